@@ -1,0 +1,104 @@
+"""What an operator sets in solde.toml, typed. How it is read and checked: config/load.py."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from connectors.secret import Secret
+from dunning.policy import Policy
+
+
+class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Company(_Section, frozen=True):
+    """[companies.KEY]: a company that Solde works for, and from when on."""
+
+    connection: str  # which [connections.NAME] it lives in
+    id: str  # its id there
+    name: str
+    country: str  # ISO 3166-1 alpha-2
+    time_zone: str  # IANA name; decides which day it is
+    currency: str = "EUR"
+    emit_from: date | None = None  # no e-invoice of an earlier date leaves; None: none leaves at all
+    remind_from: date | None = None  # no reminder for an invoice issued earlier; None: none at all
+    policy: str = "standard"
+    language: str = "en"  # when the customer's is unknown
+    letters_from: str = ""  # the name below letters; empty: the company's
+    reply_to: str = ""
+    einvoice_channel: str = ""  # which [channels.NAME] carries e-invoices; empty: only attached in the ERP
+    letter_channel: str = ""  # which [channels.NAME] carries letters
+
+
+class Connection(_Section, frozen=True):
+    """[connections.NAME]: `type` names the connector; `settings` is that connector's own typed section."""
+
+    type: str
+    settings: Any  # an instance of the connector module's Settings
+
+
+class ChannelSection(_Section, frozen=True):
+    """[channels.NAME], as above."""
+
+    type: str
+    settings: Any
+
+
+class Mail(_Section, frozen=True):
+    """[mail]: how e-mail leaves. `files` writes each message into a folder instead of sending it."""
+
+    backend: Literal["smtp", "files"] = "files"
+    sender: str = "solde@localhost"
+    folder: str = "mail"  # for `files`, below the data folder
+    host: str = "localhost"
+    port: int = 587
+    user: str = ""
+    password: Secret | None = None
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    timeout: int = 30  # seconds
+
+
+class Guard(_Section, frozen=True):
+    """[guard]: when a run is so unusual that a person must confirm it."""
+
+    factor: int = 10  # more than so many times the usual count of an effect
+    floor: int = 50  # never asks below this count
+    shrink: float = 0.5  # asks when a full pull finds less than this part of what is known
+
+
+class Database(_Section, frozen=True):
+    """[database]: SQLite in the data folder unless PostgreSQL is set."""
+
+    engine: Literal["sqlite", "postgresql"] = "sqlite"
+    name: str = "solde"
+    host: str = "localhost"
+    port: int = 5432
+    user: str = ""
+    password: Secret | None = None
+
+
+class Serve(_Section, frozen=True):
+    """[serve]: the scheduler."""
+
+    every_minutes: int = 60  # one cycle
+    health_host: str = "127.0.0.1"
+    health_port: int = 8765  # 0: no health endpoint
+
+
+class Settings(_Section, frozen=True):
+    """solde.toml as a whole. Paths are absolute once loaded; relative ones count from the file's folder."""
+
+    file: Path
+    data: Path
+    companies: dict[str, Company]
+    connections: dict[str, Connection]
+    channels: dict[str, ChannelSection]
+    policies: dict[str, Policy]  # by file name, from the folder `policies` beside solde.toml
+    mail: Mail = Mail()
+    guard: Guard = Guard()
+    database: Database = Database()
+    serve: Serve = Serve()
+    artefacts: Path | None = None  # where the official schemas lie; None: the user's data folder
