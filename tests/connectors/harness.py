@@ -99,7 +99,7 @@ class Harness(ABC):
         """Make a customer or an invoice that the connector cannot understand (a mandatory field is empty)."""
 
     def order(self, customer: Ref, total: Decimal = Decimal("240.00")) -> Ref:
-        """A confirmed sales order, not invoiced yet; `total` with tax (or without, where no tax is set up)."""
+        """A confirmed sales order, not invoiced yet; `total` with tax (without, where there is none)."""
         cannot("make an order")
 
     def credit_note(self, invoice: Ref) -> Ref:
@@ -117,7 +117,7 @@ class Harness(ABC):
         cannot("move the server's clock")
 
     def late_rename(self, customer: Ref, name: str) -> Callable[[], None]:
-        """Begin the edit in a transaction of its own, stamped now; it is committed when the result is called."""
+        """Begin the edit in a transaction of its own, stamped now; calling the result commits it."""
         cannot("keep a transaction open")
 
     # Trouble
@@ -144,7 +144,7 @@ class Harness(ABC):
 
     @abstractmethod
     def notes(self, ref: Ref) -> list[str]:
-        """The plain text of the notes on a record, oldest first. What the ERP itself logs may be among them."""
+        """The plain text of the notes on a record, oldest first; what the ERP itself logs may be there too."""
 
     @abstractmethod
     def tasks(self, ref: Ref) -> list[str]:
@@ -163,7 +163,7 @@ class Harness(ABC):
         cannot("lift a hold by hand")
 
     def set_previous(self, customer: Ref) -> None:
-        """Give the hold field a value that is neither a hold nor the default (NetSuite AUTO, a warning text)."""
+        """Give the hold field a value that is neither a hold nor the default (NetSuite AUTO, a warning)."""
         cannot("give the hold field a third value")
 
     def hold_value(self, customer: Ref) -> object:
