@@ -144,7 +144,7 @@ class Harness(ABC):
 
     @abstractmethod
     def notes(self, ref: Ref) -> list[str]:
-        """The plain text of the notes on a record, oldest first; what the ERP itself logs may be there too."""
+        """The plain text of the notes on a record, oldest first; the ERP's own log may be there too."""
 
     @abstractmethod
     def tasks(self, ref: Ref) -> list[str]:
