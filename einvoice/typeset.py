@@ -1,0 +1,172 @@
+"""Pages: a Typst template and data in, a PDF/A-3b with embedded fonts out.
+
+Data reaches the template as JSON, never as Typst source, so a customer called `#panic()` is only a name. A
+template reads it so:
+
+    #let data = json(bytes(sys.inputs.data))
+    #set document(title: sys.inputs.title)
+    #set text(font: "Source Sans Pro", fallback: false, lang: sys.inputs.lang)
+
+The same arguments always give the same bytes: the clock is not read, the fonts come from a pinned package.
+"""
+
+import shutil
+import tempfile
+import threading
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import typst
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+from .faults import Fault, Unacceptable
+
+TEMPLATES = Path(__file__).parent / "templates"
+FAMILY = "Source Sans Pro"
+_FACES = ("Regular", "It", "Semibold", "Bold")
+_SOURCE = "PDF/A-3 (ISO 19005-3:2012) 6.2.11: every character has a glyph in an embedded font"
+
+
+def compile_pdf(
+    template: Path | str,
+    data: Mapping[str, Any],
+    *,
+    title: str,
+    lang: str,
+    created: date,
+    files: Mapping[str, str] | None = None,
+    pdfa: bool = True,
+) -> bytes:
+    """The PDF of `template` (a path, or a name in `einvoice/templates`) filled with `data`.
+
+    `data` holds what msgspec can write as JSON (Decimals and dates become strings). `lang` is an ISO 639-1
+    code and steers hyphenation; `created` is the document's date in its metadata, at midnight UTC. `files`
+    are texts for the template to attach: it finds each under its name in `sys.inputs`.
+
+    Raises `Unacceptable` with a `SOLDE-FONT` fault for each text that no embedded font can show.
+    """
+    path = Path(template)
+    if not path.is_absolute():
+        path = TEMPLATES / path
+    content = printable(msgspec.to_builtins(data))
+    if faults := font_faults(content):
+        raise Unacceptable(faults)
+    inputs = {"data": msgspec.json.encode(content).decode(), "title": printable(title), "lang": lang}
+    try:
+        result = _press().compile(path, dict(files or {}) | inputs, _midnight(created), pdfa)
+    except typst.TypstError as error:
+        if "could not be displayed" in error.message:
+            raise Unacceptable([_fault("", error.message)]) from error
+        raise
+    return result
+
+
+def printable(value: Any) -> Any:
+    """The same data with every text in composed form (NFC), without invisible characters.
+
+    Only format characters (Unicode Cf: zero-width spaces, marks of direction) and controls other than line
+    breaks go: none of them has a shape.
+    """
+    if isinstance(value, str):
+        return value if value.isascii() and value.isprintable() else _clean(value)
+    if isinstance(value, Mapping):
+        return {key: printable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [printable(item) for item in value]
+    return value
+
+
+def font_faults(value: Any, path: str = "") -> list[Fault]:
+    """A `SOLDE-FONT` fault for each text in `value` (mappings, lists, strings) that the font cannot show.
+
+    The path of a fault is the path in `value`: `lines[2].name`.
+    """
+    faults = []
+    for where, text in _texts(value, path):
+        if missing := sorted(set(printable(text)) - coverage()):
+            shown = ", ".join(f"{char} (U+{ord(char):04X})" for char in missing[:5])
+            faults.append(_fault(where, f"the page's font has no shape for {shown} in {text[:60]!r}"))
+    return faults
+
+
+@lru_cache(maxsize=1)
+def coverage() -> frozenset[str]:
+    """The characters that every upright face of the page's font can show, and line breaks."""
+    maps = [set(TTFont(_face(name), lazy=True).getBestCmap()) for name in _FACES if name != "It"]
+    return frozenset(map(chr, set.intersection(*maps))) | {"\n"}
+
+
+def _clean(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
+    return "".join(c for c in composed if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf"})
+
+
+def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        if not value.isascii():
+            yield path, value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _texts(item, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            yield from _texts(item, f"{path}[{index}]")
+
+
+def _fault(path: str, message: str) -> Fault:
+    return Fault(code="SOLDE-FONT", path=path, message=message, source=_SOURCE)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _face(name: str) -> Path:
+    spec = find_spec("font_source_sans_pro")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("the package font-source-sans-pro is not installed")
+    return Path(spec.submodule_search_locations[0]) / "files" / f"SourceSansPro-{name}.ttf"
+
+
+class _Press:
+    """One Typst compiler for the life of the process: fonts are read once, templates are cached.
+
+    The compiler refuses to be entered by two threads, hence the lock.
+    """
+
+    def __init__(self) -> None:
+        # Typst takes folders of fonts only; the package holds each face twice (.otf and .ttf) and which one
+        # would be picked depends on the file system. So the wanted faces get a folder of their own.
+        self._folder = tempfile.TemporaryDirectory(prefix="solde-fonts-")
+        for name in _FACES:
+            shutil.copy(_face(name), self._folder.name)
+        fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[self._folder.name]
+        )
+        self._compiler = typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
+        self._lock = threading.Lock()
+
+    def compile(self, template: Path, inputs: dict[str, str], created: datetime, pdfa: bool) -> bytes:
+        with self._lock:
+            result = self._compiler.compile(
+                str(template),
+                root=str(template.parent),
+                format="pdf",
+                sys_inputs=inputs,
+                pdf_standards=["a-3b"] if pdfa else [],
+                timestamp=created,
+            )
+        if not isinstance(result, bytes):
+            raise TypeError(f"Typst gave {type(result).__name__} instead of a PDF")
+        return result
+
+
+@lru_cache(maxsize=1)
+def _press() -> _Press:
+    return _Press()
