@@ -1,0 +1,70 @@
+# make demo: the whole cycle on an example company.   make test: the tests.   make help: everything else.
+#
+# One virtual environment, .venv, serves all of it, in the versions of constraints.txt. Its two stamps keep
+# repeat runs quick. The editable install links to this folder; it is made anew when setup.cfg changes.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+POSTGRES_TESTS := not odoo and not slow
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test test-all test-postgres check bench clean artefacts
+
+help:
+	@echo "make demo           set up, then one whole cycle on the example company"
+	@echo "make test           set up, then the tests (under two minutes)"
+	@echo "make test-all       also those that take longer"
+	@echo "make test-postgres  the tests on PostgreSQL: a private server, or SOLDE_TEST_POSTGRES"
+	@echo "make check          ruff, mypy --strict, import-linter"
+	@echo "make bench          the benchmarks"
+	@echo "make clean          remove .venv and everything that can be made again"
+	@echo "PYTHON=python3.12 make test    with another Python (3.11 or later)"
+
+demo: $(VENV)/.run artefacts
+	$(BIN)/solde demo
+
+test: $(VENV)/.test artefacts
+	$(BIN)/python -m pytest
+
+test-all: $(VENV)/.test artefacts
+	$(BIN)/python -m pytest -m "not odoo and not postgres"
+
+test-postgres: $(VENV)/.test artefacts
+	$(BIN)/python tests/postgres.py -m "$(POSTGRES_TESTS)"
+
+check: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.test artefacts
+	$(BIN)/python -m bench
+
+# The official schemas and rules that judge a document; quick where they are already there.
+artefacts: $(VENV)/.run
+	$(BIN)/solde artefacts install
+
+clean:
+	rm -rf $(VENV) build dist solde.egg-info solde-demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# setuptools comes from constraints.txt too: without isolation the build uses that one, not the newest.
+$(VENV)/.run: constraints.txt setup.cfg pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Solde needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "Name another one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) cannot make virtual environments: its venv module is missing." >&2; \
+	  echo "On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@test -x $(BIN)/python || { echo "Setting up $(VENV) ..."; $(PYTHON) -m venv --clear $(VENV); }
+	$(PIP) setuptools
+	$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run
+	$(PIP) --no-build-isolation --editable '.[test]'
+	@touch $@
