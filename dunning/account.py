@@ -1,4 +1,4 @@
-"""What a decision is made from: one customer's account on one day. Nothing here knows an ERP or a database."""
+"""What a decision is made from: one customer's account on one day. It knows no ERP and no database."""
 
 from datetime import date
 from decimal import Decimal

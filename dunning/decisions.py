@@ -28,7 +28,11 @@ class NoticeItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Notice(_Decision, frozen=True):
-    """Send one notice; `level` is the highest of its items, `credits` is money already there, per currency."""
+    """Send one notice.
+
+    `level` is the highest of its items, those that `credits` already pay left aside. `credits` is money
+    already there, per currency. Asked for is the sum of the items' `open` less `credits`, per currency.
+    """
 
     level: int
     channel: str

@@ -16,7 +16,7 @@ class Level(_Rule, frozen=True):
     days: int
     name: str
     channel: Literal["mail", "letter"] = "mail"
-    text: str = ""  # which wording; empty: the level's own number
+    text: str = ""  # which wording; empty: `before`, or the number counted from the due date on
 
 
 class HoldRule(_Rule, frozen=True):
