@@ -133,6 +133,7 @@ class Totals(_Part, frozen=True):
     charges: Decimal = Decimal(0)  # BT-108
     prepaid: Decimal = Decimal(0)  # BT-113
     rounding: Decimal = Decimal(0)  # BT-114
+    tax_accounting: Decimal | None = None  # BT-111: BT-110 in `Invoice.tax_currency`
 
 
 class Instalment(_Part, frozen=True):
@@ -184,6 +185,7 @@ class Invoice(_Part, frozen=True):
     totals: Totals
     type_code: str = "380"  # BT-3: UNTDID 1001
     process: str = ""  # BT-23: business process; in France the invoicing frame (B1, S1, M1 ...)
+    tax_currency: str = ""  # BT-6: the seller's accounting currency, where it differs from `currency`
     due_date: date | None = None  # BT-9
     buyer_reference: str = ""  # BT-10
     contract: str = ""  # BT-12
