@@ -60,7 +60,7 @@ $(VENV)/.run: constraints.txt setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "$(PYTHON) cannot make virtual environments: its venv module is missing." >&2; \
 	  echo "On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
-	@test -x $(BIN)/python || { echo "Setting up $(VENV) ..."; $(PYTHON) -m venv --clear $(VENV); }
+	@test -x $(BIN)/pip || { echo "Setting up $(VENV) ..."; $(PYTHON) -m venv --clear $(VENV); }
 	$(PIP) setuptools
 	$(PIP) --no-build-isolation --editable .
 	@touch $@

@@ -2,12 +2,15 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from connectors.secret import Secret
 from dunning.policy import Policy
+
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+Positive = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,19 +57,21 @@ class Mail(_Section, frozen=True):
     sender: str = "solde@localhost"
     folder: str = "mail"  # for `files`, below the data folder
     host: str = "localhost"
-    port: int = 587
+    port: Port = 587
     user: str = ""
     password: Secret | None = None
     tls: Literal["starttls", "tls", "none"] = "starttls"
-    timeout: int = 30  # seconds
+    timeout: Positive = 30  # seconds
 
 
 class Guard(_Section, frozen=True):
     """[guard]: when a run is so unusual that a person must confirm it."""
 
-    factor: int = 10  # more than so many times the usual count of an effect
-    floor: int = 50  # never asks below this count
-    shrink: float = 0.5  # asks when a full pull finds less than this part of what is known
+    factor: Positive = 10  # more than so many times the usual count of an effect
+    floor: Annotated[int, msgspec.Meta(ge=0)] = 50  # never asks below this count
+    shrink: Annotated[float, msgspec.Meta(ge=0, le=1)] = (
+        0.5  # asks when a full pull finds less than this part of what is known
+    )
 
 
 class Database(_Section, frozen=True):
@@ -75,7 +80,7 @@ class Database(_Section, frozen=True):
     engine: Literal["sqlite", "postgresql"] = "sqlite"
     name: str = "solde"
     host: str = "localhost"
-    port: int = 5432
+    port: Port = 5432
     user: str = ""
     password: Secret | None = None
 
@@ -83,9 +88,9 @@ class Database(_Section, frozen=True):
 class Serve(_Section, frozen=True):
     """[serve]: the scheduler."""
 
-    every_minutes: int = 60  # one cycle
+    every_minutes: Positive = 60  # one cycle
     health_host: str = "127.0.0.1"
-    health_port: int = 8765  # 0: no health endpoint
+    health_port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8765  # 0: no health endpoint
 
 
 class Settings(_Section, frozen=True):
@@ -102,3 +107,4 @@ class Settings(_Section, frozen=True):
     database: Database = Database()
     serve: Serve = Serve()
     artefacts: Path | None = None  # where the official schemas lie; None: the user's data folder
+    warnings: tuple[str, ...] = ()  # what can stay but should be looked at; `solde check` shows it

@@ -1,0 +1,35 @@
+"""Connectors and channels by the name of their entry point, and the struct that types their own keys."""
+
+from importlib.metadata import EntryPoint, entry_points
+
+import msgspec
+
+from config.problems import known
+
+CONNECTORS = "solde.connectors"
+CHANNELS = "solde.channels"
+_WHAT = {CONNECTORS: "connector", CHANNELS: "channel"}
+
+
+class NotUsable(Exception):
+    """There is no such type, or it cannot be loaded; says which there are."""
+
+
+def settings_type(group: str, name: str) -> type[msgspec.Struct]:
+    """The `Settings` of the module that the entry point `name` of `group` names. Raises NotUsable."""
+    entries: dict[str, EntryPoint] = {entry.name: entry for entry in entry_points(group=group)}
+    what = _WHAT[group]
+    if name not in entries:
+        raise NotUsable(f'there is no {what} of type "{name}"{known(name, entries, "installed")}')
+    try:
+        settings = entries[name].load().Settings
+    except (ImportError, AttributeError) as error:
+        raise NotUsable(f'the {what} "{name}" is installed but cannot be loaded: {error}') from error
+    if not (isinstance(settings, type) and issubclass(settings, msgspec.Struct)):
+        raise NotUsable(f'the {what} "{name}" is faulty: its Settings is no msgspec Struct')
+    return settings
+
+
+def installed(group: str) -> list[str]:
+    """The names of all types, sorted."""
+    return sorted(entry.name for entry in entry_points(group=group))
