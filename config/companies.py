@@ -1,7 +1,7 @@
 """What must be true of companies beyond the types of their keys. Works on the raw tables, so that everything
 that is wrong is told at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from email.utils import parseaddr
 from functools import cache
 from importlib.resources import files
@@ -12,6 +12,8 @@ from babel import Locale
 from babel.numbers import is_currency
 
 from config.problems import known, nearest
+from config.settings import Company
+from dunning.policy import Policy
 
 Report = Callable[[str, str], None]  # key, message
 
@@ -40,6 +42,15 @@ def check(tables: Mapping[str, Any], names: Mapping[str, set[str]], report: Repo
                     f'"{id_there}" of connection "{connection}" is already companies.{first}; one must go'
                 )
                 report(f"companies.{key}.id", message)
+
+
+def unsent(companies: Mapping[str, Company], policies: Mapping[str, Policy]) -> Iterator[tuple[str, str]]:
+    """Reminders that would be written and could not leave: key and message."""
+    for key, company in companies.items():
+        letters = [level.name for level in policies[company.policy].levels if level.channel == "letter"]
+        if letters and company.remind_from and not company.letter_channel:
+            message = f'policy "{company.policy}" writes letters ({letters[0]}), and no channel carries them'
+            yield f"companies.{key}.letter_channel", message
 
 
 def _id(value: str) -> str:

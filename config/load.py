@@ -79,6 +79,8 @@ def load(path: Path) -> Settings:
     _cross_check(path.name, table, policy_names, problems)
     if problems.errors or file is None:
         raise ConfigurationErrors(problems.errors)
+    for key, message in companies.unsent(file.companies, kept):
+        problems.warning(path.name, key, message)
     return Settings(
         file=path,
         data=file.data or folder / "data",
@@ -124,6 +126,8 @@ def _cross_check(file: str, table: dict[str, Any], policy_names: set[str], probl
         for name in sorted(there):
             if not _SOUND_NAME.fullmatch(name):
                 report(f'{section}."{name}"', "a name is made of letters without accents, digits, _ . and -")
+    if "mail" in names["channels"]:
+        report("channels.mail", "this name belongs to what [mail] sets up; choose another")
     companies.check(_tables(table, "companies"), {**names, "policies": policy_names}, report)
     mail = table.get("mail")
     sender = mail.get("sender") if isinstance(mail, Mapping) else None

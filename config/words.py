@@ -58,7 +58,7 @@ def _limits(meta: msgspec.Meta) -> str:
         "pattern": "in the form",
     }
     return "".join(
-        f" {word} {getattr(meta, name)}" for name, word in words.items() if getattr(meta, name) is not None
+        f", {word} {getattr(meta, name)}" for name, word in words.items() if getattr(meta, name) is not None
     )
 
 

@@ -1,0 +1,1 @@
+"""Typst templates of letters. How they are filled: sync/letters.py."""
