@@ -1,0 +1,99 @@
+"""Invoices, their lines, taxes and instalments as rows of an export, in canonical columns (docs/files.md)."""
+
+from collections.abc import Iterable
+
+from sync.demo.companies import COMPANIES, FRENCH
+from sync.demo.customers import Customer
+from sync.demo.dirty import Row
+from sync.demo.documents import Document, Tax, Treatment
+from sync.demo.rows import stamp, terms_text
+
+
+def _state(doc: Document) -> str:
+    return "paid" if doc.open == 0 else "open"
+
+
+def _frame(doc: Document) -> str:
+    """The French invoicing frame: goods, services or both."""
+    if doc.company != FRENCH.id:
+        return ""
+    services = any(line.unit in ("HUR", "DAY") or line.item.startswith("REV") for line in doc.lines)
+    return ("M1" if services else "B1") if doc.goods else "S1"
+
+
+def invoice_row(doc: Document, buyer: Customer) -> Row:
+    """A row of invoices.csv."""
+    of = doc.preceding
+    abroad = doc.goods and buyer.country not in {c.country for c in COMPANIES if c.id == doc.company}
+    return {
+        "id": doc.id,
+        "company": doc.company,
+        "number": doc.number,
+        "customer": doc.customer,
+        "type": doc.type,
+        "issue_date": str(doc.issued),
+        "due_date": str(max(d.date for d in doc.dues)),
+        "currency": doc.currency,
+        "state": _state(doc),
+        "net_total": str(doc.net),
+        "tax_total": str(doc.tax),
+        "total": str(doc.total),
+        "open": str(doc.open),
+        "purchase_order": doc.purchase_order,
+        "orders": doc.order,
+        "terms": terms_text(doc.company, buyer.terms) if of is None else "",
+        "process": _frame(doc),
+        "preceding_number": of.number if of else "",
+        "preceding_date": str(of.issued) if of else "",
+        "remittance": doc.number,
+        "delivery_date": str(doc.delivered) if doc.delivered else "",
+        "delivery_name": buyer.name if abroad else "",
+        "delivery_street": buyer.line1 if abroad else "",
+        "delivery_postcode": buyer.postcode if abroad else "",
+        "delivery_city": buyer.city if abroad else "",
+        "delivery_country": buyer.country if abroad else "",
+        "disputed": str(doc.disputed) if doc.disputed else "",
+        "dispute_reason": doc.dispute_reason,
+        "erp_einvoice": doc.erp_einvoice,
+        "changed": stamp(doc.changed or doc.issued),
+    }
+
+
+def _vat(vat: Treatment) -> Row:
+    return {
+        "vat_category": vat.category,
+        "vat_rate": str(vat.rate),
+        "exemption_reason": vat.reason,
+        "exemption_code": vat.code,
+        "natura": vat.natura,
+    }
+
+
+def line_rows(doc: Document) -> Iterable[Row]:
+    """The rows of one invoice in invoice_lines.csv."""
+    for n, line in enumerate(doc.lines, 1):
+        yield {
+            "invoice": doc.id,
+            "id": str(n),
+            "name": line.name,
+            "quantity": str(line.quantity),
+            "unit": line.unit,
+            "price": str(line.price),
+            "discount": str(line.discount) if line.discount else "",
+            "discount_reason": ("Remise" if doc.company == FRENCH.id else "Sconto") if line.discount else "",
+            "net": str(line.net),
+            **_vat(line.vat),
+            "item": line.item,
+        }
+
+
+def tax_row(doc: Document, tax: Tax) -> Row:
+    """A row of taxes.csv."""
+    return {"invoice": doc.id, **_vat(tax.vat), "base": str(tax.base), "tax": str(tax.tax)}
+
+
+def instalment_rows(doc: Document) -> Iterable[Row]:
+    """The rows of one invoice in instalments.csv; none where there is one instalment."""
+    if len(doc.dues) > 1:
+        for due in doc.dues:
+            yield {"invoice": doc.id, "due": str(due.date), "amount": str(due.amount), "open": str(due.open)}
