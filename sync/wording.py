@@ -1,0 +1,176 @@
+"""The wording of reminders in the customer's language, and amounts and dates as that language writes them.
+
+The texts are config/texts/LANGUAGE.toml; whoever edits one gets a `Misconfigured` that names the place, not a
+half-filled letter.
+"""
+
+import hashlib
+import string
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_currency
+
+import config.texts
+from connectors.errors import Misconfigured
+
+FOLDER = Path(config.texts.__path__[0])
+FALLBACK = "en"
+LOCALES = {"fr": "fr_FR", "it": "it_IT", "en": "en_GB"}  # a language of its own for each file in FOLDER
+_LETTER = {"company", "customer", "number", "due", "count", "total"}
+
+
+class _Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Labels(_Text, frozen=True):
+    """Single words and phrases; `page` holds `{page}` and `{pages}`."""
+
+    invoice: str
+    issued: str
+    due: str
+    late: str
+    amount: str
+    open: str
+    credits: str
+    total: str
+    payment: str
+    beneficiary: str
+    iban: str
+    bic: str
+    reference: str
+    vat: str
+    phone: str
+    page: str
+
+
+class Forms(_Text, frozen=True):
+    """Singular and plural."""
+
+    one: str
+    other: str
+
+
+class Variant(_Text, frozen=True):
+    """What changes with the number of invoices: paragraphs before and after their table."""
+
+    subject: str
+    opening: tuple[str, ...]
+    ending: tuple[str, ...]
+
+
+class LevelText(_Text, frozen=True):
+    """The words of one level."""
+
+    greeting: str
+    closing: str
+    one: Variant
+    other: Variant
+
+
+class Wording(_Text, frozen=True):
+    """One file of texts."""
+
+    labels: Labels
+    days: Forms
+    quote: Forms  # what to quote with a payment
+    levels: dict[str, LevelText]
+
+
+class Speech(msgspec.Struct, frozen=True):
+    """A wording that can be spoken: the language, its locale, and the version of its file."""
+
+    language: str
+    wording: Wording
+    sha256: str
+
+    @property
+    def locale(self) -> str:
+        return LOCALES[self.language]
+
+    def level(self, key: str) -> LevelText:
+        """The level's words; the generic ones for a level that has none of its own."""
+        return self.wording.levels.get(key) or self.wording.levels["generic"]
+
+    def amount(self, value: Decimal, currency: str) -> str:
+        """With the currency's own decimals, or more where the amount has more."""
+        text = format_currency(value, currency, locale=self.locale)
+        return text.replace("\u202f", "\u00a0").replace("-", "\u2212")
+
+    def day(self, value: date) -> str:
+        """Short, with the month in letters: no reader can take it for another day."""
+        return format_date(value, "medium", locale=self.locale)
+
+    def full_day(self, value: date) -> str:
+        """As at the head of a letter."""
+        return format_date(value, "long", locale=self.locale)
+
+    def several(self, texts: Sequence[str]) -> str:
+        """`a, b and c`."""
+        return format_list(list(texts), locale=self.locale)
+
+    def singular(self, number: int) -> bool:
+        """Whether the language uses its singular for `number`."""
+        return Locale.parse(self.locale).plural_form(number) == "one"
+
+    def days(self, number: int) -> str:
+        """`1 day`, `12 days`."""
+        forms = self.wording.days
+        return (forms.one if self.singular(number) else forms.other).format(n=number)
+
+
+def speech(wanted: str, otherwise: str = "", folder: Path = FOLDER) -> Speech:
+    """The wording in `wanted`, else in `otherwise`, else in English.
+
+    Both are language codes as ERPs write them: `fr`, `fr_CA`, `it-IT`, or empty.
+    """
+    for code in (wanted, otherwise, FALLBACK):
+        language = code.replace("-", "_").partition("_")[0].lower()
+        if language in LOCALES:
+            return _load(folder, language)
+    raise LookupError(FALLBACK)
+
+
+@lru_cache(maxsize=16)
+def _load(folder: Path, language: str) -> Speech:
+    path = folder / f"{language}.toml"
+    try:
+        content = path.read_bytes()
+        wording = msgspec.toml.decode(content, type=Wording)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"texts/{path.name}: {error}") from error
+    if problems := _problems(wording):
+        raise Misconfigured("; ".join(f"texts/{path.name}: {problem}" for problem in problems))
+    return Speech(language, wording, hashlib.sha256(content).hexdigest())
+
+
+def _problems(wording: Wording) -> list[str]:
+    found = [] if "generic" in wording.levels else ["levels.generic is missing"]
+    allowed = {"days": {"n"}, "quote": _LETTER, "labels.page": {"page", "pages"}, "levels": _LETTER}
+    for path, text in _texts(msgspec.to_builtins(wording), ""):
+        known = next((names for start, names in allowed.items() if path.startswith(start)), set())
+        try:
+            used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        except ValueError as error:
+            found.append(f"{path}: {error}")
+            continue
+        found += [f"{path}: {{{name}}} means nothing here" for name in sorted(used - known)]
+    return found
+
+
+def _texts(value: object, path: str) -> list[tuple[str, str]]:
+    if isinstance(value, str):
+        return [(path, value)]
+    if isinstance(value, Mapping):
+        return [t for key, each in value.items() for t in _texts(each, f"{path}.{key}".lstrip("."))]
+    if isinstance(value, Sequence):
+        return [t for n, each in enumerate(value) for t in _texts(each, f"{path}[{n}]")]
+    return []
