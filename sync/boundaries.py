@@ -1,0 +1,31 @@
+"""The named moments of a cycle at which a killed process must leave nothing lost and nothing doubled.
+
+A boundary does nothing by itself. The crash test hangs a killer on `hook` and goes through every name.
+"""
+
+from collections.abc import Callable
+
+NAMES = (
+    "pull.before-commit",
+    "pull.after-commit",
+    "decide.before-commit",
+    "decide.after-commit",
+    "emit.before-evidence",
+    "emit.before-commit",
+    "emit.after-commit",
+    "recheck.before-commit",
+    "recheck.after-commit",
+    "send.claimed",
+    "send.before",
+    "send.after",
+    "acknowledge.before-commit",
+    "acknowledge.after-commit",
+)
+
+hook: Callable[[str], None] | None = None
+
+
+def boundary(name: str) -> None:
+    """Say that this moment has come."""
+    if hook is not None:
+        hook(name)

@@ -1,0 +1,43 @@
+"""All commands together, and the one place where errors become sentences and exit codes."""
+
+import sys
+
+import typer
+
+from connectors.errors import Misconfigured, Refused, Retry
+from sync.cli import artefacts, aside, check, demo, dunning, einvoice, outbox, run, serve
+from sync.cli.screen import complain
+from sync.guard import Unusual
+from sync.locks import Busy
+
+app = typer.Typer(
+    name="solde",
+    help="Reminders, credit holds and e-invoices beside the ERP you already have.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+run.add_to(app)
+check.add_to(app)
+serve.add_to(app)
+demo.add_to(app)
+app.add_typer(dunning.app, name="dunning")
+app.add_typer(outbox.app, name="outbox")
+app.add_typer(aside.app, name="aside")
+app.add_typer(einvoice.app, name="einvoice")
+app.add_typer(artefacts.app, name="artefacts")
+
+
+def main() -> None:
+    """The console script."""
+    try:
+        app()
+    except Misconfigured as error:
+        complain(str(error))
+        sys.exit(2)
+    except (Unusual, Busy, Retry, Refused) as error:
+        complain(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        complain("stopped; whatever was not finished goes on with the next run")
+        sys.exit(1)

@@ -1,0 +1,111 @@
+"""One whole cycle: pull, decide, emit, write back. A plain function; the command line and the scheduler call it."""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+
+from connectors.errors import Misconfigured, Refused, Retry
+from sync import cases, emit, guard
+from sync.decide import Plan, plan
+from sync.deliver import Delivery
+from sync.engine import Engine
+from sync.locks import Busy, only_one
+from sync.models import Run
+from sync.pull import pull
+from sync.summary import Summary
+
+ROUNDS = 3  # how often an account that changed at the last moment is decided again in one run
+
+
+def run(
+    engine: Engine,
+    *,
+    connections: Collection[str] | None = None,
+    confirmed: bool = False,
+    stop: Callable[[], bool] = lambda: False,
+) -> Summary:
+    """Do everything that is due today. Raises guard.Unusual where a person must confirm first."""
+    row = Run.objects.create(today=engine.pinned, confirmed=confirmed)
+    summary = Summary()
+    try:
+        for name in connections if connections is not None else engine.connectors:
+            _connection(engine, name, row, summary, confirmed=confirmed)
+        _deliver(engine, row, summary, stop)
+    except guard.Unusual as unusual:
+        _end(engine, row, "stopped", summary, str(unusual))
+        raise
+    except BaseException as error:
+        _end(engine, row, "failed", summary, f"{type(error).__name__}: {error}")
+        raise
+    _end(engine, row, "done", summary, "\n".join(summary.troubles))
+    return summary
+
+
+def _connection(engine: Engine, name: str, row: Run, summary: Summary, *, confirmed: bool) -> None:
+    try:
+        with only_one(f"the run over {name}"):
+            limits = engine.settings.guard
+            summary.pulled.update(pull(name, engine.connectors[name], limits=limits, run=row, confirmed=confirmed))
+            emit.refresh_refused(engine, name)
+            planned = plan(engine.settings, name, engine.today())
+            counts = {**planned.counts(), "e-invoices": sum(1 for _ in emit.due(engine, name))}
+            guard.planned(counts, limits, confirmed=confirmed)
+            planned_before = row.counts.setdefault("planned", {})
+            for effect, count in counts.items():
+                planned_before[effect] = planned_before.get(effect, 0) + count
+            _open(engine, planned, row, summary)
+            emitted = emit.emit(engine, name, run=row)
+            summary.einvoices.update(emitted.by_format)
+            summary.einvoices_refused += emitted.refused
+            summary.edited += emitted.edited
+    except (
+        Retry,
+        Refused,
+        Misconfigured,
+    ) as error:  # nothing is decided on what could not be read to the end
+        summary.troubles.append(f"{name}: {error}")
+    except Busy as busy:
+        summary.troubles.append(str(busy))
+
+
+def _open(engine: Engine, planned: Plan, row: Run, summary: Summary) -> None:
+    for key, decision in planned.notices:
+        if cases.open_notice(engine, key, decision, run=row):
+            summary.notices[str(decision.level)] += 1
+    summary.holds_set += sum(cases.open_hold(hold, run=row) for hold in planned.holds)
+    summary.holds_released += sum(cases.close_hold(engine, release, run=row) for release in planned.releases)
+    summary.kept.update(planned.kept)
+
+
+def _deliver(engine: Engine, row: Run, summary: Summary, stop: Callable[[], bool]) -> None:
+    for _ in range(ROUNDS):
+        delivery = Delivery(engine, row, stop).all()
+        summary.ended.update(delivery.counts)
+        summary.troubles += [t for t in delivery.troubles if t not in summary.troubles]
+        summary.stopped += len(delivery.stopped)
+        if not delivery.stopped or stop():
+            return
+        for name in engine.connectors:
+            _open(engine, plan(engine.settings, name, engine.today(), only=delivery.stopped), row, summary)
+
+
+def _end(engine: Engine, row: Run, status: str, summary: Summary, message: str) -> None:
+    row.status, row.ended_at, row.message = status, engine.now(), message
+    row.counts = {"planned": row.counts.get("planned", {}), "did": summary.asdict()}
+    row.save()
+
+
+def preview(engine: Engine) -> tuple[Plan, Counter[str]]:
+    """A dry run: pull, decide, and say how many e-invoices are due. Nothing is written but what was read."""
+    whole = Plan()
+    owed: Counter[str] = Counter()
+    for name, connector in engine.connectors.items():
+        with only_one(f"the run over {name}"):
+            pull(name, connector, limits=engine.settings.guard)
+            found = plan(engine.settings, name, engine.today())
+            whole.notices += found.notices
+            whole.holds += found.holds
+            whole.releases += found.releases
+            whole.keeps += found.keeps
+            whole.kept.update(found.kept)
+            owed[name] += sum(1 for _ in emit.due(engine, name))
+    return whole, owed

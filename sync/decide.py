@@ -1,0 +1,86 @@
+"""Decide: accounts in, a plan out. Nothing is written here, so that a dry run and a real one plan alike."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import msgspec
+
+from config.settings import Settings
+from dunning import holds, reminders
+from dunning.account import Account
+from dunning.decisions import Hold, Keep, Notice, Release
+from sync.accounts import open_accounts
+
+
+@dataclass
+class Plan:
+    """What is to be done; companies by their key in solde.toml."""
+
+    notices: list[tuple[str, Notice]] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
+    releases: list[Release] = field(default_factory=list)
+    kept: Counter[str] = field(default_factory=Counter)  # why nobody was written to, by rule
+    keeps: list[tuple[str, Keep]] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """What the guard looks at."""
+        return {"notices": len(self.notices), "holds": len(self.holds), "releases": len(self.releases)}
+
+
+def plan(
+    settings: Settings,
+    connection: str,
+    today: Mapping[str, date],
+    *,
+    only: Collection[str] | None = None,
+) -> Plan:
+    """Decide for every company of a connection; `today` is the business date per company key."""
+    result = Plan()
+    causes: dict[str, list[Hold]] = {}
+    held: dict[str, Account] = {}
+    for key, company in settings.companies.items():
+        if company.connection != connection or company.remind_from is None:
+            continue
+        policy = settings.policies[company.policy]
+        for account in open_accounts(key, company, only=only):
+            if account.items:
+                decision = reminders.decide(account, policy, today[key])
+                if isinstance(decision, Notice):
+                    result.notices.append((key, decision))
+                else:
+                    result.kept[decision.rule] += 1
+                    result.keeps.append((key, decision))
+            # A customer that companies share is held while any of them has a cause.
+            cause = holds.decide(msgspec.structs.replace(account, on_hold=False), policy, today[key])
+            if isinstance(cause, Hold):
+                causes.setdefault(account.customer, []).append(cause)
+            if account.on_hold:
+                held[account.customer] = account
+    for customer, found in causes.items():
+        if customer not in held:
+            result.holds.append(_together(found))
+    for customer, account in held.items():
+        if customer not in causes:
+            result.releases.append(_release(settings, connection, account, today))
+    return result
+
+
+def _together(causes: list[Hold]) -> Hold:
+    if len(causes) == 1:
+        return causes[0]
+    return msgspec.structs.replace(
+        causes[0],
+        reason=" ".join(cause.reason for cause in causes),
+        facts={"companies": [cause.facts for cause in causes]},
+    )
+
+
+def _release(settings: Settings, connection: str, account: Account, today: Mapping[str, date]) -> Release:
+    for key, company in settings.companies.items():
+        if company.connection == connection and key in today:
+            decision = holds.decide(account, settings.policies[company.policy], today[key])
+            if isinstance(decision, Release):
+                return decision
+    return Release(customer=account.customer, date=min(today.values()), reason="The cause of the hold is gone.")

@@ -1,0 +1,209 @@
+"""Deliver: the outbox is emptied, one effect at a time, each claimed, sent and acknowledged.
+
+What the other side can be asked about (an ERP record, a folder) is asked before it is repeated. What nobody can
+be asked about (an SMTP server) is delivered once or listed in doubt, never twice.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+
+from connectors.contract import CannotTell
+from connectors.errors import Misconfigured, Refused, Retry
+from connectors.records import Receipt, Ref, SetHold
+from sync import audit, cases, outbox
+from sync.accounts import customer_of
+from sync.boundaries import boundary
+from sync.engine import Engine
+from sync.evidence import Tampered
+from sync.models import Aside, Effect, HoldCase, Notice, Run
+from sync.recheck import Recheck
+from sync.store import set_aside
+
+MOST_ATTEMPTS = 12
+_NOBODY_KNOWS = "the sender was stopped while this was being sent, and the other side cannot be asked"
+BATCH = 50  # accounts asked again at once, just before their letters leave
+
+
+class Delivery:
+    """One emptying of the outbox. `counts` tells how effects ended, `troubles` what a person should read."""
+
+    def __init__(self, engine: Engine, run: Run | None = None, stop: Callable[[], bool] = lambda: False) -> None:
+        self.engine = engine
+        self.run = run
+        self.stop = stop
+        self.counts: Counter[str] = Counter()
+        self.troubles: list[str] = []
+        self.stopped: set[str] = set()  # accounts whose letter was stopped: they are decided again
+        self.ways = engine.ways()
+
+    def all(self) -> "Delivery":
+        """Recover what a dead sender left, then send whatever may leave now."""
+        for effect in outbox.abandoned(self.engine.now()):
+            self._recover(effect)
+        self._erp()
+        self._outside()
+        self._erp()  # what the letters caused
+        return self
+
+    def _erp(self) -> None:
+        while not self.stop():
+            ways = [way for way in self.ways if way.startswith("erp:")]
+            batch = list(outbox.ready(ways, self.engine.now())[:200])
+            if not self._send(batch):
+                return
+
+    def _outside(self) -> None:
+        """Letters, e-mails and e-invoices: the accounts are asked again in batches, then the batch leaves."""
+        looked_at: set[int] = set()
+        while not self.stop():
+            ways = [way for way in self.ways if not way.startswith("erp:")]
+            batch = list(outbox.ready(ways, self.engine.now()).exclude(pk__in=looked_at)[:BATCH])
+            if not batch:
+                return
+            looked_at.update(effect.pk for effect in batch)
+            recheck = Recheck(self.engine, self.run)
+            cleared = recheck.clear(batch)
+            self.stopped |= recheck.stopped
+            self.troubles += recheck.troubles
+            self._send(cleared)
+
+    def _send(self, batch: list[Effect]) -> bool:
+        sent = False
+        for effect in batch:
+            if self.stop():
+                return False
+            if effect.way in self.ways and outbox.claim(effect, self.engine.now()):
+                self._attempt(effect)
+                sent = True
+        return sent
+
+    def _recover(self, effect: Effect) -> None:
+        """A sender died over this one. What did not get through goes back, so that its account is asked again."""
+        try:
+            found = self._found(effect)
+        except CannotTell:
+            self._doubt(effect, _NOBODY_KNOWS)
+        except (Retry, Refused, Misconfigured) as error:
+            outbox.again(effect, self.engine.now(), str(error), unsure=True)
+        else:
+            if found is not None:
+                self._acknowledge(effect, found)
+            else:
+                outbox.again(effect, self.engine.now(), "its sender was stopped", unsure=True)
+
+    def _attempt(self, effect: Effect) -> None:
+        try:
+            receipt = self._found(effect) if effect.unsure else None
+            if receipt is None:
+                boundary("send.before")
+                receipt = self._push(effect)
+                boundary("send.after")
+            self._acknowledge(effect, receipt)
+        except CannotTell:
+            self._doubt(effect, _NOBODY_KNOWS)
+        except Retry as passing:
+            self._later(effect, passing)
+        except Refused as refusal:
+            self._refused(effect, refusal)
+        except Tampered as broken:
+            self._fail(effect, str(broken))
+        except Misconfigured as stop:
+            outbox.again(effect, self.engine.now(), str(stop), unsure=False)
+            self.ways = [way for way in self.ways if way != effect.way]  # the rest of this way waits, too
+            self.troubles.append(f"{effect.way}: {stop}")
+
+    def _found(self, effect: Effect) -> Receipt | None:
+        if effect.way.startswith("erp:"):
+            connector = self.engine.connectors[effect.way.removeprefix("erp:")]
+            return connector.find(outbox.change_of(effect), effect.key)
+        return self.engine.channel(effect.way).find(effect.key)
+
+    def _push(self, effect: Effect) -> Receipt:
+        content = self.engine.vault.bytes_of(effect.evidence) if effect.evidence else None
+        if effect.way.startswith("erp:"):
+            connector = self.engine.connectors[effect.way.removeprefix("erp:")]
+            return connector.push(outbox.change_of(effect), effect.key, content)
+        if content is None:
+            raise Tampered(f"effect {effect.key} has no evidence to send")
+        return self.engine.channel(effect.way).send(outbox.message_of(content), effect.key)
+
+    def _acknowledge(self, effect: Effect, receipt: Receipt) -> None:
+        status = Effect.Status.DONE if receipt.done else Effect.Status.LEFT
+        with transaction.atomic():
+            if not outbox.end(effect, status, receipt=receipt.id or receipt.detail, error=""):
+                return  # our lease had run out and somebody else has it now
+            if effect.notice is not None:
+                cases.notice_given(effect.notice, effect, self.run)
+            elif effect.hold is not None:
+                self._hold(effect, effect.hold, receipt)
+            audit.note(
+                "sent" if receipt.done else "left as it is",
+                effect.target,
+                receipt.detail,
+                run=self.run,
+                key=effect.key,
+                receipt=receipt.id,
+            )
+            boundary("acknowledge.before-commit")
+        boundary("acknowledge.after-commit")
+        self.counts[f"{effect.way.split(':')[0]}.{status}"] += 1
+
+    def _hold(self, effect: Effect, case: HoldCase, receipt: Receipt) -> None:
+        change = outbox.change_of(effect)
+        if isinstance(change, SetHold) and change.on:
+            today = min(self.engine.today().values(), default=None)
+            cases.hold_placed(case, ours=receipt.done, undo=receipt.undo, run=self.run, today=today)
+
+    def _later(self, effect: Effect, passing: Retry) -> None:
+        if passing.sent and not effect.way.startswith("erp:"):
+            try:  # a channel that can be asked is asked at the next try; one that cannot is in doubt now
+                found = self.engine.channel(effect.way).find(effect.key)
+            except CannotTell:
+                self._doubt(effect, str(passing))
+                return
+            except Retry:
+                found = None
+            if found is not None:
+                self._acknowledge(effect, found)
+                return
+        if effect.attempts >= MOST_ATTEMPTS:
+            self._fail(effect, f"given up after {effect.attempts} tries: {passing}")
+            return
+        wait = passing.after if passing.after is not None else min(60.0 * 2 ** (effect.attempts - 1), 3600.0)
+        outbox.again(effect, self.engine.now() + timedelta(seconds=wait), str(passing), unsure=passing.sent)
+        self.counts["waiting"] += 1
+        self.troubles.append(f"{effect.way}: {passing}")
+
+    def _refused(self, effect: Effect, refusal: Refused) -> None:
+        if effect.notice is not None:
+            customer = customer_of(effect.target)
+            set_aside(
+                Aside.Stage.LETTER,
+                Ref.parse(effect.target),
+                refusal.faults,
+                name=customer.party.name if customer else "",
+                origins=customer.origins if customer else {},
+            )
+        self._fail(effect, str(refusal))
+
+    def _fail(self, effect: Effect, why: str) -> None:
+        with transaction.atomic():
+            if not outbox.end(effect, Effect.Status.FAILED, error=why):
+                return
+            if effect.notice is not None:
+                Notice.objects.filter(pk=effect.notice.pk).update(status=Notice.Status.FAILED)
+            audit.note("failed", effect.target, why, run=self.run, key=effect.key)
+        self.counts["failed"] += 1
+        self.troubles.append(f"{effect.way}: {why}")
+
+    def _doubt(self, effect: Effect, why: str) -> None:
+        with transaction.atomic():
+            if not outbox.end(effect, Effect.Status.IN_DOUBT, error=why):
+                return
+            if effect.notice is not None:
+                Notice.objects.filter(pk=effect.notice.pk).update(status=Notice.Status.IN_DOUBT)
+            audit.note("in doubt", effect.target, why, run=self.run, key=effect.key)
+        self.counts["in-doubt"] += 1

@@ -1,0 +1,48 @@
+"""One at a time: a run over a connection is done by one process only, on however many machines."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+
+from sync import owner
+from sync.clock import utc_now
+from sync.models import Lock
+
+LASTS = timedelta(hours=6)  # a whole run; a dead process of this host gives it up at once
+
+
+class Busy(Exception):
+    """Somebody else is at it; the message says who and until when the lease runs."""
+
+
+@contextmanager
+def only_one(name: str) -> Iterator[None]:
+    """Hold the lock called `name`, or raise Busy."""
+    _take(name)
+    try:
+        yield
+    finally:
+        Lock.objects.filter(name=name, owner=owner.me()).delete()
+
+
+def _take(name: str) -> None:
+    now = utc_now()
+    try:
+        with transaction.atomic():
+            Lock.objects.create(name=name, owner=owner.me(), until=now + LASTS)
+            return
+    except IntegrityError:
+        held = Lock.objects.filter(name=name).first()
+    if held is None:  # let go in this very moment
+        return _take(name)
+    if held.owner != owner.me() and not owner.expired(held.owner, held.until, now):
+        host, pid, *_ = held.owner.split("|")
+        raise Busy(f"{name} is being done by process {pid} on {host} (its lease ends {held.until:%Y-%m-%d %H:%M} UTC)")
+    taken = Lock.objects.filter(name=name, owner=held.owner, until=held.until).update(
+        owner=owner.me(), until=now + LASTS
+    )
+    if not taken:
+        raise Busy(f"{name} was taken over by another process just now")
+    return None

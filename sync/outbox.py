@@ -1,0 +1,127 @@
+"""The outbox: effects are put in with the decision that causes them, and claimed by one sender at a time.
+
+Two kinds. *State* (a hold, a dunning level): the latest of a slot wins, in order. *Event* (a file, a note, a
+letter): happens once, under its key.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db.models import F, Q, QuerySet
+
+from connectors.contract import Message
+from connectors.records import STATES, Change, Ref
+from sync import owner
+from sync.boundaries import boundary
+from sync.clock import utc_now
+from sync.models import Effect, Evidence, Run
+
+OPEN = (Effect.Status.PENDING, Effect.Status.SENDING)
+OVER = (Effect.Status.DONE, Effect.Status.LEFT, Effect.Status.SETTLED, Effect.Status.SUPERSEDED)
+
+
+def put_change(key: str, change: Change, *, run: Run | None, **links: Any) -> Effect:
+    """An effect on the ERP. A pending older state of the same slot is superseded."""
+    slot = f"{change.target}|{type(change).__name__}" if isinstance(change, STATES) else ""
+    if slot:
+        Effect.objects.filter(slot=slot, status=Effect.Status.PENDING).update(
+            status=Effect.Status.SUPERSEDED, ended_at=utc_now()
+        )
+    return Effect.objects.create(
+        key=key,
+        kind="state" if slot else "event",
+        way=f"erp:{change.target.connection}",
+        slot=slot,
+        target=str(change.target),
+        payload=msgspec.json.encode(change).decode(),
+        not_before=utc_now(),
+        run=run,
+        **links,
+    )
+
+
+def put_message(
+    key: str, way: str, target: Ref, to: str, evidence: Evidence, *, run: Run | None, **links: Any
+) -> Effect:
+    """A message on a channel (`mail`, `channel:NAME`); its bytes are the evidence's."""
+    return Effect.objects.create(
+        key=key,
+        kind="event",
+        way=way,
+        target=str(target),
+        payload=msgspec.json.encode({"to": to}).decode(),
+        evidence=evidence,
+        not_before=utc_now(),
+        run=run,
+        **links,
+    )
+
+
+def change_of(effect: Effect) -> Change:
+    """The change of an effect on the ERP."""
+    change: Change = msgspec.json.decode(effect.payload, type=Change)
+    return change
+
+
+def message_of(content: bytes) -> Message:
+    """The message that a channel's evidence holds."""
+    return msgspec.json.decode(content, type=Message)
+
+
+def ready(ways: list[str], now: datetime) -> QuerySet[Effect]:
+    """What may leave over one of `ways` now, oldest first; a slot of which one is under way waits."""
+    busy = Effect.objects.filter(status=Effect.Status.SENDING).exclude(slot="").values("slot")
+    waiting = Effect.objects.filter(status=Effect.Status.PENDING, not_before__lte=now, way__in=ways)
+    free = waiting.filter(Q(after__isnull=True) | Q(after__status__in=OVER))
+    return free.exclude(slot__in=busy).order_by("id")
+
+
+def claim(effect: Effect, now: datetime) -> bool:
+    """Make an effect ours alone. Conditional on what was read: of two senders one gets it, on any database."""
+    taken = Effect.objects.filter(pk=effect.pk, status=Effect.Status.PENDING).update(
+        status=Effect.Status.SENDING,
+        owner=owner.me(),
+        lease_until=now + owner.LEASE,
+        attempts=F("attempts") + 1,
+    )
+    if taken:
+        boundary("send.claimed")
+        effect.refresh_from_db()
+    return bool(taken)
+
+
+def abandoned(now: datetime) -> list[Effect]:
+    """Effects whose sender is known to be dead or has overrun its lease; each is returned to one caller only."""
+    found: list[Effect] = []
+    for effect in Effect.objects.filter(status=Effect.Status.SENDING).exclude(owner=owner.me()).order_by("id"):
+        if not owner.expired(effect.owner, effect.lease_until, now):
+            continue
+        taken = Effect.objects.filter(
+            pk=effect.pk, status=Effect.Status.SENDING, owner=effect.owner, lease_until=effect.lease_until
+        ).update(owner=owner.me(), lease_until=now + owner.LEASE, unsure=True)
+        if taken:
+            effect.refresh_from_db()
+            found.append(effect)
+    return found
+
+
+def end(effect: Effect, status: str, *, receipt: str = "", error: str = "") -> bool:
+    """Close an effect that is ours; False if somebody else holds it now, then nothing was changed."""
+    return bool(
+        Effect.objects.filter(pk=effect.pk, status=Effect.Status.SENDING, owner=effect.owner).update(
+            status=status, receipt=receipt, error=error, ended_at=utc_now(), owner="", lease_until=None
+        )
+    )
+
+
+def again(effect: Effect, not_before: datetime, error: str, *, unsure: bool) -> None:
+    """Give an effect back, to be tried not before an instant; `unsure` if this try may have got through."""
+    Effect.objects.filter(pk=effect.pk, status=Effect.Status.SENDING, owner=effect.owner).update(
+        status=Effect.Status.PENDING,
+        not_before=not_before,
+        error=error,
+        unsure=unsure or effect.unsure,
+        owner="",
+        lease_until=None,
+    )

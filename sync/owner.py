@@ -1,0 +1,39 @@
+"""Who holds a lease: a process of a host. Only the same host can tell that a process is dead."""
+
+import os
+import socket
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+
+LEASE = timedelta(minutes=10)  # longer than any single send may take
+
+_BOOT = uuid.uuid4().hex[:8]
+
+
+def me() -> str:
+    """This process: host, pid, the time the pid was taken, and a random part."""
+    return f"{socket.gethostname()}|{os.getpid()}|{_started(os.getpid())}|{_BOOT}"
+
+
+def expired(owner: str, until: datetime | None, now: datetime) -> bool:
+    """Whether the lease has run out, or its process on this host is known to be dead."""
+    if until is None or until <= now:
+        return True
+    parts = owner.split("|")
+    if len(parts) != 4 or parts[0] != socket.gethostname() or not parts[1].isdigit():
+        return False
+    if not Path("/proc").is_dir():  # elsewhere a dead process is only known by its lease
+        return False
+    return _started(int(parts[1])) != parts[2]
+
+
+def _started(pid: int) -> str:
+    """The start time of a process in clock ticks, so that a reused pid is not taken for the old process."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return ""
+    fields = stat.rpartition(")")[2].split()
+    # A zombie is dead: it holds no sockets any more.
+    return "" if fields[0] == "Z" else fields[19]

@@ -1,0 +1,133 @@
+"""From a decision to a parcel: which channel carries it, who signs it, and what exactly leaves."""
+
+from dataclasses import dataclass
+
+import msgspec
+from babel import Locale
+from babel.core import UnknownLocaleError
+
+from config.settings import Company, Settings
+from connectors.contract import Message, MessageFile
+from connectors.records import Customer, Invoice
+from dunning.decisions import Notice
+from einvoice.faults import Fault
+from einvoice.model import Address, Party
+from sync.letters import Addressee, LetterHead, compose
+from sync.models import Entry
+from sync.store import record_of
+
+
+class Undeliverable(Exception):
+    """Nobody can be reached this way; the faults name what is missing."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.faults = [fault]
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A message ready to be kept and sent. `channel` is mail or letter, `way` the outbox's name for it."""
+
+    message: Message
+    channel: str
+    way: str
+    versions: dict[str, str]
+
+
+class Post:
+    """Prepares what a company sends to its customers."""
+
+    def __init__(self, settings: Settings, key: str, company: Company) -> None:
+        self.settings = settings
+        self.key = key
+        self.company = company
+
+    def prepare(self, notice: Notice, customer: Customer | None) -> Parcel:
+        """Write the e-mail or the letter. A customer without an e-mail address gets a letter where letters can go.
+
+        Raises Undeliverable or Unacceptable with faults that name the customer's field.
+        """
+        if customer is None:
+            raise Undeliverable(_fault("", "the customer's record is missing or could not be read"))
+        channel = notice.channel
+        if channel == "mail" and not customer.email:
+            if not self.company.letter_channel:
+                raise Undeliverable(_fault("email", "the customer has no e-mail address and no letter_channel is set"))
+            channel = "letter"
+        if channel == "letter" and not self.company.letter_channel:
+            if not customer.email:
+                raise Undeliverable(_fault("party.address", "a letter is due, but the company has no letter_channel"))
+            channel = "mail"
+        language = customer.language or self.company.language
+        letter = compose(
+            msgspec.structs.replace(notice, channel=channel),
+            company=self._letterhead(),
+            customer=addressee(customer, self.company.country, language),
+            language=language,
+            today=notice.date,
+        )
+        if channel == "mail":
+            sender = self.company.reply_to or self.settings.mail.sender
+            message = Message(
+                to=customer.email, subject=letter.subject, body=letter.text, sender=sender, language=letter.language
+            )
+            return Parcel(message, channel, "mail", letter.versions)
+        name = f"{notice.date:%Y-%m-%d} {customer.party.name}".replace("/", "-")[:120]
+        file = MessageFile(name=f"{name}.pdf", mime="application/pdf", content=letter.pdf or b"")
+        message = Message(to="", subject=letter.subject, language=letter.language, files=(file,))
+        return Parcel(message, channel, f"channel:{self.company.letter_channel}", letter.versions)
+
+    def _letterhead(self) -> LetterHead:
+        """The company as its newest invoice shows it: the ERP knows its address and bank account best."""
+        name = self.company.letters_from or self.company.name
+        head = LetterHead(name=name, reply_to=self.company.reply_to, language=self.company.language)
+        entry = (
+            Entry.objects.filter(
+                connection=self.company.connection, company=self.company.id, kind="invoice", unreadable=False
+            )
+            .order_by("-date", "-id")
+            .first()
+        )
+        if entry is None:
+            return head
+        record: Invoice = record_of(entry)
+        seller = record.document.seller
+        account = next((means for means in record.document.payment if means.iban), None)
+        return msgspec.structs.replace(
+            head,
+            lines=address_lines(seller.address),
+            email=seller.contact.email if seller.contact else "",
+            phone=seller.contact.phone if seller.contact else "",
+            vat=seller.vat_id,
+            iban=account.iban if account else "",
+            bic=account.bic if account else "",
+        )
+
+
+def addressee(customer: Customer, home: str, language: str) -> Addressee:
+    """The customer as an envelope shows it; the country is named on letters that leave the country."""
+    party: Party = customer.party
+    abroad = country_name(party.address.country, language) if party.address.country not in {"", home} else ""
+    lines = (*address_lines(party.address), *([abroad.upper()] if abroad else []))
+    return Addressee(name=party.name, lines=lines, email=customer.email)
+
+
+def address_lines(address: Address) -> tuple[str, ...]:
+    """Street lines, then postcode and city; the province in brackets as Italian addresses have it."""
+    town = f"{address.postcode} {address.city}".strip()
+    if address.country == "IT" and address.subdivision:
+        town = f"{town} ({address.subdivision})"
+    return tuple(line for line in (address.line1, address.line2, town) if line)
+
+
+def country_name(code: str, language: str) -> str:
+    """A country's name in a language, the code itself where it has none."""
+    try:
+        return Locale.parse(language).territories.get(code, code)
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def _fault(path: str, message: str) -> Fault:
+    return Fault(code="SOLDE-POST", path=path, message=message, source="Solde: docs/operating.md, reminders")

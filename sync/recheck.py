@@ -1,0 +1,110 @@
+"""Just before anything leaves for people or platforms: ask the ERP, decide again, send only what is unchanged."""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from connectors.errors import Misconfigured, Retry
+from connectors.records import Invoice, Ref
+from dunning import reminders
+from dunning.decisions import Notice as Decision
+from sync import audit
+from sync.accounts import open_accounts
+from sync.emit import fingerprint
+from sync.engine import Engine
+from sync.models import EDocument, Effect, Notice, Run
+from sync.reread import reread
+from sync.store import entry_of, record_of
+
+
+class Recheck:
+    """One batch. `stopped` are accounts whose notice was stopped, `troubles` what could not be asked."""
+
+    def __init__(self, engine: Engine, run: Run | None) -> None:
+        self.engine = engine
+        self.run = run
+        self.stopped: set[str] = set()
+        self.troubles: list[str] = []
+
+    def clear(self, effects: list[Effect]) -> list[Effect]:
+        """Those of the effects that may leave now; the others are stopped, or wait where nobody could be asked."""
+        accounts: dict[str, set[str]] = defaultdict(set)
+        of: dict[int, str] = {}
+        for effect in effects:
+            of[effect.pk] = account = self._account(effect)
+            accounts[Ref.parse(account).connection].add(account)
+        read: set[str] = set()
+        for connection, found in accounts.items():
+            read |= self._ask(connection, sorted(found))
+        return [effect for effect in effects if of[effect.pk] in read and self._still_right(effect)]
+
+    def _account(self, effect: Effect) -> str:
+        if effect.notice is not None:
+            return effect.notice.account
+        entry = entry_of(effect.target)
+        return entry.account if entry is not None else effect.target
+
+    def _ask(self, connection: str, accounts: list[str]) -> set[str]:
+        if connection not in self.engine.connectors:
+            self.troubles.append(f"{connection}: is not in solde.toml any more, so nothing is sent to its customers")
+            return set()
+        try:
+            return reread(self.engine.connectors[connection], accounts)
+        except (Retry, Misconfigured) as error:
+            self.troubles.append(f"{connection}: accounts could not be asked again, nothing is sent to them: {error}")
+            return set()
+
+    def _still_right(self, effect: Effect) -> bool:
+        why = self._notice(effect.notice) if effect.notice is not None else self._document(effect)
+        if not why:
+            return True
+        with transaction.atomic():
+            taken = Effect.objects.filter(pk=effect.pk, status=Effect.Status.PENDING).update(
+                status=Effect.Status.STOPPED, error=why, ended_at=self.engine.now()
+            )
+            if taken and effect.notice is not None:
+                Notice.objects.filter(pk=effect.notice.pk).update(status=Notice.Status.STOPPED)
+                self.stopped.add(effect.notice.account)
+            if taken:
+                audit.note("stopped before sending", effect.target, why, run=self.run, key=effect.key)
+        return False
+
+    def _notice(self, notice: Notice) -> str:
+        """Why this notice is no longer right, empty if the same facts still decide the same."""
+        settings = self.engine.settings
+        company = settings.companies.get(notice.company)
+        if company is None:
+            return f"the company {notice.company} is not in solde.toml any more"
+        found = list(open_accounts(notice.company, company, only=[notice.account], without=notice))
+        if not found:
+            return "nothing is open any more"
+        today = self.engine.today()[notice.company]
+        again = reminders.decide(found[0], settings.policies[company.policy], today)
+        if not isinstance(again, Decision):
+            return again.reason
+        before = _asked([(i["id"], i["open"], i["level"], i["currency"]) for i in notice.decision["items"]])
+        after = _asked([(i.id, i.open, i.level, i.currency) for i in again.items])
+        return "" if before == after else "the account changed since the notice was decided"
+
+    def _document(self, effect: Effect) -> str:
+        """Why this e-invoice must not go out to a platform."""
+        entry = entry_of(effect.target)
+        if entry is None or entry.gone or entry.unreadable:
+            return "the invoice is gone from the ERP or can no longer be read"
+        record: Invoice = record_of(entry)
+        if record.state == "cancelled":
+            return "the invoice was cancelled in the ERP"
+        prints = EDocument.objects.filter(invoice=effect.target).values_list("print", flat=True)
+        if fingerprint(record.document) not in prints:
+            return "the invoice was changed in the ERP after its document was made"
+        return ""
+
+
+def _asked(items: list[tuple[Any, ...]]) -> list[tuple[str, ...]]:
+    return sorted((str(i), _plain(o), str(level), currency) for i, o, level, currency in items)
+
+
+def _plain(amount: Any) -> str:
+    return str(Decimal(str(amount)).normalize())

@@ -1,0 +1,165 @@
+"""Records in and out of the ledger. What is already known (identity and content hash) is dropped."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from django.db.models import Q
+
+from connectors.records import Customer, Invoice, Order, Payment, Record, Ref, Unreadable, locate
+from einvoice.faults import Fault
+from sync.models import Aside, Entry
+
+_TYPES: dict[str, type[Any]] = {"customer": Customer, "order": Order, "invoice": Invoice, "payment": Payment}
+_ENCODER = msgspec.json.Encoder()
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class Stored:
+    """What a batch changed."""
+
+    changed: int = 0
+    known: int = 0
+    aside: int = 0
+    gone: int = 0
+
+
+def store(records: Iterable[Record | Unreadable], gone: Sequence[Ref] = ()) -> Stored:
+    """Upsert a batch; call it inside a transaction."""
+    batch = {record.ref: record for record in records}  # the last one of a batch wins
+    known = {Ref.parse(entry.ref): entry for entry in _entries(list(batch))}
+    result = Stored()
+    fresh: list[Entry] = []
+    readable: list[str] = []
+    for ref, record in batch.items():
+        entry = known.get(ref)
+        if isinstance(record, Unreadable):
+            set_aside(Aside.Stage.RECORD, ref, record.faults, name=record.name, version=record.version)
+            result.aside += 1
+            if entry is not None and not entry.unreadable:
+                entry.unreadable = True
+                entry.save(update_fields=["unreadable"])
+            continue
+        readable.append(str(ref))
+        body = _ENCODER.encode(record)
+        # `version` moves with every touch, even one that changed nothing: it does not make a record new.
+        digest = hashlib.sha256(_ENCODER.encode(msgspec.structs.replace(record, version="", changed_at=_EPOCH)))
+        if entry is not None and entry.digest == digest.hexdigest() and not entry.gone and not entry.unreadable:
+            result.known += 1
+            continue
+        filled = _fill(entry or Entry(), record, body.decode(), digest.hexdigest())
+        result.changed += 1
+        if entry is None:
+            fresh.append(filled)
+        else:
+            filled.save()
+    Entry.objects.bulk_create(fresh, batch_size=500)
+    mended(Aside.Stage.RECORD, readable)
+    result.gone = mark_gone(gone)
+    return result
+
+
+def _fill(entry: Entry, record: Record, body: str, digest: str) -> Entry:
+    ref = record.ref
+    entry.connection, entry.company, entry.kind, entry.ext_id = ref.connection, ref.company, ref.kind, ref.id
+    entry.version, entry.digest, entry.body, entry.changed_at = (
+        record.version,
+        digest,
+        body,
+        record.changed_at,
+    )
+    entry.gone = entry.unreadable = False
+    if isinstance(record, Customer):
+        entry.account, entry.name = str(ref), record.party.name[:400]
+        entry.state = "active" if record.active else "archived"
+        return entry
+    entry.account = str(record.customer)
+    if isinstance(record, Invoice):
+        document = record.document
+        entry.name, entry.date, entry.currency = document.number[:400], document.issue_date, document.currency
+        entry.state, entry.open = record.state, record.open
+    else:
+        entry.name = (record.number if isinstance(record, Order) else record.memo)[:400]
+        entry.date, entry.currency, entry.state = record.date, record.currency, record.state
+        entry.open = record.uninvoiced if isinstance(record, Order) else record.unapplied
+    return entry
+
+
+def mark_gone(refs: Sequence[Ref]) -> int:
+    """These no longer exist in the ERP; their rows stay, for what was decided on them. Returns how many."""
+    count = 0
+    for entry in _entries(refs):
+        if not entry.gone:
+            entry.gone = True
+            entry.save(update_fields=["gone"])
+            count += 1
+    mended(Aside.Stage.RECORD, [str(ref) for ref in refs])
+    return count
+
+
+def _entries(refs: Sequence[Ref]) -> Iterable[Entry]:
+    by_place: dict[tuple[str, str, str], list[str]] = {}
+    for ref in refs:
+        by_place.setdefault((ref.connection, ref.company, ref.kind), []).append(ref.id)
+    for (connection, company, kind), ids in by_place.items():
+        for start in range(0, len(ids), 500):
+            yield from Entry.objects.filter(
+                connection=connection, company=company, kind=kind, ext_id__in=ids[start : start + 500]
+            )
+
+
+@lru_cache(maxsize=8)
+def _decoder(kind: str) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(_TYPES[kind])
+
+
+def record_of(entry: Entry) -> Any:
+    """The record as it was stored: Customer, Order, Invoice or Payment."""
+    return _decoder(entry.kind).decode(entry.body)
+
+
+def entry_of(ref: str) -> Entry | None:
+    """The row of `str(Ref)`."""
+    parsed = Ref.parse(ref)
+    return Entry.objects.filter(
+        connection=parsed.connection, company=parsed.company, kind=parsed.kind, ext_id=parsed.id
+    ).first()
+
+
+def set_aside(
+    stage: Aside.Stage,
+    ref: Ref,
+    faults: Sequence[Fault],
+    *,
+    name: str = "",
+    version: str = "",
+    origins: dict[str, Any] | None = None,
+) -> None:
+    """Put something before a person, with its faults and the ERP field that each of them is about."""
+    told = []
+    for fault in faults:
+        origin = locate(fault.path, origins or {})
+        told.append({**msgspec.to_builtins(fault), "origin": str(origin) if origin else ""})
+    Aside.objects.update_or_create(
+        stage=stage,
+        ref=str(ref),
+        defaults={
+            "connection": ref.connection,
+            "name": name[:400],
+            "version": version[:200],
+            "faults": told,
+            "settled_at": None,
+            "settled_by": "",
+        },
+    )
+
+
+def mended(stage: Aside.Stage, refs: Sequence[str]) -> None:
+    """These are well again; what lay aside for them is taken off the list."""
+    for start in range(0, len(refs), 500):
+        Aside.objects.filter(Q(stage=stage), ref__in=refs[start : start + 500]).delete()

@@ -1,0 +1,55 @@
+"""How a cycle is told, on a screen or as JSON."""
+
+from collections import Counter
+
+import msgspec
+
+from sync.cli import screen
+from sync.decide import Plan
+from sync.models import Aside
+from sync.summary import Summary
+
+
+def summary(done: Summary, *, json: bool) -> None:
+    """What a run did."""
+    if json:
+        screen.print_json(done.asdict())
+        return
+    pulled = ", ".join(f"{count} {kind}" for kind, count in done.pulled.items() if count) or "nothing new"
+    levels = ", ".join(f"level {level}: {count}" for level, count in sorted(done.notices.items()))
+    formats = ", ".join(f"{name}: {count}" for name, count in sorted(done.einvoices.items()))
+    screen.say(f"Pulled        {pulled}")
+    screen.say(f"Reminders     {sum(done.notices.values())}{f' ({levels})' if levels else ''}, {done.stopped} stopped")
+    screen.say(f"Holds         {done.holds_set} set, {done.holds_released} released")
+    refused = f", {done.einvoices_refused} refused" if done.einvoices_refused else ""
+    screen.say(f"E-invoices    {sum(done.einvoices.values())}{f' ({formats})' if formats else ''}{refused}")
+    screen.say(f"Written back  {done.written_back}")
+    if done.edited:
+        screen.say(f"Edited after emission: {done.edited}; see `solde aside list`")
+    for trouble in done.troubles:
+        screen.complain(trouble)
+    waiting = Aside.objects.filter(settled_at=None).count()
+    if waiting:
+        screen.say(f"{waiting} records wait for a person: solde aside list")
+
+
+def preview(plan: Plan, owed: Counter[str], *, json: bool) -> None:
+    """What a run would do."""
+    if json:
+        screen.print_json(
+            {
+                "notices": [{"company": key, **msgspec.to_builtins(n, str_keys=True)} for key, n in plan.notices],
+                "holds": msgspec.to_builtins(plan.holds, str_keys=True),
+                "releases": msgspec.to_builtins(plan.releases, str_keys=True),
+                "kept": dict(plan.kept),
+                "einvoices_due": dict(owed),
+            }
+        )
+        return
+    rows = [(key, n.facts.get("name", n.customer), n.level, n.channel, n.reason) for key, n in plan.notices]
+    screen.table("Reminders that would be sent", ["Company", "Customer", "Level", "By", "Because"], rows)
+    screen.table("Holds that would be set", ["Customer", "Because"], [(h.customer, h.reason) for h in plan.holds])
+    screen.table(
+        "Holds that would be released", ["Customer", "Because"], [(r.customer, r.reason) for r in plan.releases]
+    )
+    screen.say(f"E-invoices due: {sum(owed.values())}")
