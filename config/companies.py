@@ -38,9 +38,7 @@ def check(tables: Mapping[str, Any], names: Mapping[str, set[str]], report: Repo
         if isinstance(connection, str) and isinstance(id_there, str):
             first = owners.setdefault((connection, id_there), key)
             if first != key:
-                message = (
-                    f'"{id_there}" of connection "{connection}" is already companies.{first}; one must go'
-                )
+                message = f'"{id_there}" of connection "{connection}" is already companies.{first}; one must go'
                 report(f"companies.{key}.id", message)
 
 

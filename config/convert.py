@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime, time
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
+from config.places import within
 from config.problems import Problems, known
 from config.secrets import Unavailable, resolve
 from config.words import expected, found
@@ -102,14 +104,18 @@ class Reader:
         if not isinstance(value, str) or not value:
             self._error(key, f"expected {expected(Path)}, found {found(value, key)}")
             return _BAD
-        return self.folder / Path(value).expanduser()
+        try:
+            return within(self.folder, value)
+        except ValueError as error:
+            self._error(key, str(error))
+            return _BAD
 
     def _error(self, key: str, message: str) -> None:
         self.problems.error(self.file, key, message)
 
 
 def _finite(value: object) -> bool:
-    return not isinstance(value, Decimal) or value.is_finite()
+    return not isinstance(value, (Decimal, float)) or isfinite(value)
 
 
 def _join(key: str, name: str) -> str:

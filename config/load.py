@@ -57,9 +57,7 @@ def find(start: Path | None = None) -> Path:
         return path.absolute()
     if named:
         raise Misconfigured(f"{VARIABLE} names {path}, which does not exist; `solde init DIR` writes one")
-    raise Misconfigured(
-        f"there is no {NAME} in {place}; `solde init DIR` writes one, {VARIABLE} names another"
-    )
+    raise Misconfigured(f"there is no {NAME} in {place}; `solde init DIR` writes one, {VARIABLE} names another")
 
 
 def load(path: Path) -> Settings:

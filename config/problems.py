@@ -30,7 +30,9 @@ class Problems:
 
 
 def _line(file: str, key: str, message: str) -> str:
-    return f"{file}: {key}: {message}" if key else f"{file}: {message}"
+    line = f"{file}: {key}: {message}" if key else f"{file}: {message}"
+    # Keys and values come from the file and may hold anything; a problem stays one line all the same.
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in line)
 
 
 def known(name: str, names: Iterable[str], what: str) -> str:

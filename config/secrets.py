@@ -4,6 +4,7 @@ import os
 import stat
 from pathlib import Path
 
+from config.places import within
 from connectors.secret import Secret
 
 FORMS = '"env:NAME" or "file:PATH"'
@@ -23,7 +24,7 @@ def resolve(reference: object, folder: Path) -> tuple[Secret, str]:
         if scheme == "env" and place:
             return _from_environment(place), ""
         if scheme == "file" and place:
-            return _from_file(folder / Path(place).expanduser())
+            return _from_file(folder, place)
     # What stands there may be the password itself: it is not repeated.
     raise Unavailable(f"a secret is not written here; say where it is: {FORMS}")
 
@@ -35,8 +36,9 @@ def _from_environment(name: str) -> Secret:
     return Secret(value)
 
 
-def _from_file(path: Path) -> tuple[Secret, str]:
+def _from_file(folder: Path, place: str) -> tuple[Secret, str]:
     try:
+        path = within(folder, place)
         value = path.read_text(encoding="utf-8").rstrip("\r\n")
         mode = path.stat().st_mode
     except FileNotFoundError:
@@ -45,6 +47,8 @@ def _from_file(path: Path) -> tuple[Secret, str]:
         raise Unavailable(f"the file {path} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise Unavailable(f"the file {path} is not UTF-8 text") from None
+    except ValueError as error:
+        raise Unavailable(str(error)) from None
     if not value:
         raise Unavailable(f"the file {path} is empty")
     # Only a warning: secrets that a container runtime mounts are often readable by all inside it.

@@ -57,9 +57,7 @@ def _limits(meta: msgspec.Meta) -> str:
         "min_length": "of at least this length:",
         "pattern": "in the form",
     }
-    return "".join(
-        f", {word} {getattr(meta, name)}" for name, word in words.items() if getattr(meta, name) is not None
-    )
+    return "".join(f", {word} {getattr(meta, name)}" for name, word in words.items() if getattr(meta, name) is not None)
 
 
 def found(value: object, key: str) -> str:

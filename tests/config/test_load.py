@@ -80,6 +80,8 @@ def test_every_problem_is_told_at_once(write: Write) -> None:
     ("old", "new", "line"),
     [
         ('data = "data"', "data = 5", "data: expected a path in quotes, found 5"),
+        ('data = "data"', 'data = "~nobody-of-this-name"', "data: ~nobody-of-this-name: there is no such home"),
+        ('data = "data"', 'data = "data"\n"a\\nb" = 1', "solde.toml: a\\nb: unknown key (known here: artefacts,"),
         ('data = "data"', 'dat = "x"', 'dat: unknown key; did you mean "data"?'),
         ("2026-09-01", '"2026-09-01"', 'found "2026-09-01" (write it without quotes)'),
         ("2026-09-01", "2026-09-01T10:00:00Z", "expected a date such as 2026-09-01, found 2026-09-01 10:00"),

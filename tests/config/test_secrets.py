@@ -33,6 +33,8 @@ def test_a_file_that_everybody_can_read_is_taken_with_a_warning(write: Write, fo
         ('"env:NOT_SET_ANYWHERE"', "the environment variable NOT_SET_ANYWHERE is not set"),
         ('"file:absent"', "absent does not exist"),
         ('"file:."', "cannot be read: Is a directory"),
+        ('"file:~nobody-of-this-name/key"', "there is no such home folder"),
+        ('"file:a\\u0000b"', "cannot hold the character NUL"),
         ('"file:empty"', "empty is empty"),
         ('"env:"', 'say where it is: "env:NAME" or "file:PATH"'),
         ("5", 'say where it is: "env:NAME" or "file:PATH"'),

@@ -14,9 +14,7 @@ def only_tiny_plugins() -> None:
     """Here the installed connectors count, not those of the other tests."""
 
 
-def test_with_every_example_switched_on_the_file_loads(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_with_every_example_switched_on_the_file_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SOLDE_ODOO_KEY", "SOLDE_MAIL_PASSWORD", "SOLDE_DATABASE_PASSWORD"):
         monkeypatch.setenv(name, "x")
     (path, _) = init.write(tmp_path)
