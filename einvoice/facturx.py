@@ -1,0 +1,62 @@
+"""Factur-X: a PDF/A-3b page for people with the Cross Industry Invoice for machines inside.
+
+Factur-X 1.0 (ZUGFeRD 2), profile EN 16931. The XML is attached as `factur-x.xml`, relationship Alternative:
+page and XML are the same invoice (6.2.2 of the specification asks for it in this profile).
+"""
+
+import msgspec
+
+from . import cii, hybrid
+from .faults import Fault, Unacceptable
+from .model import Invoice
+from .page import LANGUAGES, language_for, page, title
+from .typeset import compile_pdf, font_faults
+
+NAME = "facturx"
+MIME = "application/pdf"
+EXTENSION = "pdf"
+LEVEL = "EN 16931"
+
+# Parts of the model that no one reads on the page.
+_UNSEEN = ("attachments", "national", "process")
+
+
+def filename(invoice: Invoice, serial: int) -> str:
+    """The invoice's number as a file name; `serial` keeps it apart where the number had to be changed."""
+    return f"{cii.stem(invoice, serial)}.{EXTENSION}"
+
+
+def write(invoice: Invoice, *, language: str | None = None) -> bytes:
+    """The hybrid PDF of `invoice`; the same invoice and language always give the same bytes.
+
+    `language` is `fr`, `it` or `en`; without it, the language of the buyer's country, else English. The
+    document's date in the metadata is the issue date (BT-2).
+
+    Raises `Unacceptable`: what `cii.write` cannot write, and `SOLDE-FONT` for each text with a character that
+    the page's font cannot show. Raises ValueError for another language.
+    """
+    spoken = language or language_for(invoice)
+    if spoken not in LANGUAGES:
+        raise ValueError(f"no page in {spoken!r}: choose one of {', '.join(LANGUAGES)}")
+    if faults := _font_faults(invoice):
+        raise Unacceptable(faults)
+    xml = cii.write(invoice)
+    pdf = compile_pdf(
+        "invoice.typ",
+        page(invoice, spoken),
+        title=title(invoice, spoken),
+        lang=spoken,
+        created=invoice.issue_date,
+        files={hybrid.XML_NAME: xml.decode()},
+    )
+    return hybrid.label(pdf, level=LEVEL)
+
+
+def read(data: bytes) -> Invoice:
+    """The invoice whose XML `data`, a PDF, holds. Raises `Unacceptable` if there is none to be read."""
+    return cii.read(hybrid.extract(data))
+
+
+def _font_faults(invoice: Invoice) -> list[Fault]:
+    seen = msgspec.to_builtins(invoice)
+    return font_faults({key: value for key, value in seen.items() if key not in _UNSEEN})
