@@ -51,7 +51,7 @@ class _Page:
     def __init__(self, invoice: Invoice, language: str) -> None:
         self.invoice = invoice
         self.labels = _labels(language)
-        self.locale = Locale.parse(language)
+        self.locale = Locale.parse({"en": "en_GB"}.get(language, language))
         self.digits = -int(minor_unit(invoice.currency).as_tuple().exponent)
 
     def data(self) -> dict[str, Any]:
@@ -81,14 +81,14 @@ class _Page:
 
     def money(self, amount: Decimal) -> str:
         pattern = "#,##0" + ("." + "0" * self.digits if self.digits else "")
-        return format_decimal(amount, pattern, locale=self.locale)
+        return _minus(format_decimal(amount, pattern, locale=self.locale))
 
     def price(self, amount: Decimal) -> str:
         pattern = "#,##0" + ("." + "0" * self.digits if self.digits else ".") + "#" * 8
-        return format_decimal(amount, pattern, locale=self.locale)
+        return _minus(format_decimal(amount, pattern, locale=self.locale))
 
     def number(self, amount: Decimal) -> str:
-        return format_decimal(amount, "#,##0.########", locale=self.locale)
+        return _minus(format_decimal(amount, "#,##0.########", locale=self.locale))
 
     def rate(self, vat: Vat) -> str:
         return "–" if vat.category == "O" else self.percent(vat.rate)
@@ -229,8 +229,7 @@ class _Page:
         listed = [(words[key], value) for key, value in rows]
         if totals.tax_accounting is not None and invoice.tax_currency not in {"", invoice.currency}:
             listed.append((f"{words['vat_accounting']} {invoice.tax_currency}", self.accounting_tax()))
-        if totals.tax_inclusive != totals.payable:
-            listed.append((words["gross"], self.money(totals.tax_inclusive)))
+        listed.append((words["gross"], self.money(totals.tax_inclusive)))
         if totals.prepaid:
             listed.append((words["prepaid"], self.money(-totals.prepaid)))
         if totals.rounding:
@@ -248,11 +247,11 @@ class _Page:
         shown = format_currency(
             amount, self.invoice.currency, self.pattern(digits), locale=self.locale, currency_digits=False
         )
-        return self.labels[key], shown
+        return self.labels[key], _minus(shown)
 
     def pattern(self, digits: str) -> str:
         number = "#,##0" + (f".{digits}" if digits else "")
-        return f"¤{number}" if self.locale.language == "en" else f"{number}\u00a0¤"
+        return f"¤\u00a0{number}" if self.locale.language == "en" else f"{number}\u00a0¤"
 
     def payment(self) -> list[tuple[str, str]]:
         """How to pay: means, account, reference; each fact once."""
@@ -274,6 +273,11 @@ class _Page:
             return []
         parts = sorted(self.invoice.instalments, key=lambda part: part.due)
         return [(self.day(part.due), self.money(part.amount)) for part in parts]
+
+
+def _minus(number: str) -> str:
+    """A true minus sign, as wide as the plus and the figures."""
+    return number.replace("-", "\u2212")
 
 
 def _grouped(iban: str) -> str:

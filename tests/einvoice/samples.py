@@ -40,9 +40,7 @@ FRENCH_SELLER = Party(
     legal_info="SAS au capital de 250 000 EUR, RCS Lyon 912 345 675",
     endpoint=Identifier(value="912345675", scheme="0225"),
     address=Address(line1="18 quai Rambaud", city="Lyon", postcode="69002", country="FR"),
-    contact=Contact(
-        name="Claire Morel", phone="+33 4 72 00 00 00", email="comptabilite@ateliers-rhone.example"
-    ),
+    contact=Contact(name="Claire Morel", phone="+33 4 72 00 00 00", email="comptabilite@ateliers-rhone.example"),
 )
 FRENCH_BUYER = Party(
     name="Maison Lefèvre & Fils SARL",
@@ -67,9 +65,7 @@ GERMAN_BUYER = Party(
 AMERICAN_BUYER = Party(
     name="Harbor Light Tools, Inc.",
     endpoint=Identifier(value="ap@harborlight.example", scheme="EM"),
-    address=Address(
-        line1="200 Congress Street", city="Portland", postcode="04101", subdivision="ME", country="US"
-    ),
+    address=Address(line1="200 Congress Street", city="Portland", postcode="04101", subdivision="ME", country="US"),
 )
 SWISS_BUYER = Party(
     name="Alpina Präzision AG",
@@ -88,17 +84,13 @@ ITALIAN_SELLER = Party(
     tax_registration="01234560157",
     endpoint=Identifier(value="01234560157", scheme="0210"),
     address=Address(line1="Via Torino 51", city="Milano", postcode="20123", subdivision="MI", country="IT"),
-    contact=Contact(
-        name="Giulia Conti", phone="+39 02 0000000", email="amministrazione@officinaluce.example"
-    ),
+    contact=Contact(name="Giulia Conti", phone="+39 02 0000000", email="amministrazione@officinaluce.example"),
 )
 ITALIAN_BUYER = Party(
     name="Cantieri Navali Ligure S.p.A.",
     vat_id="IT09876540106",
     endpoint=Identifier(value="ABC1234", scheme="0205"),
-    address=Address(
-        line1="Via di Francia 28", city="Genova", postcode="16149", subdivision="GE", country="IT"
-    ),
+    address=Address(line1="Via di Francia 28", city="Genova", postcode="16149", subdivision="GE", country="IT"),
 )
 
 STANDARD = Vat(category="S", rate=Decimal("20"))
@@ -113,9 +105,7 @@ INTRA_EU = Vat(
     exemption_reason="Exonération de TVA, article 262 ter I du CGI",
     exemption_code="VATEX-EU-IC",
 )
-EXPORT = Vat(
-    category="G", exemption_reason="Exonération de TVA, article 262 I du CGI", exemption_code="VATEX-EU-G"
-)
+EXPORT = Vat(category="G", exemption_reason="Exonération de TVA, article 262 I du CGI", exemption_code="VATEX-EU-G")
 EXEMPT = Vat(
     category="E",
     exemption_reason="Exonération de TVA, article 261-4-4° a du CGI (formation)",
@@ -184,7 +174,7 @@ def build(
         "number": "FA-2026-0412",
         "issue_date": DAY,
         "due_date": DAY + timedelta(days=30),
-        "payment": (BANK,),
+        "payment": (msgspec.structs.replace(BANK, remittance=more.get("number", BANK.remittance)),),
         "delivery": Delivery(delivered=DAY - timedelta(days=3)),
     }
     return Invoice(
@@ -232,12 +222,8 @@ def french_invoice(**more: Any) -> Invoice:
         reason_code="95",
     )
     lines = (
-        line(
-            1, "Établi en hêtre massif 180 cm", "3", "489.90", description="Plateau 40 mm, huilé; réf. 2026"
-        ),
-        line(
-            2, "Étau de menuisier", "6", "70.00", seller_item="ET-70", order_line="2", allowances=(discount,)
-        ),
+        line(1, "Établi en hêtre massif 180 cm", "3", "489.90", description="Plateau 40 mm, huilé; réf. 2026"),
+        line(2, "Étau de menuisier", "6", "70.00", seller_item="ET-70", order_line="2", allowances=(discount,)),
         line(
             3,
             "Pose et réglage sur site",
@@ -249,12 +235,8 @@ def french_invoice(**more: Any) -> Invoice:
         line(4, "Manuel « L'atelier bien rangé »", "12", "18.9573", REDUCED),
         line(5, "Vis inox 5 × 60", "1500", "4.80", base_quantity=Decimal(100)),
     )
-    freight = AllowanceCharge(
-        amount=Decimal("35.00"), charge=True, reason="Port", reason_code="FC", vat=STANDARD
-    )
-    rebate = AllowanceCharge(
-        amount=Decimal("25.00"), reason="Remise exceptionnelle", reason_code="95", vat=STANDARD
-    )
+    freight = AllowanceCharge(amount=Decimal("35.00"), charge=True, reason="Port", reason_code="FC", vat=STANDARD)
+    rebate = AllowanceCharge(amount=Decimal("25.00"), reason="Remise exceptionnelle", reason_code="95", vat=STANDARD)
     fields: dict[str, Any] = {
         "allowances": (rebate, freight),
         "prepaid": "500.00",
