@@ -68,9 +68,7 @@ def _causes(rule: HoldRule, found: list[Claim]) -> list[_Cause]:
         if too_old:
             words.append(f"{oldest.item.number} is {oldest.late} days overdue, more than {rule.days} allowed")
         if too_much and limit is not None:
-            words.append(
-                f"{sums({currency: overdue})} is overdue, more than {sums({currency: limit})} allowed"
-            )
+            words.append(f"{sums({currency: overdue})} is overdue, more than {sums({currency: limit})} allowed")
         causes.append(
             _Cause(
                 currency=currency,

@@ -36,8 +36,8 @@ def decide(account: Account, policy: Policy, today: date) -> Notice | Keep:
     chased = [c for group in by_currency(due).values() if _worth(group, policy) for c in group]
     reached = [c for c in chased if c.left and _stands(c, policy) > _given(c, policy)]
     if not reached and not _overdue_beyond_minimum(due, policy):
-        soon = [c for c in found if c.late < 0 and c.left and _stands(c, policy) > _given(c, policy)]
-        chased = [c for group in by_currency(soon).values() if _worth(group, policy) for c in group]
+        soon = [c for c in found if c.late < 0 and _stands(c, policy) > _given(c, policy)]
+        chased = [c for g in by_currency(soon).values() if _worth(g, policy) for c in g if c.left]
         reached, due = chased, due + soon
     if not reached:
         return _quiet(account, policy, today, due, found)
@@ -86,9 +86,7 @@ def _overdue_beyond_minimum(due: list[Claim], policy: Policy) -> bool:
     )
 
 
-def _notice(
-    account: Account, policy: Policy, today: date, listed: list[Claim], reached: list[Claim]
-) -> Notice:
+def _notice(account: Account, policy: Policy, today: date, listed: list[Claim], reached: list[Claim]) -> Notice:
     number = max(_stands(c, policy) for c in listed if c.left)
     level = policy.levels[number - 1]
     items = tuple(
