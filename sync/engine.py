@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import entry_points
 from typing import Any
@@ -30,7 +30,6 @@ class Engine:
     vault: Vault
     now: Clock = utc_now
     pinned: date | None = None  # --today
-    gauges: dict[str, Any] = field(default_factory=dict)
 
     def today(self) -> dict[str, date]:
         """The business date of every company, by its key in solde.toml."""
@@ -56,8 +55,7 @@ def opened(settings: Settings, *, pinned: date | None = None) -> Iterator[Engine
     """An engine over what solde.toml names; everything is let go of at the end."""
     connectors = {name: connect(settings, name) for name in settings.connections}
     channels: dict[str, Channel] = {"mail": open_mail(settings)}
-    for name, section in settings.channels.items():
-        channels[name] = _module("solde.channels", section.type).open_channel(name, section.settings)
+    channels.update((name, open_named(settings, name)) for name in settings.channels)
     with Judges(Artefacts(settings.artefacts or default_folder())) as judges:
         try:
             yield Engine(settings, connectors, channels, judges, Vault(settings.data / "evidence"), pinned=pinned)
@@ -72,6 +70,13 @@ def connect(settings: Settings, name: str) -> Connector:
     companies = {c.id: key for key, c in settings.companies.items() if c.connection == name}
     connector: Connector = _module("solde.connectors", section.type).connect(name, section.settings, companies)
     return connector
+
+
+def open_named(settings: Settings, name: str) -> Channel:
+    """The channel of [channels.NAME]."""
+    section = settings.channels[name]
+    channel: Channel = _module("solde.channels", section.type).open_channel(name, section.settings)
+    return channel
 
 
 def open_mail(settings: Settings) -> Channel:

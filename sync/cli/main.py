@@ -5,6 +5,8 @@ import sys
 import typer
 
 from connectors.errors import Misconfigured, Refused, Retry
+from einvoice.artefacts import ArtefactMissing
+from sync.artefacts import InstallFailed
 from sync.cli import artefacts, aside, check, demo, dunning, einvoice, outbox, run, serve
 from sync.cli.screen import complain
 from sync.guard import Unusual
@@ -32,7 +34,7 @@ def main() -> None:
     """The console script."""
     try:
         app()
-    except Misconfigured as error:
+    except (Misconfigured, ArtefactMissing, InstallFailed) as error:
         complain(str(error))
         sys.exit(2)
     except (Unusual, Busy, Retry, Refused) as error:

@@ -1,0 +1,66 @@
+"""What `solde check` finds out. Every part is looked at, also when another one is broken."""
+
+from collections.abc import Callable
+
+from config.settings import Settings
+from connectors.errors import Misconfigured, Refused, Retry
+from connectors.records import Finding
+from einvoice.artefacts import Artefacts, default_folder
+from sync import engine
+from sync.models import Aside, Effect
+
+
+def findings(settings: Settings) -> list[Finding]:
+    """One line per thing that was looked at, the worst not hidden among the good ones."""
+    found: list[Finding] = []
+    for name in settings.connections:
+        found += _asked(f"connections.{name}", lambda name=name: engine.connect(settings, name).check())  # type: ignore[misc]
+    found += _asked("mail", lambda: engine.open_mail(settings).check())
+    for name in settings.channels:
+        found += _asked(f"channels.{name}", lambda name=name: engine.open_named(settings, name).check())  # type: ignore[misc]
+    found += _companies(settings)
+    found += _artefacts(settings)
+    found += _waiting()
+    return found
+
+
+def _asked(subject: str, ask: Callable[[], list[Finding]]) -> list[Finding]:
+    try:
+        return ask()
+    except (Retry, Refused, Misconfigured) as error:
+        return [Finding(level="error", subject=subject, message=str(error))]
+
+
+def _companies(settings: Settings) -> list[Finding]:
+    found = []
+    for key, company in settings.companies.items():
+        for option, what in (("emit_from", "no e-invoice"), ("remind_from", "no reminder and no hold")):
+            value = getattr(company, option)
+            text = f"{option} = {value}" if value else f"{option} is not set: {what} leaves for this company"
+            found.append(Finding(level="ok" if value else "note", subject=f"companies.{key}", message=text))
+        if company.remind_from and not company.letter_channel:
+            text = "letter_channel is not set: who has no e-mail address cannot be reminded"
+            found.append(Finding(level="note", subject=f"companies.{key}", message=text))
+    if not settings.companies:
+        found.append(Finding(level="warning", subject="companies", message="none is configured: nothing will be done"))
+    return found
+
+
+def _artefacts(settings: Settings) -> list[Finding]:
+    folder = settings.artefacts or default_folder()
+    faults = Artefacts(folder).verify()
+    if not faults:
+        return [
+            Finding(level="ok", subject="artefacts", message=f"the official schemas and rules in {folder} are whole")
+        ]
+    return [Finding(level="error", subject="artefacts", message=fault.message) for fault in faults[:3]]
+
+
+def _waiting() -> list[Finding]:
+    found = []
+    for status, hint in (("in-doubt", "solde outbox list"), ("failed", "solde outbox list")):
+        if count := Effect.objects.filter(status=status).count():
+            found.append(Finding(level="warning", subject="outbox", message=f"{count} effects are {status}: {hint}"))
+    if count := Aside.objects.filter(settled_at=None).count():
+        found.append(Finding(level="warning", subject="aside", message=f"{count} records wait: solde aside list"))
+    return found

@@ -1,0 +1,80 @@
+"""`solde serve`: the scheduler. One cycle at a time per connection, late ones coalesced, a clean stop on SIGTERM."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import FrameType
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from django.db import close_old_connections
+
+from config.settings import Settings
+from connectors.errors import Misconfigured, Refused, Retry
+from sync import cycle
+from sync.deliver import Delivery
+from sync.engine import Engine, opened
+from sync.guard import Unusual
+from sync.health import Health
+from sync.locks import Busy
+
+log = logging.getLogger("solde")
+
+
+class Server:
+    """Runs jobs until it is told to stop; whatever is being sent is finished first."""
+
+    def __init__(self, settings: Settings, health: Health) -> None:
+        self.settings = settings
+        self.health = health
+        self.stopping = threading.Event()
+        self.scheduler = BackgroundScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+
+    def serve(self) -> None:
+        """Blocks until SIGTERM or SIGINT."""
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self._stop)
+        every = self.settings.serve.every_minutes
+        for name in self.settings.connections:
+            self.scheduler.add_job(
+                self.cycle, "interval", args=[name], minutes=every, id=f"cycle:{name}", next_run_time=datetime.now(UTC)
+            )
+        self.scheduler.add_job(self.deliver, "interval", minutes=1, id="deliver")
+        self.health.serve()
+        self.scheduler.start()
+        self.stopping.wait()
+        self.scheduler.shutdown(wait=True)
+        self.health.close()
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopping.set()
+
+    def cycle(self, connection: str) -> None:
+        """One whole cycle over a connection."""
+        self._job(
+            f"cycle:{connection}",
+            lambda engine: cycle.run(engine, connections=[connection], stop=self.stopping.is_set).troubles,
+        )
+
+    def deliver(self) -> None:
+        """What waited for its time (a busy server, a night without network)."""
+        self._job("deliver", lambda engine: Delivery(engine, stop=self.stopping.is_set).all().troubles)
+
+    def _job(self, name: str, work: Callable[[Engine], list[str]]) -> None:
+        close_old_connections()
+        try:
+            with opened(self.settings) as engine:
+                troubles = work(engine)
+        except (Retry, Refused, Misconfigured, Unusual, Busy) as error:
+            troubles = [str(error)]
+        except Exception as error:  # the scheduler goes on; the health endpoint tells
+            log.exception("%s failed", name)
+            troubles = [f"{type(error).__name__}; see the log"]
+        finally:
+            close_old_connections()
+        for trouble in troubles:
+            log.warning("%s: %s", name, trouble)
+        self.health.report(name, troubles)
