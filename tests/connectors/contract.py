@@ -211,9 +211,7 @@ class PullContract:
         harness.delete(gone)
         assert harness.connector().missing("customer", [kept, gone]) == [gone]
 
-    def test_a_record_that_cannot_be_understood_is_set_aside_and_the_rest_goes_on(
-        self, harness: Harness
-    ) -> None:
+    def test_a_record_that_cannot_be_understood_is_set_aside_and_the_rest_goes_on(self, harness: Harness) -> None:
         spoilt = harness.spoil()
         good = harness.invoice(harness.customer()) if spoilt.kind == "invoice" else harness.customer()
         held = everything(harness.connector(), spoilt.kind)
@@ -293,9 +291,7 @@ class RereadContract:
         assert sum(unapplied.values()) == Decimal("7.77")
         assert snapshot.failed == ()
 
-    def test_a_cancelled_invoice_is_no_longer_owed_and_its_payment_is_money_on_account(
-        self, harness: Harness
-    ) -> None:
+    def test_a_cancelled_invoice_is_no_longer_owed_and_its_payment_is_money_on_account(self, harness: Harness) -> None:
         customer = harness.customer()
         kept, cancelled = harness.invoice(customer), harness.invoice(customer)
         payment = harness.pay(cancelled, Decimal("25.00"))

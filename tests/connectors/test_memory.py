@@ -130,9 +130,7 @@ def connector(erp: MemoryErp) -> Connector:
     return memory.connect("erp", memory.Settings(store="own"), {})
 
 
-def test_instalments_are_paid_oldest_first_and_too_much_stays_on_account(
-    erp: MemoryErp, connector: Connector
-) -> None:
+def test_instalments_are_paid_oldest_first_and_too_much_stays_on_account(erp: MemoryErp, connector: Connector) -> None:
     parts = [(date(2026, 2, 1), "60.00"), (date(2026, 3, 1), "60.00")]
     invoice = erp.invoice(erp.customer(), amount="120.00", instalments=parts)
     erp.pay(invoice, "80.00")
@@ -143,9 +141,7 @@ def test_instalments_are_paid_oldest_first_and_too_much_stays_on_account(
     assert {p.ref: p.unapplied for p in payments if isinstance(p, Payment)}[surplus] == Decimal("10.00")
 
 
-def test_trouble_before_the_effect_has_none_and_trouble_after_it_has(
-    erp: MemoryErp, connector: Connector
-) -> None:
+def test_trouble_before_the_effect_has_none_and_trouble_after_it_has(erp: MemoryErp, connector: Connector) -> None:
     note = AddNote(target=erp.customer(), text="hello")
     erp.fail("push", Retry("busy", after=5, sent=False))
     erp.fail("push", Retry("lost"), after=True)

@@ -1,0 +1,224 @@
+"""What the exports say, as records. A book never changes: other bytes or other holds make another book."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from connectors.errors import Misconfigured
+from connectors.files.cells import Cells
+from connectors.files.folder import Tables
+from connectors.files.invoices import Parts, invoice
+from connectors.files.parties import Buyer, Seller, buyer, seller
+from connectors.files.settings import Settings
+from connectors.files.simple import order, payment
+from connectors.files.tables import Row, Table
+from connectors.records import Kind, Order, Payment, Record, Ref, Unreadable
+from einvoice.faults import Fault
+
+Read = dict[str, Record | Unreadable]  # by id, in the order of the file
+FILES: dict[Kind, str] = {"customer": "customers", "order": "orders", "invoice": "invoices", "payment": "payments"}
+_JOINED = {"invoice_lines": "lines", "taxes": "taxes", "allowances": "allowances", "instalments": "instalments"}
+_TITLES = {"companies": "name", "customers": "name", "orders": "number", "invoices": "number", "payments": "memo"}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ENCODER = msgspec.json.Encoder()
+
+
+class Book:
+    """`holds` are the reasons of Solde's own holds by customer id."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        connection: str,
+        companies: Mapping[str, str],
+        tables: Tables,
+        holds: dict[str, str],
+    ) -> None:
+        self._settings = settings
+        self._connection = connection
+        self._companies = companies
+        self.tables = tables
+        self.owners: dict[tuple[Kind, str], str] = {}  # customer ids of what cannot be understood
+        self.holds = holds
+
+    def digest(self, kind: Kind) -> str:
+        """Changes whenever a record of the kind may have; also when the settings did."""
+        names = ["customers", FILES[kind]]
+        if kind == "invoice":
+            names += ["companies", *_JOINED]
+        parts = [self._settings, sorted(self._companies), [self.tables[name].digest for name in names]]
+        if kind == "customer":
+            parts.append(self.holds)
+        return hashlib.sha256(msgspec.json.encode(parts, enc_hook=str, order="sorted")).hexdigest()
+
+    def records(self, kind: Kind) -> Read:
+        """Every record of a kind."""
+        return {
+            "customer": self.customers,
+            "order": self.orders,
+            "invoice": self.invoices,
+            "payment": self.payments,
+        }[kind]
+
+    @cached_property
+    def sellers(self) -> dict[str, Seller]:
+        """Our companies. A row of theirs that cannot be understood stops everything."""
+        faults: list[Fault] = []
+        cells = [self._cells(self.tables["companies"], row, faults) for row in self.tables["companies"].rows]
+        found = {c.text("id"): seller(c) for c in cells if self._ours(c.text("id"))}
+        if faults:
+            raise Misconfigured(" ".join(fault.message for fault in faults))
+        return found
+
+    @cached_property
+    def buyers(self) -> dict[str, Buyer | Unreadable]:
+        """Customers, with what their invoices take from them."""
+        made: dict[str, Buyer | Unreadable] = {}
+        for key, cells, aside in self._rows("customer"):
+            found = None if aside else buyer(cells, self._connection, self.holds)
+            if found is None or cells.faults:
+                made[key] = self._aside("customer", key, cells)
+            else:
+                made[key] = msgspec.structs.replace(found, customer=_sealed(found.customer))
+        return made
+
+    @cached_property
+    def customers(self) -> Read:
+        return {key: each.customer if isinstance(each, Buyer) else each for key, each in self.buyers.items()}
+
+    @cached_property
+    def orders(self) -> Read:
+        return self._simple("order", order)
+
+    @cached_property
+    def payments(self) -> Read:
+        return self._simple("payment", payment)
+
+    @cached_property
+    def invoices(self) -> Read:
+        parts, orphans = self._parts
+        made: Read = {}
+        for key, cells, aside in self._rows("invoice"):
+            joined = parts.get(key, Parts())
+            joined.faults.extend(cells.faults)
+            cells.faults = joined.faults  # one list: what is wrong with a line is wrong with its invoice
+            who, company = self._customer(cells), self.sellers.get(cells.text("company"))
+            if cells.text("company") and company is None:
+                cells.wrong("company", cells.text("company"), "the id of a row in companies")
+            if not isinstance(who, Buyer) or company is None or aside:
+                made[key] = self._aside("invoice", key, cells)
+                continue
+            found = invoice(cells, self._ref("invoice", key, cells), company, who, joined)
+            made[key] = self._aside("invoice", key, cells) if cells.faults else _sealed(found)
+        return made | orphans
+
+    def invoice_row(self, key: str) -> dict[str, str] | None:
+        """Id, number and PDF of an invoice, as its row has them."""
+        table = self.tables["invoices"]
+        column = self._column("invoices", "id")
+        row = next((row for row in table.rows if row.cells.get(column) == key), None)
+        if row is None:
+            return None
+        cells = self._cells(table, row, [])
+        return {field: cells.text(field) for field in ("id", "number", "pdf")}
+
+    @cached_property
+    def strays(self) -> dict[str, int]:
+        """Joined rows whose invoice is not there, by file: for `solde check`."""
+        known = {row.cells.get(self._column("invoices", "id"), "") for row in self.tables["invoices"].rows}
+        counts = {}
+        for kind in _JOINED:
+            column = self._column(kind, "invoice")
+            counts[kind] = sum(row.cells.get(column) not in known for row in self.tables[kind].rows)
+        return counts
+
+    @cached_property
+    def _parts(self) -> tuple[dict[str, Parts], Read]:
+        """The rows of the joined files by invoice; and those whose invoice cannot be told, so set aside."""
+        parts: dict[str, Parts] = {}
+        orphans: Read = {}
+        for kind, name in _JOINED.items():
+            for row in self.tables[kind].rows:
+                cells = self._cells(self.tables[kind], row, [])
+                key = cells.needed("invoice")
+                if not key:
+                    orphan = f"{kind} row {row.number}"
+                    orphans[orphan] = self._aside("invoice", orphan, cells)
+                    continue
+                mine = parts.setdefault(key, Parts())
+                mine.faults.extend(cells.faults)
+                cells.faults = mine.faults
+                getattr(mine, name).append(cells)
+        return parts, orphans
+
+    def _simple(self, kind: Kind, make: Callable[[Cells, Ref, Ref], Order | Payment]) -> Read:
+        made: Read = {}
+        for key, cells, aside in self._rows(kind):
+            who = self._customer(cells)
+            if who is None or aside:
+                made[key] = self._aside(kind, key, cells)
+                continue
+            customer = who.customer.ref if isinstance(who, Buyer) else who.ref
+            found = make(cells, self._ref(kind, key, cells), customer)
+            made[key] = self._aside(kind, key, cells) if cells.faults else _sealed(found)
+        return made
+
+    def _rows(self, kind: Kind) -> Iterator[tuple[str, Cells, bool]]:
+        """The rows of our companies: id, cells, and whether the row as such is beyond use.
+
+        An id that is there twice is yielded twice, the second time beyond use: nobody can tell which is right.
+        """
+        table = self.tables[FILES[kind]]
+        places: dict[str, str] = {}
+        for row in table.rows:
+            cells = self._cells(table, row, [])
+            if not self._ours(cells.text("company")):
+                continue
+            key = cells.needed("id") or f"row {row.number}"
+            if kind != "customer":
+                cells.needed("company")
+            if key in places:
+                first = places[key]
+                cells.fault("id", f"{cells.place} has the same id as {first}: an id names one record only.")
+            places.setdefault(key, cells.place)
+            yield key, cells, bool(cells.faults)
+
+    def _customer(self, cells: Cells) -> Buyer | Unreadable | None:
+        """The row's customer; a fault where there is none, or where an invoice cannot use it."""
+        key = cells.needed("customer")
+        who = self.buyers.get(key)
+        if key and who is None:
+            cells.wrong("customer", key, f"the id of a row in {self.tables['customers'].name}")
+        if isinstance(who, Unreadable) and cells.kind == "invoices":
+            why = " ".join(fault.message for fault in who.faults)
+            cells.fault("customer", f"{cells.place}: its customer cannot be understood. {why}")
+        return who
+
+    def _cells(self, table: Table, row: Row, faults: list[Fault]) -> Cells:
+        return Cells(self._settings, table, row, _TITLES.get(table.kind, "name"), faults)
+
+    def _ours(self, company: str) -> bool:
+        return not self._companies or not company or company in self._companies
+
+    def _column(self, kind: str, field: str) -> str:
+        return self.tables[kind].columns.get(field, field)
+
+    def _ref(self, kind: Kind, key: str, cells: Cells) -> Ref:
+        return Ref(self._connection, cells.text("company"), kind, key)
+
+    def _aside(self, kind: Kind, key: str, cells: Cells) -> Unreadable:
+        faults = tuple(cells.faults)
+        self.owners[kind, key] = cells.text("customer")
+        version = hashlib.sha256(_ENCODER.encode(faults)).hexdigest()
+        return Unreadable(ref=self._ref(kind, key, cells), version=version, faults=faults, name=cells.place)
+
+
+def _sealed(record: Any) -> Any:
+    """The record with its version: the sha256 of what it says, whatever its row number and the file's time."""
+    said = {"version": "", "changed_at": _EPOCH} | ({} if isinstance(record, Order | Payment) else {"origins": {}})
+    content = _ENCODER.encode(msgspec.structs.replace(record, **said))
+    return msgspec.structs.replace(record, version=hashlib.sha256(content).hexdigest())

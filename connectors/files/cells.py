@@ -1,0 +1,158 @@
+"""Cells of one row as typed values. What cannot be understood becomes a fault that names file, row and column."""
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from connectors.files.settings import Settings
+from connectors.files.tables import Row, Table
+from connectors.records import Origin
+from einvoice.faults import Fault
+
+SOURCE = "files connector, docs/files.md"
+ZERO = Decimal(0)
+_YES = frozenset({"yes", "true", "1", "y"})
+_NO = frozenset({"no", "false", "0", "n"})
+_NUMBER = re.compile(r"[+-]?\d{1,28}(\.\d{1,12})?", re.ASCII)
+
+
+class Cells:
+    """One row, read field by field; `faults` collects everything that is wrong with it.
+
+    `title` is what a person calls the record; it stands in each place: `customers.csv, row 17 (Officina Luce)`.
+    """
+
+    __slots__ = ("_constants", "_row", "_settings", "_table", "_values", "faults", "kind", "place", "record")
+
+    def __init__(self, settings: Settings, table: Table, row: Row, title_field: str, faults: list[Fault]) -> None:
+        self._settings, self._table, self._row = settings, table, row
+        self._constants = settings.constants.get(table.kind, {})
+        self._values = settings.values.get(table.kind, {})
+        self.faults = faults
+        self.kind = table.kind
+        title = self.text(title_field)
+        key = self.text("id") or self.text("invoice")
+        self.place = f"{table.name}, row {row.number}" + (f" ({title})" if title else "")
+        self.record = f"{table.kind} {key}" if key else f"{table.kind}, row {row.number}"
+        if row.damage:
+            self.fault("", f"{self.place} {row.damage}: mend the export's quotation marks and delimiters.")
+
+    def origin(self, field: str) -> Origin:
+        """Where a field stands, or should."""
+        column = self._table.columns.get(field, field)
+        return Origin(erp=self._settings.erp, place=self.place, record=self.record, field=column)
+
+    def fault(self, field: str, message: str, code: str = "FILES-CELL") -> None:
+        """Note what is wrong; `message` is complete."""
+        self.faults.append(Fault(code=code, path=field, message=message, source=SOURCE))
+
+    def wrong(self, field: str, value: str, expected: str) -> None:
+        """Note a value that is not what the field asks for."""
+        column = self._table.columns.get(field, field)
+        said = f'is "{value}"' if value else "is empty"
+        self.fault(field, f"{self.place}, column {column} {said}: expected {expected}.")
+
+    def text(self, field: str) -> str:
+        """The cell, in the canonical words; empty where there is none."""
+        column = self._table.columns.get(field)
+        value = self._row.cells.get(column, "") if column is not None else ""
+        if not value:
+            return self._constants.get(field, "")
+        words = self._values.get(field)
+        return words.get(value, value) if words else value
+
+    def needed(self, field: str) -> str:
+        """The cell, which must be filled."""
+        value = self.text(field)
+        if not value:
+            self.wrong(field, "", "a value")
+        return value
+
+    def amount(self, field: str, default: Decimal | None = None) -> Decimal:
+        """A number with the decimal sign of the settings; without a default it must be there."""
+        value = self.text(field)
+        if not value:
+            if default is None:
+                self.wrong(field, "", "a number")
+                return ZERO
+            return default
+        plain = value.replace(",", ".") if self._settings.decimal == "," and "." not in value else value
+        if not _NUMBER.fullmatch(plain):
+            sign = self._settings.decimal
+            self.wrong(field, value, f'a number such as 1234{sign}50, with "{sign}" and no other separators')
+            return ZERO
+        return Decimal(plain)
+
+    def positive(self, field: str, default: Decimal | None = None) -> Decimal:
+        """An amount that is not negative, as on invoices and credit notes alike."""
+        amount = self.amount(field, default)
+        if amount < 0:
+            self.wrong(field, self.text(field), "no negative amount (a credit note has type 381)")
+        return amount
+
+    def day(self, field: str) -> date | None:
+        """A date in the form of the settings, or None where the cell is empty."""
+        value = self.text(field)
+        if not value:
+            return None
+        found = _day(value, self._settings.date_format)
+        if found is None:
+            sample = date(2026, 1, 31).strftime(self._settings.date_format)
+            self.wrong(field, value, f"a date such as {sample}")
+        return found
+
+    def needed_day(self, field: str) -> date:
+        """A date that must be there."""
+        found = self.day(field)
+        if found is None and not self.text(field):
+            self.wrong(field, "", "a date")
+        return found or date.min
+
+    def flag(self, field: str, *, default: bool = False) -> bool:
+        """Yes or no."""
+        value = self.text(field).lower()
+        if value in _YES or value in _NO:
+            return value in _YES
+        if value:
+            self.wrong(field, self.text(field), "yes or no")
+        return default
+
+    def choice(self, field: str, allowed: tuple[str, ...], default: str = "") -> str:
+        """One of a few words."""
+        value = self.text(field) or default
+        if value not in allowed:
+            self.wrong(field, value, f"one of {', '.join(allowed)} (or map it with values.{self._table.kind})")
+            return allowed[0]
+        return value
+
+    def changed(self) -> datetime:
+        """When the row changed; the file's own time where the row does not say."""
+        value = self.text("changed")
+        if not value:
+            return self._table.written
+        try:
+            found = datetime.fromisoformat(value)
+        except ValueError:
+            self.wrong("changed", value, "an instant such as 2026-01-31T08:00:00Z")
+            return self._table.written
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+    def national(self) -> dict[str, dict[str, str]]:
+        """The columns of countries' own facts: `it.regime_fiscale` -> {"IT": {"regime_fiscale": ...}}."""
+        found: dict[str, dict[str, str]] = {}
+        for field in self._table.columns.keys() | self._constants.keys():
+            country, dot, name = field.partition(".")
+            if dot and len(country) == 2 and name and (value := self.text(field)):
+                found.setdefault(country.upper(), {})[name] = value
+        return found
+
+
+@lru_cache(maxsize=4096)
+def _day(value: str, form: str) -> date | None:
+    try:
+        if form == "%Y-%m-%d":
+            return date.fromisoformat(value)
+        return datetime.strptime(value, form).replace(tzinfo=UTC).date()
+    except ValueError:
+        return None
