@@ -1,7 +1,7 @@
-"""What the exports say, as records. A book never changes: other bytes or other holds make another book."""
+"""What the exports say, as records. A book never changes: other bytes make another book."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -12,14 +12,15 @@ from connectors.errors import Misconfigured
 from connectors.files.cells import Cells
 from connectors.files.folder import Tables
 from connectors.files.invoices import Parts, invoice
-from connectors.files.parties import Buyer, Seller, buyer, seller
+from connectors.files.parties import MARK, Buyer, Seller, buyer, seller
 from connectors.files.settings import Settings
 from connectors.files.simple import order, payment
 from connectors.files.tables import Row, Table
-from connectors.records import Kind, Order, Payment, Record, Ref, Unreadable
+from connectors.records import Customer, Hold, Kind, Order, Payment, Record, Ref, Unreadable
 from einvoice.faults import Fault
 
 Read = dict[str, Record | Unreadable]  # by id, in the order of the file
+Holds = Mapping[str, str]
 FILES: dict[Kind, str] = {"customer": "customers", "order": "orders", "invoice": "invoices", "payment": "payments"}
 _JOINED = {"invoice_lines": "lines", "taxes": "taxes", "allowances": "allowances", "instalments": "instalments"}
 _TITLES = {"companies": "name", "customers": "name", "orders": "number", "invoices": "number", "payments": "memo"}
@@ -28,7 +29,7 @@ _ENCODER = msgspec.json.Encoder()
 
 
 class Book:
-    """`holds` are the reasons of Solde's own holds by customer id."""
+    """Made from tables alone. Where `holds` is asked for: the reasons of Solde's own holds by customer id."""
 
     def __init__(
         self,
@@ -36,33 +37,40 @@ class Book:
         connection: str,
         companies: Mapping[str, str],
         tables: Tables,
-        holds: dict[str, str],
     ) -> None:
         self._settings = settings
         self._connection = connection
         self._companies = companies
         self.tables = tables
         self.owners: dict[tuple[Kind, str], str] = {}  # customer ids of what cannot be understood
-        self.holds = holds
 
-    def digest(self, kind: Kind) -> str:
+    def digest(self, kind: Kind, holds: Holds) -> str:
         """Changes whenever a record of the kind may have; also when the settings did."""
         names = ["customers", FILES[kind]]
         if kind == "invoice":
             names += ["companies", *_JOINED]
         parts = [self._settings, sorted(self._companies), [self.tables[name].digest for name in names]]
         if kind == "customer":
-            parts.append(self.holds)
+            parts.append(holds)
         return hashlib.sha256(msgspec.json.encode(parts, enc_hook=str, order="sorted")).hexdigest()
 
-    def records(self, kind: Kind) -> Read:
+    def records(self, kind: Kind, holds: Holds) -> Read:
         """Every record of a kind."""
-        return {
-            "customer": self.customers,
-            "order": self.orders,
-            "invoice": self.invoices,
-            "payment": self.payments,
-        }[kind]
+        if kind == "customer":
+            return self.customers(holds)
+        read: Read = getattr(self, FILES[kind])  # the properties below are called as the files are
+        return read
+
+    def customers(self, holds: Holds, only: Container[str] | None = None) -> Read:
+        """Customers with their holds; all of them or those with these ids."""
+        wanted = {key: each for key, each in self.buyers.items() if only is None or key in only}
+        return {key: held(each, holds) if isinstance(each, Buyer) else each for key, each in wanted.items()}
+
+    def row(self, kind: Kind, key: str) -> Cells | None:
+        """The cells of a record, whether or not it can be understood."""
+        table, column = self.tables[FILES[kind]], self._column(FILES[kind], "id")
+        row = next((row for row in table.rows if row.cells.get(column) == key), None)
+        return self._cells(table, row, []) if row else None
 
     @cached_property
     def sellers(self) -> dict[str, Seller]:
@@ -79,16 +87,9 @@ class Book:
         """Customers, with what their invoices take from them."""
         made: dict[str, Buyer | Unreadable] = {}
         for key, cells, aside in self._rows("customer"):
-            found = None if aside else buyer(cells, self._connection, self.holds)
-            if found is None or cells.faults:
-                made[key] = self._aside("customer", key, cells)
-            else:
-                made[key] = msgspec.structs.replace(found, customer=_sealed(found.customer))
+            found = None if aside else buyer(cells, self._connection)
+            made[key] = self._aside("customer", key, cells) if found is None or cells.faults else found
         return made
-
-    @cached_property
-    def customers(self) -> Read:
-        return {key: each.customer if isinstance(each, Buyer) else each for key, each in self.buyers.items()}
 
     @cached_property
     def orders(self) -> Read:
@@ -115,16 +116,6 @@ class Book:
             found = invoice(cells, self._ref("invoice", key, cells), company, who, joined)
             made[key] = self._aside("invoice", key, cells) if cells.faults else _sealed(found)
         return made | orphans
-
-    def invoice_row(self, key: str) -> dict[str, str] | None:
-        """Id, number and PDF of an invoice, as its row has them."""
-        table = self.tables["invoices"]
-        column = self._column("invoices", "id")
-        row = next((row for row in table.rows if row.cells.get(column) == key), None)
-        if row is None:
-            return None
-        cells = self._cells(table, row, [])
-        return {field: cells.text(field) for field in ("id", "number", "pdf")}
 
     @cached_property
     def strays(self) -> dict[str, int]:
@@ -215,6 +206,15 @@ class Book:
         self.owners[kind, key] = cells.text("customer")
         version = hashlib.sha256(_ENCODER.encode(faults)).hexdigest()
         return Unreadable(ref=self._ref(kind, key, cells), version=version, faults=faults, name=cells.place)
+
+
+def held(buyer: Buyer, holds: Holds) -> Customer:
+    """The customer with the hold that counts: the ERP's own people's, else ours."""
+    customer = buyer.customer
+    if not (customer.hold and customer.hold.on) and (reason := holds.get(customer.ref.id)) is not None:
+        customer = msgspec.structs.replace(customer, hold=Hold(on=True, value=f"{MARK}: {reason}"))
+    sealed: Customer = _sealed(customer)
+    return sealed
 
 
 def _sealed(record: Any) -> Any:

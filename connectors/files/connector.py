@@ -11,7 +11,7 @@ from connectors.files.book import FILES, Book
 from connectors.files.cells import SOURCE
 from connectors.files.folder import Folder
 from connectors.files.out import make_folder
-from connectors.files.parties import MARK
+from connectors.files.parties import others_hold
 from connectors.files.settings import Settings
 from connectors.files.writer import Writer, safe_name
 from connectors.records import (
@@ -62,15 +62,15 @@ class FilesConnector:
 
     def pull(self, kind: Kind, cursor: str | None) -> Iterator[Page]:
         """Nothing while the files are unchanged, else all of them: the engine drops what it knows."""
-        book = self._book()
-        digest = book.digest(kind)
+        book, holds = self._book(), self._writer.holds()
+        digest = book.digest(kind, holds)
         known = msgspec.json.decode(cursor, type=_Cursor) if cursor else _Cursor("")
         same = known.digest == digest
         if same and known.given < 0:
             return
-        records = iter(book.records(kind).values())
-        given, total = (known.given if same else 0), len(book.records(kind))
-        records = islice(records, given, None)
+        everything = book.records(kind, holds).values()
+        given, total = (known.given if same else 0), len(everything)
+        records = islice(everything, given, None)
         while True:
             part = tuple(islice(records, self._settings.page_size))
             given += len(part)
@@ -81,14 +81,15 @@ class FilesConnector:
 
     def missing(self, kind: Kind, ids: Sequence[Ref]) -> list[Ref]:
         """Rows that are no longer there. An unreadable row is there."""
-        there = self._book().records(kind)
+        book = self._book()
+        there = book.buyers if kind == "customer" else book.records(kind, {})
         return [ref for ref in ids if ref.id not in there]
 
     def reread(self, accounts: Sequence[Ref]) -> Snapshot:
         """The files as they are now. An account whose customer or payments cannot be read has failed."""
         book = self._book()
         wanted = {ref.id for ref in accounts}
-        customers = [each for key, each in book.customers.items() if key in wanted]
+        customers = list(book.customers(self._writer.holds(), wanted).values())
         invoices, payments = _of(book, "invoice", wanted), _of(book, "payment", wanted)
         readable = {each.ref.id for each in customers if isinstance(each, Customer)}
         readable -= {book.owners[("payment", p.ref.id)] for p in payments if isinstance(p, Unreadable)}
@@ -106,18 +107,20 @@ class FilesConnector:
     def push(self, change: Change, key: str, content: bytes | None = None) -> Receipt:
         """Write the change into the out folder. Raises Refused where the record is not in the exports."""
         book, target = self._book(trusting=True), change.target
-        if target.kind not in FILES or target.id not in book.records(target.kind):
+        row = book.row(target.kind, target.id) if target.kind in FILES else None
+        if row is None:
             message = f"{self._settings.erp}: {target.kind} {target.id} is no longer in the exports."
             raise Refused([Fault(code="FILES-GONE", path="", message=message, source=SOURCE)])
-        theirs = _theirs(book.customers.get(target.id)) if isinstance(change, SetHold) else ""
+        theirs = others_hold(row) if isinstance(change, SetHold) else ""
         return self._writer.push(change, key, content, theirs)
 
     def invoice_pdf(self, invoice: Ref) -> bytes | None:
         """The file that the row's `pdf` column names, or the pattern of the settings."""
-        row = self._book(trusting=True).invoice_row(invoice.id)
+        row = self._book(trusting=True).row("invoice", invoice.id)
         if row is None:
             return None
-        named = row["pdf"] or self._settings.pdf.format(**{k: safe_name(row[k]) for k in ("id", "number")})
+        pattern = {field: safe_name(row.text(field)) for field in ("id", "number")}
+        named = row.text("pdf") or self._settings.pdf.format(**pattern)
         folder = self._settings.folder.resolve()
         path = (folder / named).resolve()
         if not named or not path.is_relative_to(folder):
@@ -138,11 +141,11 @@ class FilesConnector:
         self._last = None
 
     def _book(self, *, trusting: bool = False) -> Book:
-        tables, holds = self._folder.load(trusting=trusting), self._writer.holds()
+        tables = self._folder.load(trusting=trusting)
         last = self._last
-        if last and last.holds == holds and all(last.tables[kind] is table for kind, table in tables.items()):
+        if last and all(last.tables[kind].digest == table.digest for kind, table in tables.items()):
             return last
-        self._last = Book(self._settings, self._name, self._companies, tables, holds)
+        self._last = Book(self._settings, self._name, self._companies, tables)
         return self._last
 
     def _found(self, book: Book) -> Iterator[Finding]:
@@ -153,7 +156,7 @@ class FilesConnector:
             else:
                 yield Finding(level="note", subject=kind, message="the ERP exports none")
         for kind, file in FILES.items():
-            aside = [each for each in book.records(kind).values() if isinstance(each, Unreadable)]
+            aside = [each for each in book.records(kind, {}).values() if isinstance(each, Unreadable)]
             for each in aside[:5]:
                 yield Finding(level="warning", subject=each.name, message=each.faults[0].message)
             if len(aside) > 5:
@@ -178,7 +181,7 @@ class FilesConnector:
 
 def _of(book: Book, kind: Kind, wanted: set[str]) -> list[Invoice | Payment | Unreadable]:
     found = []
-    for key, each in book.records(kind).items():
+    for key, each in book.records(kind, {}).items():
         owner = book.owners.get((kind, key)) if isinstance(each, Unreadable) else _owner(each)
         if owner in wanted:
             found.append(each)
@@ -187,12 +190,6 @@ def _of(book: Book, kind: Kind, wanted: set[str]) -> list[Invoice | Payment | Un
 
 def _owner(record: object) -> str:
     return record.customer.id if isinstance(record, Invoice | Payment) else ""
-
-
-def _theirs(customer: object) -> str:
-    """The hold that others set, as the exports show it."""
-    hold = customer.hold if isinstance(customer, Customer) else None
-    return hold.value if hold and hold.on and not hold.value.startswith(MARK) else ""
 
 
 def _refused(invoice: Ref, why: str) -> Refused:

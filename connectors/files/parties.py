@@ -112,15 +112,16 @@ def seller(cells: Cells) -> Seller:
     )
 
 
-def buyer(cells: Cells, connection: str, ours: dict[str, str]) -> Buyer:
-    """A row of customers.csv; `ours` are the reasons of Solde's own holds by customer id."""
+def others_hold(cells: Cells) -> str:
+    """The hold that the ERP's own people set; empty where there is none, or where the ERP took over ours."""
+    shown = cells.text("hold")
+    return "" if shown.lower() in _NO_HOLD or shown.startswith(MARK) else shown
+
+
+def buyer(cells: Cells, connection: str) -> Buyer:
+    """A row of customers.csv. Its hold is others' only; Solde's own is not in the exports."""
     ref = Ref(connection, cells.text("company"), "customer", cells.needed("id"))
-    who = party(cells)
-    theirs = cells.text("hold")
-    if theirs.lower() in _NO_HOLD or theirs.startswith(MARK):
-        hold = Hold(on=ref.id in ours, value=f"{MARK}: {ours[ref.id]}" if ref.id in ours else "")
-    else:
-        hold = Hold(on=True, value=theirs)
+    who, theirs = party(cells), others_hold(cells)
     parent, person = cells.text("parent"), cells.text("salesperson")
     limit = cells.amount("credit_limit") if cells.text("credit_limit") else None
     customer = Customer(
@@ -137,7 +138,7 @@ def buyer(cells: Cells, connection: str, ours: dict[str, str]) -> Buyer:
         else None,
         credit_limit=limit,
         terms=cells.text("terms"),
-        hold=hold,
+        hold=Hold(on=bool(theirs), value=theirs),
         dunning_block=cells.text("dunning_block"),
         origins=origins(cells, "party."),
     )
