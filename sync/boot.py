@@ -1,27 +1,38 @@
-"""Brings Django up on the database that solde.toml names. Called once per process, before any model is used."""
+"""Brings Django up: first without a database, so that models can be imported, then on the one of solde.toml."""
 
+from contextlib import suppress
 from typing import Any
 
 import django
 from django.conf import settings as django_settings
 from django.core.management import call_command
+from django.db import DatabaseError, connections
 
 from config.settings import Settings
 from connectors.errors import Misconfigured
+from sync.web import settings as base
+
+
+def prepare() -> None:
+    """Configure Django, once per process and before any model is imported. Nothing is opened yet."""
+    if not django_settings.configured:
+        options = {name: getattr(base, name) for name in dir(base) if name.isupper() and name != "SQLITE"}
+        django_settings.configure(**options)
+        django.setup()
 
 
 def boot(settings: Settings, *, migrate: bool = True) -> None:
-    """Configure Django and bring the schema up to date. Raises Misconfigured if the database cannot be used."""
-    if not django_settings.configured:
-        from sync.web import settings as base  # noqa: PLC0415 - only now is it known that nobody configured Django
+    """Point Django at the database of `settings` and bring its schema up to date.
 
-        options = {name: getattr(base, name) for name in dir(base) if name.isupper() and name != "SQLITE"}
-        options["DATABASES"] = {"default": database(settings)}
-        django_settings.configure(**options)
-        django.setup()
+    Raises Misconfigured if the database cannot be used.
+    """
+    prepare()
+    django_settings.DATABASES = {"default": database(settings)}
+    connections.close_all()
+    connections.settings = connections.configure_settings(django_settings.DATABASES)
+    with suppress(AttributeError):  # there is one only if a database was opened before
+        del connections["default"]
     if migrate:
-        from django.db import DatabaseError  # noqa: PLC0415 - needs a configured Django
-
         try:
             call_command("migrate", interactive=False, verbosity=0)
         except DatabaseError as error:
@@ -30,12 +41,10 @@ def boot(settings: Settings, *, migrate: bool = True) -> None:
 
 def database(settings: Settings) -> dict[str, Any]:
     """Django's DATABASES entry for these settings."""
-    from sync.web.settings import SQLITE  # noqa: PLC0415
-
     chosen = settings.database
     if chosen.engine == "sqlite":
         settings.data.mkdir(parents=True, exist_ok=True)
-        return {**SQLITE, "NAME": str(settings.data / f"{chosen.name}.sqlite3")}
+        return {**base.SQLITE, "NAME": str(settings.data / f"{chosen.name}.sqlite3")}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": chosen.name,

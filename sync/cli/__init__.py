@@ -1,5 +1,11 @@
 """The command `solde`. Exit codes: 0 well, 1 findings, 2 wrong use or configuration, 3 held."""
 
-from sync.cli.main import main
+from sync.boot import prepare
 
-__all__ = ["main"]
+
+def main() -> None:
+    """The console script."""
+    prepare()
+    from sync.cli.main import main as run  # noqa: PLC0415 - the models behind it need a configured Django
+
+    run()

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from einvoice.artefacts import Artefacts, default_folder
+from sync import artefacts
 from sync.cli import screen
 from sync.cli.screen import Json
 
@@ -21,7 +22,6 @@ def install(
     ] = None,
 ) -> None:
     """Fetch them through pip (your own index), check every hash, unpack them."""
-    from sync import artefacts  # noqa: PLC0415
 
     target = folder or default_folder()
     artefacts.install(target, source)

@@ -1,15 +1,14 @@
 """`solde aside`: records that a person must look at, with the faults and the ERP field of each."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from connectors.errors import Misconfigured
+from sync import settle
 from sync.cli import screen
 from sync.cli.screen import Config, Json
-
-if TYPE_CHECKING:
-    from sync.models import Aside
+from sync.models import Aside
 
 app = typer.Typer(help="What was set aside, and why.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As `solde aside list` shows it.")]
@@ -19,7 +18,6 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As `solde aside l
 def show(config: Config = None, everything: Annotated[bool, typer.Option("--all")] = False, json: Json = False) -> None:
     """What waits for a person, with its faults."""
     screen.settings(config)
-    from sync.models import Aside  # noqa: PLC0415
 
     found = Aside.objects.all() if everything else Aside.objects.filter(settled_at=None)
     if json:
@@ -44,7 +42,6 @@ def show(config: Config = None, everything: Annotated[bool, typer.Option("--all"
 def retry(number: Number, config: Config = None) -> None:
     """Read it again with the next run, although the ERP has not changed it (after a change of configuration)."""
     screen.settings(config)
-    from sync import settle  # noqa: PLC0415
 
     screen.say(settle.retry_aside(_aside(number)))
 
@@ -53,13 +50,11 @@ def retry(number: Number, config: Config = None) -> None:
 def settled(number: Number, config: Config = None) -> None:
     """Take it off the list: a person has dealt with it. It comes back if the ERP changes it."""
     screen.settings(config)
-    from sync import settle  # noqa: PLC0415
 
     screen.say(settle.settle_aside(_aside(number)))
 
 
-def _aside(number: int) -> "Aside":
-    from sync.models import Aside  # noqa: PLC0415
+def _aside(number: int) -> Aside:
 
     aside = Aside.objects.filter(pk=number).first()
     if aside is None:

@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from sync import doctor
 from sync.cli import screen
 from sync.cli.screen import Config, Json
 
@@ -24,7 +25,6 @@ def add_to(app: typer.Typer) -> None:
 def check(config: Config = None, json: Json = False, quiet: Annotated[bool, typer.Option("--quiet")] = False) -> None:
     """Look at every ERP, channel, company and artefact: reachable, rights, versions, what will not work."""
     settings = screen.settings(config)
-    from sync import doctor  # noqa: PLC0415
 
     found = doctor.findings(settings)
     if json:

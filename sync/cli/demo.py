@@ -8,9 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from config import load
+from sync import cycle
 from sync.boot import boot
-from sync.cli import screen
+from sync.cli import screen, told
 from sync.cli.screen import Json, Today
+from sync.demo.companies import TODAY
+from sync.demo.generate import generate
+from sync.engine import opened
+from sync.models import Aside, Effect
 
 FOLDER = "solde-demo"
 
@@ -26,7 +31,6 @@ def demo(
     json: Json = False,
 ) -> None:
     """Run a cycle on the example company in ./solde-demo; it is made there when it is missing."""
-    from sync.demo.companies import TODAY  # noqa: PLC0415 - the example is not needed by other commands
 
     root = Path.cwd() / FOLDER
     day = screen.day(today) or TODAY
@@ -44,7 +48,6 @@ def demo(
 
 def _make(root: Path, *, say: bool) -> None:
     """Made beside its place and renamed, so that a half-made example is never taken for a whole one."""
-    from sync.demo.generate import generate  # noqa: PLC0415
 
     if say:
         screen.say(f"Making the example company in {root} ...")
@@ -54,9 +57,6 @@ def _make(root: Path, *, say: bool) -> None:
 
 
 def _cycle(settings: Any, day: date, *, confirm: bool) -> dict[str, Any]:
-    from sync import cycle  # noqa: PLC0415 - models need a configured Django
-    from sync.engine import opened  # noqa: PLC0415
-    from sync.models import Aside, Effect  # noqa: PLC0415
 
     with opened(settings, pinned=day) as engine:
         done = cycle.run(engine, confirmed=confirm)
@@ -85,7 +85,6 @@ _STAGES = {
 
 
 def _tell(root: Path, day: date, result: dict[str, Any]) -> None:
-    from sync import told  # noqa: PLC0415
 
     screen.say(f"\nThe example company on {day}\n")
     told.summary(result["_done"], json=False)

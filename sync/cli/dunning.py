@@ -6,7 +6,9 @@ import msgspec
 import typer
 
 from connectors.errors import Misconfigured
-from sync.cli import screen
+from sync import cycle
+from sync import explain as explaining
+from sync.cli import screen, told
 from sync.cli.screen import Config, Json, Today
 
 app = typer.Typer(help="Reminders: preview and explain.", no_args_is_help=True)
@@ -16,8 +18,6 @@ app = typer.Typer(help="Reminders: preview and explain.", no_args_is_help=True)
 def preview(config: Config = None, today: Today = None, json: Json = False) -> None:
     """Read and decide, but send nothing."""
     with screen.engine(config, today) as engine:
-        from sync import cycle, told  # noqa: PLC0415
-
         plan, owed = cycle.preview(engine)
         told.preview(plan, owed, json=json)
 
@@ -31,8 +31,6 @@ def explain(
 ) -> None:
     """Why this customer is or is not reminded and held today, from what was last pulled."""
     with screen.engine(config, today) as engine:
-        from sync import explain as explaining  # noqa: PLC0415
-
         found = explaining.explain(engine, customer)
     if not found:
         raise Misconfigured(f"no customer that owes anything matches {customer!r}")

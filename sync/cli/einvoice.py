@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from einvoice import validate as validating
 from einvoice.artefacts import Artefacts, default_folder
 from einvoice.judges import Judges
 from sync.cli import screen
@@ -25,7 +26,6 @@ def validate(
     folder: Annotated[Path | None, typer.Option("--artefacts", help="Where the official rules lie.")] = None,
 ) -> None:
     """Judge e-invoices by the official rules. Exit code 1 if any is not valid."""
-    from einvoice import validate as validating  # noqa: PLC0415
 
     well = True
     with Judges(Artefacts(folder or default_folder())) as judges:

@@ -1,15 +1,14 @@
 """`solde outbox`: what is waiting, what failed, what is in doubt, and a person's word on it."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from connectors.errors import Misconfigured
+from sync import settle
 from sync.cli import screen
 from sync.cli.screen import Config, Json
-
-if TYPE_CHECKING:
-    from sync.models import Effect
+from sync.models import Effect
 
 app = typer.Typer(help="Effects on the outside: waiting, failed, in doubt.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As `solde outbox list` shows it.")]
@@ -19,7 +18,6 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As `solde outbox 
 def show(config: Config = None, everything: Annotated[bool, typer.Option("--all")] = False, json: Json = False) -> None:
     """What waits for a person or for its time; with --all also what is done."""
     screen.settings(config)
-    from sync.models import Effect  # noqa: PLC0415
 
     waiting = ("pending", "sending", "failed", "in-doubt")
     found = Effect.objects.all() if everything else Effect.objects.filter(status__in=waiting)
@@ -46,7 +44,6 @@ def show(config: Config = None, everything: Annotated[bool, typer.Option("--all"
 def retry(number: Number, config: Config = None) -> None:
     """Send it again: you know that it did not arrive."""
     screen.settings(config)
-    from sync import settle  # noqa: PLC0415
 
     screen.say(settle.retry_effect(_effect(number)))
 
@@ -59,13 +56,11 @@ def settled(
 ) -> None:
     """Close it: you know that it arrived (or, with --lost, that it did not and need not)."""
     screen.settings(config)
-    from sync import settle  # noqa: PLC0415
 
     screen.say(settle.settle_effect(_effect(number), arrived=not lost))
 
 
-def _effect(number: int) -> "Effect":
-    from sync.models import Effect  # noqa: PLC0415
+def _effect(number: int) -> Effect:
 
     effect = Effect.objects.filter(pk=number).first()
     if effect is None:

@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from config import init as config_init
-from sync.cli import screen
+from sync import cycle
+from sync.cli import screen, told
 from sync.cli.screen import Config, Json, Today
+from sync.pull import pull as pull_one
 
 
 def add_to(app: typer.Typer) -> None:
@@ -26,7 +28,6 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
 
 def pull(config: Config = None, json: Json = False) -> None:
     """Read what changed in every ERP, and nothing else."""
-    from sync.pull import pull as pull_one  # noqa: PLC0415 - models need a configured Django
 
     counts: dict[str, dict[str, int]] = {}
     with screen.engine(config) as engine:
@@ -47,7 +48,6 @@ def run(
     json: Json = False,
 ) -> None:
     """One whole cycle: pull, decide, emit, write back."""
-    from sync import cycle, told  # noqa: PLC0415
 
     with screen.engine(config, today) as engine:
         if dry_run:

@@ -7,6 +7,8 @@ import typer
 
 from sync.cli import screen
 from sync.cli.screen import Config
+from sync.health import Health
+from sync.serve import Server
 
 
 def add_to(app: typer.Typer) -> None:
@@ -17,8 +19,6 @@ def add_to(app: typer.Typer) -> None:
 def serve(config: Config = None) -> None:
     """Run cycles on schedule until SIGTERM; health is served on the address of [serve]."""
     settings = screen.settings(config)
-    from sync.health import Health  # noqa: PLC0415
-    from sync.serve import Server  # noqa: PLC0415
 
     logging.getLogger("solde").setLevel(logging.INFO)
     chosen = settings.serve
