@@ -32,7 +32,7 @@ class Cells:
         self.faults = faults
         self.kind = table.kind
         title = self.text(title_field)
-        key = self.text("id") or self.text("invoice")
+        key = "/".join(filter(None, (self.text("invoice"), self.text("id"))))
         self.place = f"{table.name}, row {row.number}" + (f" ({title})" if title else "")
         self.record = f"{table.kind} {key}" if key else f"{table.kind}, row {row.number}"
         if row.damage:
@@ -138,13 +138,17 @@ class Cells:
             return self._table.written
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
-    def national(self) -> dict[str, dict[str, str]]:
-        """The columns of countries' own facts: `it.regime_fiscale` -> {"IT": {"regime_fiscale": ...}}."""
+    def national(self, places: dict[str, Origin]) -> dict[str, dict[str, str]]:
+        """The columns of countries' own facts: `it.regime_fiscale` -> {"IT": {"regime_fiscale": ...}}.
+
+        Where they stand is added to `places`.
+        """
         found: dict[str, dict[str, str]] = {}
-        for field in self._table.columns.keys() | self._constants.keys():
+        for field in sorted(self._table.columns.keys() | self._constants.keys()):
             country, dot, name = field.partition(".")
             if dot and len(country) == 2 and name and (value := self.text(field)):
                 found.setdefault(country.upper(), {})[name] = value
+                places[f"national.{country.upper()}.{name}"] = self.origin(field)
         return found
 
 

@@ -96,6 +96,7 @@ def invoice(cells: Cells, ref: Ref, seller: Seller, buyer: Buyer, parts: Parts) 
     dues = dues or (Due(date=due, amount=totals.payable, open=open_),)
     _check_open(cells, parts, dues, open_)
     lines = tuple(line(c) for c in parts.lines)
+    places = _origins(cells, seller, buyer, parts)
     document = model.Invoice(
         number=cells.needed("number"),
         issue_date=issued,
@@ -120,7 +121,7 @@ def invoice(cells: Cells, ref: Ref, seller: Seller, buyer: Buyer, parts: Parts) 
         instalments=tuple(model.Instalment(due=d.date, amount=d.amount) for d in dues) if len(dues) > 1 else (),
         payment=(_payment(cells, seller),),
         allowances=allowances,
-        national=merged(seller.national, buyer.national, cells.national()),
+        national=merged(seller.national, buyer.national, cells.national(places)),
     )
     return Invoice(
         ref=ref,
@@ -135,7 +136,7 @@ def invoice(cells: Cells, ref: Ref, seller: Seller, buyer: Buyer, parts: Parts) 
         dispute_reason=text("dispute_reason"),
         orders=tuple(text("orders").split()),
         erp_einvoice=text("erp_einvoice"),
-        origins=_origins(cells, seller, buyer, parts),
+        origins=places,
     )
 
 

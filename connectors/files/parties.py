@@ -107,7 +107,7 @@ def seller(cells: Cells) -> Seller:
             account_name=cells.text("account_name"),
         ),
         notes=notes,
-        national=cells.national(),
+        national=cells.national(places),
         origins=places,
     )
 
@@ -142,7 +142,8 @@ def buyer(cells: Cells, connection: str) -> Buyer:
         dunning_block=cells.text("dunning_block"),
         origins=origins(cells, "party."),
     )
-    national, places = cells.national(), origins(cells, "buyer.")
+    places = origins(cells, "buyer.")
+    national = cells.national(places)
     for field in ("codice_destinatario", "pec"):
         places[f"national.IT.{field}"] = cells.origin(field)
         if value := cells.text(field):
