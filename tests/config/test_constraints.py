@@ -42,8 +42,8 @@ def licences(name: str) -> list[str]:
     except PackageNotFoundError:
         return []
     # The old free-text field sometimes holds a whole licence; its first line names it.
-    named = [about.get("License-Expression"), (about.get("License") or "").partition("\n")[0]]
-    return [text for text in (*named, *(about.get_all("Classifier") or [])) if text]
+    fields = (about.get_all(field) or [] for field in ("License-Expression", "License", "Classifier"))
+    return [text.partition("\n")[0] for texts in fields for text in texts]
 
 
 def test_no_dependency_is_under_gpl_or_agpl() -> None:
