@@ -61,9 +61,7 @@ def amount_faults(invoice: Invoice) -> list[Fault]:
     for path, amount, rule, term in _amounts(invoice):
         currency = invoice.tax_currency if term == "BT-111" else invoice.currency
         if not money[currency].fits(amount):
-            message = (
-                f"{term} is {amount} {currency}: an e-invoice holds {money[currency].unit} at the finest"
-            )
+            message = f"{term} is {amount} {currency}: an e-invoice holds {money[currency].unit} at the finest"
             faults.append(Fault(code=rule, path=path, message=message, source=SOURCE))
     return faults
 
@@ -73,14 +71,10 @@ def content_faults(invoice: Invoice) -> list[Fault]:
     faults = []
     for path, value in _leaves(invoice, ""):
         if isinstance(value, Decimal) and not value.is_finite():
-            faults.append(
-                Fault(code="SOLDE-NUMBER", path=path, message=f"{value} is not a number", source=SOURCE)
-            )
+            faults.append(Fault(code="SOLDE-NUMBER", path=path, message=f"{value} is not a number", source=SOURCE))
         elif isinstance(value, str) and (bad := _FORBIDDEN.search(value)):
             message = f"contains the character U+{ord(bad[0]):04X}, which XML cannot hold"
-            faults.append(
-                Fault(code="SOLDE-TEXT", path=path, message=message, source="XML 1.0, production [2]")
-            )
+            faults.append(Fault(code="SOLDE-TEXT", path=path, message=message, source="XML 1.0, production [2]"))
     return faults
 
 
@@ -95,9 +89,7 @@ def _amounts(invoice: Invoice) -> Iterator[tuple[str, Decimal, str, str]]:
     yield from _extras("", invoice.allowances, ("01", "92", "02", "93"), ("05", "99", "06", "100"))
     for i, line in enumerate(invoice.lines):
         yield f"lines[{i}].net", line.net, "BR-DEC-23", "BT-131"
-        yield from _extras(
-            f"lines[{i}].", line.allowances, ("24", "136", "25", "137"), ("27", "141", "28", "142")
-        )
+        yield from _extras(f"lines[{i}].", line.allowances, ("24", "136", "25", "137"), ("27", "141", "28", "142"))
 
 
 def _extras(

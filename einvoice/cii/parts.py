@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 from lxml.etree import _Element
 
 from ..model import Address, AllowanceCharge, Contact, Identifier, Line, Party, TaxBreakdown, Vat
@@ -110,13 +111,11 @@ def line(element: _Element) -> Line:
         net=decimal(settlement, "ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount"),
         price=decimal(element, price + "ChargeAmount"),
         base_quantity=decimal(element, price + "BasisQuantity", "1"),
-        vat=_vat(flag_missing(settlement, "ram:ApplicableTradeTax")),
+        vat=_rate(flag_missing(settlement, "ram:ApplicableTradeTax")),
         description=text(element, "ram:SpecifiedTradeProduct/ram:Description"),
         note=text(element, "ram:AssociatedDocumentLineDocument/ram:IncludedNote/ram:Content"),
         seller_item=text(element, "ram:SpecifiedTradeProduct/ram:SellerAssignedID"),
-        order_line=text(
-            element, "ram:SpecifiedLineTradeAgreement/ram:BuyerOrderReferencedDocument/ram:LineID"
-        ),
+        order_line=text(element, "ram:SpecifiedLineTradeAgreement/ram:BuyerOrderReferencedDocument/ram:LineID"),
         allowances=tuple(map(extra, settlement.findall("ram:SpecifiedTradeAllowanceCharge", NSMAP))),
     )
 
@@ -131,7 +130,7 @@ def extra(element: _Element) -> AllowanceCharge:
         percent=optional(element, "ram:CalculationPercent"),
         reason=text(element, "ram:Reason"),
         reason_code=text(element, "ram:ReasonCode"),
-        vat=None if category is None else _vat(category),
+        vat=None if category is None else _rate(category),
     )
 
 
@@ -144,10 +143,14 @@ def tax(element: _Element) -> TaxBreakdown:
     )
 
 
+def _rate(element: _Element) -> Vat:
+    """BT-151 and BT-152; the reason of an exemption belongs to the breakdown."""
+    return Vat(category=text(element, "ram:CategoryCode"), rate=decimal(element, "ram:RateApplicablePercent", "0"))
+
+
 def _vat(element: _Element) -> Vat:
-    return Vat(
-        category=text(element, "ram:CategoryCode"),
-        rate=decimal(element, "ram:RateApplicablePercent", "0"),
+    return msgspec.structs.replace(
+        _rate(element),
         exemption_reason=text(element, "ram:ExemptionReason"),
         exemption_code=text(element, "ram:ExemptionReasonCode"),
     )

@@ -105,8 +105,7 @@ def _terms(description: str) -> tuple[str, tuple[Instalment, ...]]:
         return description, ()
     parts = (part.split() for part in last.split(" / "))
     return terms, tuple(
-        Instalment(due=date.fromisoformat(day.rstrip(":")), amount=Decimal(amount))
-        for day, amount, _ in parts
+        Instalment(due=date.fromisoformat(day.rstrip(":")), amount=Decimal(amount)) for day, amount, _ in parts
     )
 
 
@@ -134,9 +133,7 @@ def _delivery(trade: _Element) -> Delivery | None:
     base = "ram:ApplicableHeaderTradeDelivery/ram:"
     address = trade.find(base + "ShipToTradeParty/ram:PostalTradeAddress", NSMAP)
     delivery = Delivery(
-        delivered=stamp(
-            trade, base + "ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime/udt:DateTimeString"
-        ),
+        delivered=stamp(trade, base + "ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime/udt:DateTimeString"),
         name=text(trade, base + "ShipToTradeParty/ram:Name"),
         address=None if address is None else postal(address),
     )

@@ -106,9 +106,7 @@ def _attachment(agreement: _Element, attachment: Attachment) -> None:
     add(element, "IssuerAssignedID", attachment.id)
     add(element, "TypeCode", "916")
     add(element, "Name", attachment.description)
-    binary = SubElement(
-        element, RAM + "AttachmentBinaryObject", mimeCode=attachment.mime, filename=attachment.filename
-    )
+    binary = SubElement(element, RAM + "AttachmentBinaryObject", mimeCode=attachment.mime, filename=attachment.filename)
     binary.text = b64encode(attachment.content).decode()
 
 
@@ -171,9 +169,10 @@ def _summation(parent: _Element, invoice: Invoice, money: Money) -> None:
     totals = invoice.totals
     element = SubElement(parent, RAM + "SpecifiedTradeSettlementHeaderMonetarySummation")
     add(element, "LineTotalAmount", money.text(totals.lines))
-    if totals.charges:
+    # BR-CO-11, BR-CO-12: where there is an allowance or charge, also one of zero, its sum must be there.
+    if totals.charges or any(extra.charge for extra in invoice.allowances):
         add(element, "ChargeTotalAmount", money.text(totals.charges))
-    if totals.allowances:
+    if totals.allowances or not all(extra.charge for extra in invoice.allowances):
         add(element, "AllowanceTotalAmount", money.text(totals.allowances))
     add(element, "TaxBasisTotalAmount", money.text(totals.tax_exclusive))
     tax = SubElement(element, RAM + "TaxTotalAmount", currencyID=invoice.currency)
