@@ -69,6 +69,7 @@ class Document(msgspec.Struct, kw_only=True):
     disputed: Decimal = Decimal(0)
     dispute_reason: str = ""
     changed: date | None = None
+    split_payment: bool = False  # Italian public bodies, D.P.R. 633/1972 art. 17-ter
     planned: bool = True  # whether the customer's habits decide when it is paid
 
     @property
@@ -85,6 +86,11 @@ class Document(msgspec.Struct, kw_only=True):
     def total(self) -> Decimal:
         """With tax."""
         return self.net + self.tax
+
+    @property
+    def payable(self) -> Decimal:
+        """What the customer owes: without the VAT of a split payment, which goes straight to the State."""
+        return self.total - self.tax if self.split_payment else self.total
 
     @property
     def open(self) -> Decimal:

@@ -1,12 +1,27 @@
 """Invoices, their lines, taxes and instalments as rows of an export, in canonical columns (docs/files.md)."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
+from sync.demo.catalogue import PRICE_LIST
 from sync.demo.companies import COMPANIES, FRENCH
 from sync.demo.customers import Customer
 from sync.demo.dirty import Row
 from sync.demo.documents import Document, Tax, Treatment
 from sync.demo.rows import stamp, terms_text
+
+_ITALIAN = (
+    "it.esigibilita",
+    "it.cig",
+    "it.eur_rate",
+    "it.eur_rate_date",
+    "it.bollo_virtuale",
+    "it.importo_bollo",
+)
+# Stamp duty of 2 euros, borne by the seller: D.P.R. 642/1972, tariffa, art. 13; over 77.47 euros of amounts
+# that are exempt or outside VAT. Exports and sales to other Member States are free of it.
+_STAMPED = ("N2.1", "N4")
+_STAMP_FROM = Decimal("77.47")
 
 
 def _state(doc: Document) -> str:
@@ -38,6 +53,7 @@ def invoice_row(doc: Document, buyer: Customer) -> Row:
         "net_total": str(doc.net),
         "tax_total": str(doc.tax),
         "total": str(doc.total),
+        "prepaid": str(doc.tax) if doc.split_payment else "",
         "open": str(doc.open),
         "purchase_order": doc.purchase_order,
         "orders": doc.order,
@@ -54,9 +70,31 @@ def invoice_row(doc: Document, buyer: Customer) -> Row:
         "delivery_country": buyer.country if abroad else "",
         "disputed": str(doc.disputed) if doc.disputed else "",
         "dispute_reason": doc.dispute_reason,
+        # Both sellers declare their VAT in euros, whatever they invoice in.
+        "tax_currency": "EUR" if doc.currency != "EUR" else "",
+        "tax_accounting": str(doc.tax) if doc.currency != "EUR" else "",
         "erp_einvoice": doc.erp_einvoice,
         "changed": stamp(doc.changed or doc.issued),
+        **_italian(doc),
     }
+
+
+def _italian(doc: Document) -> Row:
+    """What FatturaPA wants to know beyond EN 16931."""
+    row = dict.fromkeys(_ITALIAN, "")
+    if doc.company == FRENCH.id:
+        return row
+    if doc.split_payment:
+        row["it.esigibilita"] = "S"
+        row["it.cig"] = f"Z{int(doc.id[2:]):09d}"
+    if doc.currency != "EUR":
+        row["it.eur_rate"] = str((1 / PRICE_LIST[doc.currency]).quantize(Decimal("1E-6")))
+        row["it.eur_rate_date"] = str(doc.issued)
+    untaxed = sum((t.base for t in doc.taxes if t.vat.natura in _STAMPED), Decimal(0))
+    if untaxed > _STAMP_FROM:
+        row["it.bollo_virtuale"] = "true"
+        row["it.importo_bollo"] = "2.00"
+    return row
 
 
 def _vat(vat: Treatment) -> Row:

@@ -56,9 +56,7 @@ def _plans(rng: random.Random, buyer: Customer, doc: Document) -> list[_Plan]:
         elif buyer.payer == "late":
             found.append(_Plan(weekday(due.date + timedelta(days=rng.randint(20, 50))), doc, due, one))
         elif buyer.payer == "part":
-            found.append(
-                _Plan(weekday(due.date + timedelta(days=rng.randint(0, 10))), doc, due, Decimal("0.6"))
-            )
+            found.append(_Plan(weekday(due.date + timedelta(days=rng.randint(0, 10))), doc, due, Decimal("0.6")))
             found.append(_Plan(weekday(due.date + timedelta(days=rng.randint(55, 90))), doc, due, one))
         elif doc.issued < STRIKE:  # never, on-account
             found.append(_Plan(weekday(due.date + timedelta(days=rng.randint(10, 30))), doc, due, one))

@@ -36,7 +36,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         "du Vieux Pont",
         "des Tilleuls",
         "Bellecombe",
-        "de l’Écluse",
+        "de l'Écluse",
         "du Parc",
         "Saint-Roch",
         "des Canuts",

@@ -33,11 +33,7 @@ def orders(rng: random.Random, buyers: list[Customer], documents: list[Document]
             continue
         doc.order = f"{doc.company[:2]}-SO-{len(made) + 1:04d}"
         # A few are delivered in two parts: the second is still to be invoiced.
-        rest = (
-            rounded(doc.total / 4, doc.currency)
-            if doc.issued > date(2026, 9, 1) and rng.random() < 0.2
-            else None
-        )
+        rest = rounded(doc.total / 4, doc.currency) if doc.issued > date(2026, 9, 1) and rng.random() < 0.2 else None
         made.append(
             Order(
                 number=doc.order,

@@ -63,6 +63,10 @@ def company_row(company: Company) -> Row:
         "account_name": company.name,
         **(_NOTES if french else dict.fromkeys(_NOTES, "")),
         "it.regime_fiscale": "" if french else "RF01",
+        "it.rea_ufficio": "" if french else company.province,
+        "it.rea_numero": "" if french else "9999999",
+        "it.capitale_sociale": "" if french else "20000.00",
+        "it.socio_unico": "" if french else "SM",
     }
 
 

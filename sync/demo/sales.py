@@ -17,9 +17,7 @@ _EU = frozenset(("FR", "IT", "DE", "ES", "BE", "NL"))
 # D.P.R. 633/1972 art. 7-ter, 8, 10, 17 c. 6; D.L. 331/1993 art. 41.
 EXEMPT = {
     "FR": Treatment("E", reason="Exonération de TVA, article 261-4-4° a du CGI", code="VATEX-FR-CGI261-4"),
-    "IT": Treatment(
-        "E", reason="Esente art. 10, n. 20, D.P.R. 633/1972", code="VATEX-EU-132-1I", natura="N4"
-    ),
+    "IT": Treatment("E", reason="Esente art. 10, n. 20, D.P.R. 633/1972", code="VATEX-EU-132-1I", natura="N4"),
 }
 INTRA_EU = {
     "FR": Treatment("K", reason="Exonération de TVA, article 262 ter, I du CGI", code="VATEX-EU-IC"),
@@ -31,9 +29,7 @@ EXPORT = {
 }
 SERVICE_EU = {
     "FR": Treatment("AE", reason="Autoliquidation, article 283-2 du CGI", code="VATEX-EU-AE"),
-    "IT": Treatment(
-        "AE", reason="Inversione contabile, art. 7-ter D.P.R. 633/1972", code="VATEX-EU-AE", natura="N2.1"
-    ),
+    "IT": Treatment("AE", reason="Inversione contabile, art. 7-ter D.P.R. 633/1972", code="VATEX-EU-AE", natura="N2.1"),
 }
 BUILDERS = {
     "FR": Treatment("AE", reason="Autoliquidation, article 283-2 nonies du CGI", code="VATEX-EU-AE"),
@@ -100,7 +96,8 @@ def invoice(rng: random.Random, ident: str, day: date, seller: Company, buyer: C
     currency = buyer.currency
     lines = tuple(_line(rng, item, vat, seller, buyer) for item, vat in content)
     groups = taxes(lines, currency, on_document=rng.random() < 0.4)
-    total = sum((t.base + t.tax for t in groups), Decimal(0))
+    split = seller is not FRENCH and buyer.kind == "public"
+    owed = sum((t.base + (0 if split else t.tax) for t in groups), Decimal(0))
     goods = any(item.kind == "goods" for item, _ in content)
     return Document(
         id=ident,
@@ -110,7 +107,8 @@ def invoice(rng: random.Random, ident: str, day: date, seller: Company, buyer: C
         currency=currency,
         lines=lines,
         taxes=groups,
-        dues=dues(total, day, buyer.terms, currency),
+        split_payment=split,
+        dues=dues(owed, day, buyer.terms, currency),
         delivered=day - timedelta(days=rng.randint(0, 4)) if goods else None,
         purchase_order=f"PO-{rng.randrange(10000, 99999)}" if rng.random() < 0.3 else "",
     )
@@ -120,7 +118,7 @@ def credit_note(rng: random.Random, ident: str, day: date, of: Document) -> Docu
     """A credit note for the whole of an invoice, or for its first line."""
     lines = of.lines if rng.random() < 0.3 else of.lines[:1]
     groups = of.taxes if lines == of.lines else taxes(lines, of.currency, on_document=False)
-    total = sum((t.base + t.tax for t in groups), Decimal(0))
+    owed = sum((t.base + (0 if of.split_payment else t.tax) for t in groups), Decimal(0))
     return Document(
         id=ident,
         company=of.company,
@@ -130,7 +128,8 @@ def credit_note(rng: random.Random, ident: str, day: date, of: Document) -> Docu
         lines=lines,
         taxes=groups,
         type="381",
-        dues=dues(total, day, "0", of.currency),
+        split_payment=of.split_payment,
+        dues=dues(owed, day, "0", of.currency),
         preceding=of,
         delivered=of.delivered,
     )

@@ -28,9 +28,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 # Due on 4 November and unpaid: a friendly reminder at TODAY, a hold weeks later, a release once it is paid.
 FRIENDLY = Part(customer="CF0001", name="Café du Rappel Amical SAS", number="FB26-001", day=date(2026, 10, 5))
-AMICHEVOLE = Part(
-    customer="CI0001", name="Bar del Promemoria S.r.l.", number="1/B/2026", day=date(2026, 10, 5)
-)
+AMICHEVOLE = Part(customer="CI0001", name="Bar del Promemoria S.r.l.", number="1/B/2026", day=date(2026, 10, 5))
 # Unpaid since July: on hold from the first run on.
 OVERDUE = Part(customer="CF0005", name="Hôtel du Grand Retard SAS", number="FB26-002", day=date(2026, 6, 15))
 RITARDO = Part(customer="CI0005", name="Albergo Ritardo S.r.l.", number="2/B/2026", day=date(2026, 6, 15))
@@ -82,15 +80,11 @@ SHARED_TOO = Part(
 
 # Those whose records are dirty (see dirty.py); they have paid nothing yet, and nothing of theirs is due.
 DIRTY = (
-    Part(
-        customer="CF0010", name="Boulangerie Sans Matricule SARL", number="FB26-010", day=date(2026, 10, 12)
-    ),
+    Part(customer="CF0010", name="Boulangerie Sans Matricule SARL", number="FB26-010", day=date(2026, 10, 12)),
     Part(customer="CF0011", name="Bureaux de l’Écart SA", number="FB26-011", day=date(2026, 10, 13)),
     Part(customer="CF0012", name="Café du Trente-et-Un SAS", number="FB26-012", day=date(2026, 10, 14)),
     Part(customer="CF0067", name="Rösterei Ohnenummer GmbH", number="FB26-013", day=date(2026, 10, 15)),
-    Part(
-        customer="CI0010", name="Ristorante Senza Codice S.r.l.", number="10/B/2026", day=date(2026, 10, 12)
-    ),
+    Part(customer="CI0010", name="Ristorante Senza Codice S.r.l.", number="10/B/2026", day=date(2026, 10, 12)),
     Part(
         customer="CI0011",
         name="Mensa della Differenza Soc. Coop.",
@@ -98,9 +92,7 @@ DIRTY = (
         day=date(2026, 10, 13),
     ),
     Part(customer="CI0012", name="Libreria del Refuso S.r.l.s.", number="12/B/2026", day=date(2026, 10, 14)),
-    Part(
-        customer="CI0055", name="Kawiarnia Żółta Filiżanka GmbH", number="13/B/2026", day=date(2026, 10, 15)
-    ),
+    Part(customer="CI0055", name="Kawiarnia Żółta Filiżanka GmbH", number="13/B/2026", day=date(2026, 10, 15)),
     Part(customer="CI0056", name="Καφενείο Αθηνά GmbH", number="14/B/2026", day=date(2026, 10, 16)),
 )
 

@@ -39,9 +39,7 @@ def build(seed: int) -> World:
     _mark_sent(documents)
     payments = play(rng, buyers, documents)
     payments.append(_unreadable_payment())
-    return World(
-        customers=buyers, documents=documents, payments=payments, orders=orders(rng, buyers, documents)
-    )
+    return World(customers=buyers, documents=documents, payments=payments, orders=orders(rng, buyers, documents))
 
 
 def _fixed(rng: random.Random, buyers: list[Customer]) -> list[Document]:
@@ -71,17 +69,11 @@ def _ordinary(rng: random.Random, buyers: list[Customer], fixed: list[Document])
     sellers = {c.id: c for c in COMPANIES}
     # Not everybody buys as often; consumers rarely do.
     pool = [
-        b
-        for n, b in enumerate(buyers)
-        if b.payer != "story"
-        for _ in range(1 if b.kind == "consumer" else 1 + n % 4)
+        b for n, b in enumerate(buyers) if b.payer != "story" for _ in range(1 if b.kind == "consumer" else 1 + n % 4)
     ]
     since = sum(d.issued >= EMIT_FROM for d in fixed)
     before = len(fixed) - since
-    days = [
-        rng.choice(_workdays(FIRST_DAY, EMIT_FROM - timedelta(1)))
-        for _ in range(BEFORE - CREDITS_BEFORE - before)
-    ]
+    days = [rng.choice(_workdays(FIRST_DAY, EMIT_FROM - timedelta(1))) for _ in range(BEFORE - CREDITS_BEFORE - before)]
     days += [rng.choice(_workdays(EMIT_FROM, TODAY)) for _ in range(SINCE - CREDITS_SINCE - since)]
     made = []
     for n, day in enumerate(sorted(days), 1):

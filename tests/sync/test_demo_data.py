@@ -146,13 +146,15 @@ def test_the_ledger_agrees_with_the_payments(example: Path) -> None:
     credits = {r["preceding_number"]: r for r in clean(example) if r["type"] == "381"}
     dues = by_invoice(example, "instalments.csv")
     for row in clean(example):
-        total, still_open = Decimal(row["total"]), Decimal(row["open"])
+        total, still_open = Decimal(row["total"]) - Decimal(row["prepaid"] or 0), Decimal(row["open"])
         assert 0 <= still_open <= total
         assert (row["state"] == "paid") == (still_open == 0)
         assert Decimal(row["disputed"] or 0) <= still_open
         if row["type"] == "380":
             credit = credits.get(row["number"])
-            consumed = Decimal(credit["total"]) - Decimal(credit["open"]) if credit else Decimal(0)
+            consumed = Decimal(0)
+            if credit:
+                consumed = Decimal(credit["total"]) - Decimal(credit["prepaid"] or 0) - Decimal(credit["open"])
             assert total - paid.get(row["number"], Decimal(0)) - consumed == still_open
         if row["id"] in dues:
             assert sum(Decimal(d["amount"]) for d in dues[row["id"]]) == total
@@ -237,17 +239,13 @@ def test_a_payment_settles_the_invoice_and_changes_nothing_else(mine: Path) -> N
     assert Decimal(payment["amount"]) == Decimal(row["total"])
     changed = {name for name, content in files(mine).items() if content != before[name]}
     assert changed == {"erp/invoices.csv", "erp/payments.csv"}
-    old, new = (
-        b.decode().splitlines() for b in (before["erp/invoices.csv"], files(mine)["erp/invoices.csv"])
-    )
+    old, new = (b.decode().splitlines() for b in (before["erp/invoices.csv"], files(mine)["erp/invoices.csv"]))
     assert sum(a != b for a, b in zip(old, new, strict=True)) == 1
 
 
 def test_a_part_payment_leaves_the_rest_open_and_goes_to_the_first_instalment(mine: Path) -> None:
     dues = by_invoice(mine, "instalments.csv")
-    row = next(
-        r for r in clean(mine) if r["id"] in dues and r["open"] == r["total"] and Decimal(r["open"]) > 10
-    )
+    row = next(r for r in clean(mine) if r["id"] in dues and r["open"] == r["total"] and Decimal(r["open"]) > 10)
     pay(mine, row["number"], Decimal("10.00"))
     after = next(r for r in rows(mine, "invoices.csv") if r["id"] == row["id"])
     assert Decimal(row["open"]) - Decimal(after["open"]) == 10
