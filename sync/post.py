@@ -124,7 +124,7 @@ def address_lines(address: Address) -> tuple[str, ...]:
 def country_name(code: str, language: str) -> str:
     """A country's name in a language, the code itself where it has none."""
     try:
-        return Locale.parse(language).territories.get(code, code)
+        return str(Locale.parse(language).territories.get(code, code))
     except (UnknownLocaleError, ValueError):
         return code
 

@@ -35,8 +35,8 @@ class Server:
 
     def serve(self) -> None:
         """Blocks until SIGTERM or SIGINT."""
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, self._stop)
+        for ending in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(ending, self._stop)
         every = self.settings.serve.every_minutes
         for name in self.settings.connections:
             self.scheduler.add_job(
