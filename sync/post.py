@@ -68,15 +68,23 @@ class Post:
             today=notice.date,
         )
         if channel == "mail":
-            sender = self.company.reply_to or self.settings.mail.sender
             message = Message(
-                to=customer.email, subject=letter.subject, body=letter.text, sender=sender, language=letter.language
+                to=customer.email,
+                subject=letter.subject,
+                body=letter.text,
+                sender=self._sender(),
+                language=letter.language,
             )
             return Parcel(message, channel, "mail", letter.versions)
         name = f"{notice.date:%Y-%m-%d} {customer.party.name}".replace("/", "-")[:120]
         file = MessageFile(name=f"{name}.pdf", mime="application/pdf", content=letter.pdf or b"")
         message = Message(to="", subject=letter.subject, language=letter.language, files=(file,))
         return Parcel(message, channel, f"channel:{self.company.letter_channel}", letter.versions)
+
+    def _sender(self) -> str:
+        """The name that the reader sees and where answers go; the channel's own address stays in From."""
+        name = (self.company.letters_from or self.company.name).replace('"', "'")
+        return f'"{name}" <{self.company.reply_to}>' if self.company.reply_to else name.replace("@", " at ")
 
     def _letterhead(self) -> LetterHead:
         """The company as its newest invoice shows it: the ERP knows its address and bank account best."""
