@@ -1,0 +1,254 @@
+"""One row of account.move, with what belongs to it, as the EN 16931 document."""
+
+from datetime import date
+from decimal import Decimal
+
+from connectors.odoo import lines, national, parties
+from connectors.odoo.bundle import Bundle
+from connectors.odoo.reader import Reader, Row, at, link, link_name, number_of, plain, text_of
+from einvoice import model
+
+_MODEL = "account.move"
+
+
+def read(reader: Reader, move: Row, bundle: Bundle) -> model.Invoice | None:
+    """The document; None where it is unreadable: the reader's faults then say why."""
+    number = reader.text("number", _MODEL, move, "name", missing="BR-02")
+    if number == "/":
+        reader.fault("BR-02", "number", "name is '/', so the invoice has no number yet")
+    issued = reader.day("issue_date", _MODEL, move, "invoice_date", missing="BR-03")
+    currency = _currency(reader, move)
+    unit = model.minor_unit(currency)
+    company = bundle.companies.get(link(move.get("company_id")), {"id": link(move.get("company_id"))})
+    partner = bundle.partners.get(link(move.get("partner_id")), {"id": link(move.get("partner_id"))})
+    root = bundle.partners.get(link(move.get("commercial_partner_id")), partner)
+    seller = parties.seller(reader, company, bundle)
+    buyer = parties.buyer(reader, partner, root, bundle)
+    rows = bundle.lines.get(move["id"], [])
+    if not lines.products(rows):
+        reader.origin("lines", _MODEL, move, "invoice_line_ids")
+        reader.fault("BR-16", "lines", "the invoice has no line")
+    items = lines.read(reader, lines.products(rows), bundle, seller, buyer, unit)
+    tax_currency, tax_accounting = _accounting(move, company)
+    totals = _totals(reader, move, rows, items, unit, tax_accounting)
+    breakdown = _breakdown(rows, items, unit)
+    due = reader.day("due_date", _MODEL, move, "invoice_date_due")
+    instalments = _instalments(reader, rows, unit)
+    if reader.faults or issued is None:
+        return None
+    kind = _type_code(move, rows, seller)
+    for path, field in (("purchase_order", "ref"), ("terms", "invoice_payment_term_id"),
+                        ("preceding", "reversed_entry_id"), ("notes", "narration"),
+                        ("payment", "partner_bank_id")):  # fmt: skip
+        reader.origin(path, _MODEL, move, field)
+    narration = plain(move.get("narration"))
+    preceding = _preceding(move, bundle)
+    return model.Invoice(
+        number=number,
+        issue_date=issued,
+        type_code=kind,
+        process=_process(rows, bundle, seller),
+        tax_currency=tax_currency,
+        currency=currency,
+        seller=seller,
+        buyer=buyer,
+        lines=items,
+        taxes=breakdown,
+        totals=totals,
+        due_date=due or (instalments[-1].due if instalments else None),
+        purchase_order="" if preceding else text_of(move.get("ref"))[:200],
+        sales_order=_one_order(move),
+        terms=_terms(move, partner, bundle),
+        notes=(model.Note(text=narration),) if narration else (),
+        preceding=preceding,
+        delivery=_delivery(reader, move, bundle, buyer),
+        instalments=instalments,
+        payment=_payment(move, bundle, kind == "381"),
+        national=national.blocks(reader, move, company, root, seller, bundle),
+    )
+
+
+def _terms(move: Row, partner: Row, bundle: Bundle) -> str:
+    language = text_of(partner.get("lang")) or "en_US"
+    return bundle.terms.get((link(move.get("invoice_payment_term_id")), language), "")
+
+
+def _type_code(move: Row, rows: list[Row], seller: model.Party) -> str:
+    """BT-3. A down payment invoice has nothing but down payments; Italy alone asks for debit notes as such."""
+    if move.get("move_type") == "out_refund":
+        return "381"
+    items = lines.products(rows)
+    if all(row.get("is_downpayment") and (number_of(row.get("price_subtotal")) or 0) > 0 for row in items):
+        return "386"
+    if link(move.get("debit_origin_id")) and seller.address.country == "IT":
+        return "383"
+    return "380"
+
+
+def _process(rows: list[Row], bundle: Bundle, seller: model.Party) -> str:
+    """BT-23 in France: B1 goods, S1 services, M1 both (BR-FR-08); only where every line has a product."""
+    if seller.address.country != "FR":
+        return ""
+    kinds = {text_of(bundle.products.get(link(r.get("product_id")), {}).get("type")) for r in lines.products(rows)}
+    if not kinds or "" in kinds:
+        return ""
+    return "S1" if kinds == {"service"} else "M1" if "service" in kinds else "B1"
+
+
+def _accounting(move: Row, company: Row) -> tuple[str, Decimal | None]:
+    """BT-6 and BT-111: the tax in the company's currency, where the invoice is in another."""
+    own = link_name(company.get("currency_id"))
+    tax = number_of(move.get("amount_tax_signed"))
+    if not own or own == link_name(move.get("currency_id")) or tax is None:
+        return "", None
+    return own, abs(at(tax, model.minor_unit(own)))
+
+
+def _currency(reader: Reader, move: Row) -> str:
+    reader.origin("currency", _MODEL, move, "currency_id")
+    code = link_name(move.get("currency_id"))
+    if len(code) != 3 or not code.isalpha():
+        reader.fault("BR-05", "currency", f"currency_id is {code!r}, which is no currency code")
+        return ""
+    return code.upper()
+
+
+def _totals(
+    reader: Reader,
+    move: Row,
+    rows: list[Row],
+    items: tuple[model.Line, ...],
+    unit: Decimal,
+    accounting: Decimal | None,
+) -> model.Totals:
+    """BG-22 as posted. A cash rounding line is BT-114, not a part of the net."""
+    net = reader.number("totals.tax_exclusive", _MODEL, move, "amount_untaxed", unit)
+    tax = reader.number("totals.tax", _MODEL, move, "amount_tax", unit)
+    total = reader.number("totals.payable", _MODEL, move, "amount_total", unit)
+    rounding = Decimal(0)
+    for row in rows:
+        if row.get("display_type") == "rounding" and not row.get("tax_line_id"):
+            rounding += at(number_of(row.get("price_subtotal")) or Decimal(0), unit)
+    return model.Totals(
+        lines=sum((item.net for item in items), at(Decimal(0), unit)),
+        tax_exclusive=net - rounding,
+        tax=tax,
+        tax_inclusive=total - rounding,
+        payable=total,
+        rounding=rounding,
+        tax_accounting=accounting,
+    )
+
+
+def _breakdown(rows: list[Row], items: tuple[model.Line, ...], unit: Decimal) -> tuple[model.TaxBreakdown, ...]:
+    """BG-23: bases from the posted product lines, tax from the posted tax lines.
+
+    The posted amount of a line carries Odoo's own spreading of global rounding, so that the bases add up to
+    the posted net even where the lines' subtotals do not.
+    """
+    vats: dict[model.Vat, set[int]] = {}
+    bases: dict[model.Vat, Decimal] = {}
+    products = lines.products(rows)
+    sign = _sign(products)
+    for row, item in zip(products, items, strict=True):
+        posted = number_of(row.get("amount_currency"))
+        base = item.net if posted is None else sign * at(posted, unit)
+        bases[item.vat] = bases.get(item.vat, Decimal(0)) + base
+        vats.setdefault(item.vat, set()).update(t for t in row.get("tax_ids") or [] if isinstance(t, int))
+    found = []
+    for vat, tax_ids in vats.items():
+        tax = Decimal(0)
+        for row in rows:
+            if row.get("display_type") == "tax" and link(row.get("tax_line_id")) in tax_ids:
+                tax += sign * at(number_of(row.get("amount_currency")) or Decimal(0), unit)
+        found.append(model.TaxBreakdown(vat=vat, base=bases[vat], tax=at(tax, unit)))
+    return tuple(found)
+
+
+def _sign(products: list[Row]) -> int:
+    """A sale is a credit in the books, a credit note a debit: the sign that makes the document positive."""
+    balance = sum((number_of(row.get("amount_currency")) or Decimal(0) for row in products), Decimal(0))
+    subtotal = sum((number_of(row.get("price_subtotal")) or Decimal(0) for row in products), Decimal(0))
+    return -1 if balance * subtotal < 0 else 1
+
+
+def _instalments(reader: Reader, rows: list[Row], unit: Decimal) -> tuple[model.Instalment, ...]:
+    """The receivable lines: Odoo makes one for each part of the payment term."""
+    found: list[model.Instalment] = []
+    for row in receivables(rows):
+        path = f"instalments[{len(found)}]"
+        due = reader.day(f"{path}.due", "account.move.line", row, "date_maturity", missing="BR-CO-25")
+        amount = reader.number(f"{path}.amount", "account.move.line", row, "amount_currency", unit)
+        found.append(model.Instalment(due=due or date.min, amount=abs(amount)))
+    return tuple(sorted(found, key=lambda part: part.due))
+
+
+def receivables(rows: list[Row]) -> list[Row]:
+    """The lines that wait for money."""
+    return [row for row in rows if row.get("account_type") == "asset_receivable"]
+
+
+def _preceding(move: Row, bundle: Bundle) -> tuple[model.Reference, ...]:
+    """BG-3: what is credited, or what a debit note adds to."""
+    row = bundle.preceding.get(link(move.get("reversed_entry_id")) or link(move.get("debit_origin_id")))
+    if not row or not text_of(row.get("name")):
+        return ()
+    try:
+        issued = date.fromisoformat(text_of(row.get("invoice_date")))
+    except ValueError:
+        issued = None
+    return (model.Reference(number=text_of(row["name"]), issue_date=issued),)
+
+
+def orders(move: Row) -> tuple[str, ...]:
+    """The order numbers that Odoo wrote into the invoice's source."""
+    if link(move.get("reversed_entry_id")):
+        return ()
+    return tuple(part.strip() for part in text_of(move.get("invoice_origin")).split(",") if part.strip())
+
+
+def _one_order(move: Row) -> str:
+    """BT-14 holds one order; of several none is the right one."""
+    found = orders(move)
+    return found[0] if len(found) == 1 else ""
+
+
+def _delivery(reader: Reader, move: Row, bundle: Bundle, buyer: model.Party) -> model.Delivery | None:
+    """BG-13. The delivery address is given where it is not the buyer's own."""
+    day = reader.day("delivery.delivered", _MODEL, move, "delivery_date")
+    target = bundle.partners.get(link(move.get("partner_shipping_id")))
+    where = parties.address(reader, "delivery.address", target, bundle) if target else None
+    if where == model.Address() or where == buyer.address:
+        where = None
+    if day is None and where is None:
+        return None
+    name = text_of(target.get("name")) if target and where else ""
+    return model.Delivery(delivered=day, name=name, address=where)
+
+
+def _payment(move: Row, bundle: Bundle, credit: bool) -> tuple[model.PaymentMeans, ...]:
+    """BG-16: the account on the invoice, else the company's first one. A credit note asks for no transfer."""
+    if credit:
+        return ()
+    bank = bundle.banks.get(link(move.get("partner_bank_id"))) or _own_account(move, bundle)
+    if not bank:
+        return ()
+    number = text_of(bank.get("sanitized_acc_number")) or text_of(bank.get("acc_number")).replace(" ", "")
+    return (
+        model.PaymentMeans(
+            code="58" if bank.get("acc_type") == "iban" and link_name(move.get("currency_id")) == "EUR" else "30",
+            remittance=text_of(move.get("payment_reference")),
+            iban=number,
+            account_name=text_of(bank.get("acc_holder_name")),
+            bic=text_of(bank.get("bank_bic")),
+        ),
+    )
+
+
+def _own_account(move: Row, bundle: Bundle) -> Row | None:
+    company_id = link(move.get("company_id"))
+    owner = link(bundle.companies.get(company_id, {}).get("partner_id"))
+    for bank in bundle.banks.values():
+        if link(bank.get("partner_id")) == owner and link(bank.get("company_id")) in (0, company_id):
+            return bank
+    return None
