@@ -224,16 +224,24 @@ def _serial(company: str) -> int:
 
 
 def fingerprint(document: model.Invoice) -> str:
-    """The sha256 of what makes an invoice this invoice for the law: a new phone number does not change it."""
+    """The sha256 of what was agreed and taxed: an edit of it after emission is a fault.
+
+    Addresses, contacts, bank accounts and standing texts are left out: ERPs read them from the customer and the
+    company of today, so they change on old invoices without anybody having edited those.
+    """
     facts: dict[str, Any] = {
         "head": [document.number, document.type_code, document.issue_date, document.currency],
+        "references": [document.purchase_order, document.buyer_reference, document.contract, document.preceding],
+        "due": [document.due_date, document.instalments],
         "parties": [
             [p.name, p.vat_id, p.tax_registration, p.legal_id.value if p.legal_id else ""]
             for p in (document.seller, document.buyer)
         ],
-        "lines": [[x.name, x.quantity, x.price, x.net, x.vat.category, x.vat.rate] for x in document.lines],
+        "lines": [
+            [x.name, x.description, x.quantity, x.unit, x.price, x.net, x.vat.category, x.vat.rate]
+            for x in document.lines
+        ],
         "taxes": [[t.vat.category, t.vat.rate, t.base, t.tax] for t in document.taxes],
         "totals": document.totals,
-        "preceding": document.preceding,
     }
     return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
