@@ -1,17 +1,152 @@
-"""Which documents an invoice owes, and how one of them is made, judged and let go."""
+"""Which documents an invoice owes, and how one of them is made, judged and let go.
+
+`obligations` asks the seller's country. `emit` completes the invoice by that country's file, spreads rounding
+cents, runs the native rules, writes the document and has the official judges decide. Nothing here sends anything.
+"""
+
+import inspect
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from importlib.metadata import entry_points
+from types import ModuleType
 
 import msgspec
 
+from einvoice import rules
+from einvoice.countries import country
+from einvoice.faults import Fault, Unacceptable, errors
+from einvoice.judges import Judges
+from einvoice.model import Invoice, Party
+from einvoice.owed import Owed
+from einvoice.rounding import spread
 
-class Owed(msgspec.Struct, frozen=True, kw_only=True):
-    """One document that a country's law asks for.
+__all__ = ["Emitted", "Owed", "emit", "format_module", "obligations"]
 
-    `format` is the format's entry point name (`facturx`, `fatturapa`); `rules` the names of the rule sets that
-    must accept it; `reason` says in words why it is owed; `source` names the law or the specification.
+
+class Emitted(msgspec.Struct, frozen=True, kw_only=True):
+    """One document and what was found on it.
+
+    `content` is what leaves and is kept, `xml` the machine-readable part of it (the same bytes unless a PDF holds
+    it); both are empty where nothing could be written. It must not leave while `errors(faults)` is not empty.
+    `notes` say what was changed on the way (spread cents) and where native rules and judges disagree.
     """
 
     format: str
-    country: str
-    rules: tuple[str, ...]
-    reason: str
-    source: str
+    filename: str
+    mime: str
+    content: bytes
+    xml: bytes
+    faults: tuple[Fault, ...]
+    checked_by: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def obligations(seller: Party, buyer: Party, type_code: str, on: date) -> list[Owed]:
+    """The documents owed for an invoice issued on that day; none where no rules for the seller's country exist."""
+    rules_of = country(seller.address.country)
+    return list(rules_of.obligations(seller, buyer, type_code, on)) if rules_of else []
+
+
+@cache
+def format_module(name: str) -> ModuleType:
+    """The module of a format (`facturx`, `cii`, `fatturapa`); raises `LookupError` if none is installed."""
+    for entry in entry_points(group="solde.formats", name=name):
+        module: ModuleType = entry.load()
+        return module
+    raise LookupError(f"no format {name!r} is installed")
+
+
+def emit(invoice: Invoice, owed: Owed, judges: Judges, serial: int, language: str = "") -> Emitted:
+    """Make and judge one document.
+
+    `serial` numbers the file where the format asks for it; `language` is that of the page people read. Faults are
+    returned, not raised, so that all of them are seen at once; `ArtefactMissing` is raised where a judge is not
+    installed.
+    """
+    module = format_module(owed.format)
+    rules_of = country(owed.country)
+    if rules_of:
+        invoice = rules_of.complete(invoice)
+    invoice, notes = spread(invoice)
+    european = any(name.startswith("en16931") for name in owed.rules)
+    native = [*(rules.check(invoice) if european else rules.arithmetic(invoice))]
+    native += rules_of.check(invoice) if rules_of else []
+    try:
+        name = module.filename(invoice, serial)
+        content = _write(module, invoice, serial, language)
+        xml = _xml_of(module, content)
+    except Unacceptable as refusal:
+        return _result(owed, module, faults=_unique([*native, *refusal.faults]), notes=notes)
+    verdict = judges.judge(xml, owed.rules)
+    if notes_on := _disagreement(native, verdict.faults):
+        notes = (*notes, notes_on)
+    return _result(
+        owed,
+        module,
+        filename=name,
+        content=content,
+        xml=xml,
+        faults=_unique([*native, *verdict.faults]),
+        checked_by=verdict.checked_by,
+        notes=notes,
+    )
+
+
+def _result(
+    owed: Owed,
+    module: ModuleType,
+    *,
+    faults: tuple[Fault, ...],
+    notes: tuple[str, ...],
+    filename: str = "",
+    content: bytes = b"",
+    xml: bytes = b"",
+    checked_by: tuple[str, ...] = (),
+) -> Emitted:
+    return Emitted(
+        format=owed.format,
+        filename=filename,
+        mime=module.MIME,
+        content=content,
+        xml=xml,
+        faults=faults,
+        checked_by=checked_by,
+        notes=notes,
+    )
+
+
+def _write(module: ModuleType, invoice: Invoice, serial: int, language: str) -> bytes:
+    """Call a format's `write` with what it asks for of serial and language."""
+    asked = inspect.signature(module.write).parameters
+    spoken = language[:2].lower()
+    more: dict[str, object] = {"serial": serial} if "serial" in asked else {}
+    if "language" in asked and spoken in getattr(module, "LANGUAGES", (spoken,)) and spoken:
+        more["language"] = spoken
+    content: bytes = module.write(invoice, **more)
+    return content
+
+
+def _xml_of(module: ModuleType, content: bytes) -> bytes:
+    if module.MIME != "application/pdf":
+        return content
+    from einvoice import hybrid  # noqa: PLC0415 - the PDF library is large, and most formats need none
+
+    return hybrid.extract(content)
+
+
+def _unique(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """Each finding once: the native rules and the judge often say the same of the same field."""
+    seen: dict[tuple[str, str], Fault] = {}
+    for fault in faults:
+        seen.setdefault((fault.code, fault.path), fault)
+    return tuple(seen.values())
+
+
+def _disagreement(native: Sequence[Fault], judged: Sequence[Fault]) -> str:
+    ours, theirs = errors(list(native)), errors(list(judged))
+    if bool(ours) == bool(theirs):
+        return ""
+    if theirs:
+        return f"disagreement: the native rules found nothing, the judge refuses ({theirs[0].code})"
+    return f"disagreement: the native rules refuse ({ours[0].code}), the judge found nothing"
