@@ -77,7 +77,8 @@ class _Page:
         }
 
     def day(self, when: date) -> str:
-        return format_date(when, "long", locale=self.locale)
+        text = format_date(when, "long", locale=self.locale)
+        return text.replace("1 ", "1er ", 1) if self.locale.language == "fr" and when.day == 1 else text
 
     def money(self, amount: Decimal) -> str:
         pattern = "#,##0" + ("." + "0" * self.digits if self.digits else "")

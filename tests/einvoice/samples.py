@@ -278,7 +278,7 @@ def reverse_charge(**more: Any) -> Invoice:
         line(2, "Frais de déplacement", "1", "312.40", REVERSE),
     )
     fields: dict[str, Any] = {"number": "FA-2026-0413", "process": "S1", "notes": FRENCH_NOTES}
-    return build(lines, vats=(REVERSE,), buyer=GERMAN_BUYER, **(fields | more))
+    return build(lines, vats=(REVERSE,), **({"buyer": GERMAN_BUYER} | fields | more))
 
 
 def intra_community(**more: Any) -> Invoice:
@@ -291,14 +291,14 @@ def intra_community(**more: Any) -> Invoice:
         "delivery": delivery,
     }
     lines = (line(1, "Établi en hêtre massif 180 cm", "10", "465.00", INTRA_EU),)
-    return build(lines, vats=(INTRA_EU,), buyer=GERMAN_BUYER, **(fields | more))
+    return build(lines, vats=(INTRA_EU,), **({"buyer": GERMAN_BUYER} | fields | more))
 
 
 def export(**more: Any) -> Invoice:
     """French goods to the United States: G."""
     fields: dict[str, Any] = {"number": "FA-2026-0415", "process": "B1", "notes": FRENCH_NOTES}
     lines = (line(1, "Étau de menuisier", "40", "66.50", EXPORT),)
-    return build(lines, vats=(EXPORT,), buyer=AMERICAN_BUYER, **(fields | more))
+    return build(lines, vats=(EXPORT,), **({"buyer": AMERICAN_BUYER} | fields | more))
 
 
 def exempt(**more: Any) -> Invoice:
@@ -321,13 +321,13 @@ def foreign_currency(**more: Any) -> Invoice:
         "tax_accounting": Decimal("0.00"),
     }
     lines = (line(1, "Étau de menuisier", "25", "71.20", EXPORT),)
-    return build(lines, vats=(EXPORT,), buyer=SWISS_BUYER, currency="CHF", **(fields | more))
+    return build(lines, vats=(EXPORT,), **({"buyer": SWISS_BUYER} | fields | more), currency="CHF")
 
 
 def consumer_invoice(**more: Any) -> Invoice:
     """A French sale to a private person."""
     fields: dict[str, Any] = {"number": "FA-2026-0418", "process": "B1", "notes": FRENCH_NOTES}
-    return build((line(1, "Établi pliant", "1", "149.17"),), buyer=CONSUMER, **(fields | more))
+    return build((line(1, "Établi pliant", "1", "149.17"),), **({"buyer": CONSUMER} | fields | more))
 
 
 def long_invoice(count: int = 60, **more: Any) -> Invoice:
@@ -363,7 +363,7 @@ def italian_invoice(**more: Any) -> Invoice:
         "number": "2026/118",
         "payment": (PaymentMeans(code="30", iban="IT60X0542811101000000123456"),),
     }
-    return build(lines, seller=ITALIAN_SELLER, buyer=ITALIAN_BUYER, **(fields | more))
+    return build(lines, **({"seller": ITALIAN_SELLER, "buyer": ITALIAN_BUYER} | fields | more))
 
 
 def all_french() -> dict[str, Invoice]:
