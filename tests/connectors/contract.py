@@ -223,6 +223,17 @@ class PullContract:
         assert [word for word in spoilt.words if word not in said] == [], said
         assert not isinstance(held[good], Unreadable)
 
+    def test_a_company_that_solde_does_not_work_for_stays_out(self, harness: Harness) -> None:
+        customer = harness.customer()
+        mine, foreign = harness.invoice(customer), harness.invoice_of_another_company(customer)
+        connector = harness.connector()
+        pulled = everything(connector, "invoice")
+        reread = {bill.ref for bill in connector.reread([customer]).invoices}
+        assert mine in pulled
+        assert mine in reread
+        assert foreign not in pulled
+        assert foreign not in reread
+
     def test_money_is_exact(self, harness: Harness) -> None:
         net = Decimal("1234567.89")
         bill = invoice_of(harness.connector(), harness.invoice(harness.customer(), net=net))

@@ -106,6 +106,10 @@ class Harness(ABC):
         """A posted credit note over the whole invoice."""
         cannot("make a credit note")
 
+    def invoice_of_another_company(self, customer: Ref) -> Ref:
+        """A posted invoice of a company that Solde does not work for."""
+        cannot("make an invoice of another company")
+
     # The server's clock and transactions
 
     def frozen_second(self) -> AbstractContextManager[None]:

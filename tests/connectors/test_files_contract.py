@@ -44,6 +44,11 @@ class FilesHarness(Harness):
         self.erp.invoice(key, customer.id, net, due_date=str(due))
         return self.ref("invoice", key)
 
+    def invoice_of_another_company(self, customer: Ref) -> Ref:
+        key = self.next("I")
+        self.erp.invoice(key, customer.id, company="2")
+        return Ref("legacy", "2", "invoice", key)
+
     def order(self, customer: Ref, total: Decimal = Decimal("240.00")) -> Ref:
         key = self.next("O")
         cells = {"number": key, "date": "2026-01-05", "state": "confirmed", "currency": "EUR"}

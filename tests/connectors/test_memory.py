@@ -32,6 +32,10 @@ class MemoryHarness(Harness):
     def invoice(self, customer: Ref, net: Decimal = Decimal("100.00"), due: date = date(2026, 1, 31)) -> Ref:
         return self.erp.invoice(customer, net=net, due=due)
 
+    def invoice_of_another_company(self, customer: Ref) -> Ref:
+        self.erp.sellers["2"] = self.erp.sellers["1"]
+        return self.erp.invoice(customer, company="2")
+
     def order(self, customer: Ref, total: Decimal = Decimal("240.00")) -> Ref:
         return self.erp.order(customer, total)
 
