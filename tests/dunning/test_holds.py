@@ -87,6 +87,13 @@ def test_two_currencies_give_two_causes_and_one_hold() -> None:
     }
 
 
+def test_the_reason_names_the_oldest_item_that_is_not_paid() -> None:
+    old, mid = invoice("OLD", due=-20), invoice("MID", due=-10)
+    hold = holds.decide(account(old, mid, credits=(credit("120"),)), POLICY, day(40))
+    assert isinstance(hold, Hold)
+    assert hold.reason.startswith("MID is 50 days overdue")
+
+
 def test_only_what_is_too_old_must_be_paid_to_be_released() -> None:
     hold = holds.decide(account(invoice("OLD", "100", due=-50), invoice("NEW", "900")), POLICY, day(5))
     assert isinstance(hold, Hold)

@@ -103,7 +103,7 @@ def test_a_notice_shows_the_whole_overdue_account() -> None:
     fresh = invoice("NEW", due=-5)
     young = invoice("YOUNG", due=-1)
     future = invoice("FUTURE", due=20)
-    notice = told(account(future, young, fresh, late), 0)
+    notice = told(account(future, invoice("TODAY"), young, fresh, late), 0)
     assert levels(notice) == {"OLD": SECOND, "NEW": FIRST, "YOUNG": 0}
     assert notice.level == SECOND
     assert [item.number for item in notice.items] == ["OLD", "NEW", "YOUNG"]
@@ -149,6 +149,10 @@ def test_a_wholly_disputed_invoice_is_no_reason_and_is_not_shown() -> None:
     assert levels(told(account(contested, invoice("F2")), 5)) == {"F2": FIRST}
 
 
+def test_a_dispute_about_what_is_not_due_yet_is_not_the_reason() -> None:
+    assert kept(account(invoice("F1", "100", due=9, disputed=Decimal(100))), 5).rule == "nothing-due"
+
+
 def test_a_dispute_larger_than_the_open_amount_does_not_pay_other_invoices() -> None:
     notice = told(account(invoice("F1", "100", disputed=Decimal(500)), invoice("F2", "50")), 5)
     assert notice.facts["asked"] == {"EUR": "50"}
@@ -168,6 +172,11 @@ def test_money_pays_the_oldest_item_first() -> None:
     assert levels(notice) == {"OLD": SECOND, "NEW": FIRST}, "the paid item takes no step"
     assert notice.level == FIRST, "and does not sharpen the words"
     assert (notice.credits, notice.facts["asked"]) == ({"EUR": Decimal(100)}, {"EUR": "80"})
+
+
+def test_a_step_of_a_paid_item_is_no_reason_to_write() -> None:
+    old, new = invoice("OLD", "100", due=-40, level=FIRST), invoice("NEW", "80", due=-6, level=FIRST)
+    assert kept(account(old, new, credits=(credit("100"),)), 0).rule == "level-given"
 
 
 def test_a_part_payment_is_shown_and_taken_off() -> None:
@@ -190,6 +199,16 @@ def test_an_item_with_a_negative_balance_is_money_too() -> None:
 
 def test_a_friendly_word_is_not_for_who_has_paid_already() -> None:
     assert kept(account(invoice(open="100"), credits=(credit("100"),)), -3).rule == "covered"
+
+
+def test_a_friendly_word_is_only_about_what_is_not_paid_yet() -> None:
+    notice = told(account(invoice("A"), invoice("B", due=1), credits=(credit("120"),)), -2)
+    assert levels(notice) == {"B": BEFORE}
+
+
+def test_money_that_comes_in_never_brings_a_customer_a_mail_more() -> None:
+    overdue = invoice("OLD", "100", due=-8, level=FIRST)
+    assert kept(account(overdue, invoice("SOON", due=3), credits=(credit("100"),)), 0).rule == "covered"
 
 
 # Minimum
@@ -288,6 +307,8 @@ def test_an_empty_account_has_nothing_due() -> None:
 def test_a_keep_says_when_the_next_step_is() -> None:
     assert kept(account(invoice(level=FIRST)), 6).facts["next_step"] == str(day(15))
     assert kept(account(invoice()), -20).facts["next_step"] == str(day(-3))
+    assert kept(account(invoice(level=SECOND)), 6).facts["next_step"] == str(day(30))
+    assert kept(account(invoice(), credits=(credit("120"),)), 6).facts["next_step"] is None
 
 
 def test_the_reason_names_invoices_days_levels_and_sums() -> None:
