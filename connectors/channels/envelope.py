@@ -59,7 +59,7 @@ def seal(message: Message, key: str, sender: str, now: datetime) -> Envelope:
         body=message.body,
         from_email=formataddr((name, own)) if name else sender,
         to=list(recipients),
-        reply_to=[answers_to] if answers_to else None,
+        reply_to=[answers_to] if answers_to not in {"", own} else None,
         headers={
             "Message-ID": identity,
             "Date": format_datetime(now.astimezone(UTC)),
@@ -124,9 +124,7 @@ def _line_breaks(message: Message) -> list[Fault]:
     texts |= {f"files[{n}].name": file.name for n, file in enumerate(message.files)}
     texts |= {f"files[{n}].mime": file.mime for n, file in enumerate(message.files)}
     return [
-        Fault(
-            code="MAIL-HEADER", path=path, message=f"{text!r} has a line break", source="RFC 5322 section 2.2"
-        )
+        Fault(code="MAIL-HEADER", path=path, message=f"{text!r} has a line break", source="RFC 5322 section 2.2")
         for path, text in texts.items()
         if text.splitlines() not in ([], [text]) or "\0" in text
     ]

@@ -85,7 +85,7 @@ class FolderChannel:
         card = self._root / stem(key) / CARD
         try:
             found = msgspec.json.decode(card.read_bytes(), type=_Card)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             raise Retry(f"cannot read {card}: {error.strerror}", sent=False) from error
@@ -155,7 +155,5 @@ def _faults(message: Message) -> list[Fault]:
         else:
             seen.add(file.name.casefold())
             continue
-        faults.append(
-            Fault(code="FILE-NAME", path=f"files[{index}].name", message=problem, source="channel folder")
-        )
+        faults.append(Fault(code="FILE-NAME", path=f"files[{index}].name", message=problem, source="channel folder"))
     return faults

@@ -60,14 +60,10 @@ class SmtpChannel:
                 connection.noop()
         except (Misconfigured, Retry, OSError) as error:
             return [Finding(level="error", subject=subject, message=str(error))]
-        findings = [
-            Finding(level="ok", subject=subject, message=f"{self._server} takes mail from {self._sender}")
-        ]
+        findings = [Finding(level="ok", subject=subject, message=f"{self._server} takes mail from {self._sender}")]
         if self._server.tls == "none":
             findings.append(
-                Finding(
-                    level="warning", subject=subject, message="not encrypted: set mail.tls to starttls or tls"
-                )
+                Finding(level="warning", subject=subject, message="not encrypted: set mail.tls to starttls or tls")
             )
         note = "a server cannot be asked what it has: a send that breaks off is listed in doubt"
         return [*findings, Finding(level="note", subject=subject, message=note)]
@@ -132,7 +128,7 @@ class FilesChannel:
         try:
             with self._path(key).open("rb") as file:
                 found = BytesHeaderParser(policy=policy.default).parse(file)["Message-ID"]
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             raise Retry(f"cannot read {self._path(key)}: {error.strerror}", sent=False) from error
