@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from connectors import files
 from connectors.contract import Connector
 from connectors.errors import Misconfigured, Refused, Retry
+from connectors.files.fields import FIELDS, REQUIRED
 from connectors.files.out import plain, tame
 from connectors.records import (
     AddNote,
@@ -501,3 +503,22 @@ def test_records_of_other_companies_stay_out(erp: Exports) -> None:
     connector = connect(erp)
     assert sorted(pulled(connector, "customer")) == ["C1"]
     assert pulled(connector, "invoice") == {}
+
+
+def test_the_page_lists_exactly_the_fields_there_are() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "files.md").read_text(encoding="utf-8")
+    told: dict[str, dict[str, bool]] = {}
+    kind = ""
+    for text in page.splitlines():
+        if title := re.match(r"### `(\w+)\.csv`", text):
+            kind = title[1]
+        elif text.startswith("#"):
+            kind = ""
+        elif kind and (row := re.match(r"\| (?!Field|---)([^|]+) \|", text)):
+            names = re.findall(r"(\*\*)?([a-z_][a-z_0-9]*)(?:\*\*)?(?=,| |$)", row[1].split(" ...")[0])
+            told.setdefault(kind, {}).update({name: bool(star) for star, name in names})
+    for each, fields in told.items():
+        fields.pop("it", None)
+        assert set(fields) == set(FIELDS[each]), each
+        assert {name for name, star in fields.items() if star} == set(REQUIRED[each]), each
+    assert set(told) == set(FIELDS)
