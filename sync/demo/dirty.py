@@ -35,14 +35,14 @@ _DIRTY = (
         outcome="refused",
         path="buyer.legal_id",
     ),
-    # Totals that do not add up to the lines (BR-CO-10, BR-CO-13).
+    # A total without VAT that is not the lines' (BR-CO-13).
     Dirty(
         file="invoices.csv",
         record="FB26-011",
         column="net_total",
         number="FB26-011",
         outcome="refused",
-        path="totals",
+        path="totals.tax_exclusive",
         add=_WRONG,
     ),
     # Goods to another Member State without the buyer's VAT number (BR-IC-02).

@@ -50,6 +50,7 @@ def invoice_row(doc: Document, buyer: Customer) -> Row:
         "due_date": str(max(d.date for d in doc.dues)),
         "currency": doc.currency,
         "state": _state(doc),
+        "lines_total": str(doc.net),
         "net_total": str(doc.net),
         "tax_total": str(doc.tax),
         "total": str(doc.total),
