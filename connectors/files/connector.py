@@ -6,7 +6,7 @@ from typing import cast
 
 import msgspec
 
-from connectors.errors import Misconfigured, Refused
+from connectors.errors import Misconfigured, Refused, Retry
 from connectors.files.book import FILES, Book
 from connectors.files.cells import SOURCE
 from connectors.files.folder import Folder
@@ -112,7 +112,12 @@ class FilesConnector:
             message = f"{self._settings.erp}: {target.kind} {target.id} is no longer in the exports."
             raise Refused([Fault(code="FILES-GONE", path="", message=message, source=SOURCE)])
         theirs = others_hold(row) if isinstance(change, SetHold) else ""
-        return self._writer.push(change, key, content, theirs)
+        try:
+            return self._writer.push(change, key, content, theirs)
+        except PermissionError as error:
+            raise Misconfigured(f"out: {error.filename} cannot be written: {error.strerror}") from None
+        except OSError as error:  # a full or broken disk: the row may be there or not
+            raise Retry(f"out: {self._settings.out.name} cannot be written: {error.strerror}", after=60) from None
 
     def invoice_pdf(self, invoice: Ref) -> bytes | None:
         """The file that the row's `pdf` column names, or the pattern of the settings."""

@@ -41,6 +41,8 @@ class Folder:
             if known and trusting and known[0] == stamp:
                 return known[1]
             content = path.read_bytes()
+        except PermissionError as error:
+            raise Misconfigured(f"folder: {path.name} cannot be read: {error.strerror}") from None
         except OSError as error:
             raise Retry(f"{path.name} cannot be read: {error.strerror}", after=60, sent=False) from None
         digest = hashlib.sha256(content).hexdigest()

@@ -12,6 +12,7 @@ looked at, so that the ERP may hold others.
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -127,6 +128,16 @@ class PullContract:
         assert after.state == "paid"
         assert after.version != before.version
 
+    def test_a_payment_changes_its_invoice_even_long_after(self, harness: Harness) -> None:
+        invoice = harness.invoice(harness.customer())
+        harness.advance()
+        cursor = harness.start("invoice")
+        harness.advance()
+        harness.pay(invoice)
+        after = seen(harness.connector().pull("invoice", cursor))[invoice]
+        assert isinstance(after, Invoice)
+        assert after.open == 0
+
     def test_what_changed_long_ago_does_not_come_again(self, harness: Harness) -> None:
         old = harness.customer("Old")
         harness.advance()
@@ -156,6 +167,19 @@ class PullContract:
         commit()
         delta = seen(harness.connector().pull("customer", cursor))
         assert name_of(delta[slow]) == "Slow, at last"
+
+    def test_a_transaction_that_commits_during_a_long_pull_is_not_lost(self, harness: Harness) -> None:
+        slow = harness.customer("Slow")
+        commit = harness.late_rename(slow, "Slow, at last")
+        for number in range(8):
+            harness.customer(f"Number {number}")
+        pull = iter(harness.connector().pull("customer", None))
+        pages = list(islice(pull, 4))
+        commit()
+        harness.advance()
+        pages += pull
+        held = seen([*pages, *harness.connector().pull("customer", pages[-1].cursor)])
+        assert name_of(held[slow]) == "Slow, at last"
 
     def test_the_cursor_of_every_page_can_be_continued_after_a_restart(self, harness: Harness) -> None:
         made = [harness.customer(f"Number {n}") for n in range(7)]

@@ -138,15 +138,24 @@ class HoldContract:
         assert not hold_in_pull(harness, customer)
         assert harness.hold_value(customer) == before
 
+    def held_in_delta(self, harness: Harness, customer: Ref, cursor: str) -> bool:
+        pages = harness.connector().pull("customer", cursor)
+        found = [r for p in pages for r in p.records if isinstance(r, Customer) and r.ref == customer]
+        return bool(found) and found[-1].hold is not None and found[-1].hold.on
+
     def test_a_hold_comes_with_the_next_delta(self, harness: Harness) -> None:
         customer = harness.customer()
         cursor = harness.start("customer")
         self.hold(harness, customer)
-        pages = harness.connector().pull("customer", cursor)
-        held = [r for p in pages for r in p.records if isinstance(r, Customer) and r.ref == customer]
-        assert held
-        assert held[-1].hold is not None
-        assert held[-1].hold.on
+        assert self.held_in_delta(harness, customer, cursor)
+
+    def test_a_hold_on_a_customer_untouched_for_long_comes_with_the_next_delta(self, harness: Harness) -> None:
+        customer = harness.customer()
+        harness.advance()
+        cursor = harness.start("customer")
+        harness.advance()
+        self.hold(harness, customer)
+        assert self.held_in_delta(harness, customer, cursor)
 
     def test_the_previous_value_comes_back(self, harness: Harness) -> None:
         customer = harness.customer()

@@ -1,6 +1,9 @@
 """The files connector passes the contract suite, over an ERP that can only export."""
 
 import csv
+import errno
+import os
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +20,8 @@ from tests.connectors.exports import Exports
 class FilesHarness(Harness):
     """The ERP's people change rows and export; what Solde wrote is read with the csv module."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        self.patch = patch
         self.erp = Exports(folder / "exports")
         self.out = folder / "out"
         self.used: dict[str, dict[str, Decimal]] = {}
@@ -108,6 +112,19 @@ class FilesHarness(Harness):
         self.erp.write()
         return Spoilt(kind="invoice", ref=ref, words=("invoices.csv, row 2", "FAC/", "column total", "12O.00"))
 
+    def break_disk(self, function: str, real: Callable[..., object]) -> None:
+        def broken(*_: object) -> None:
+            self.patch.setattr(os, function, real)
+            raise OSError(errno.EIO, "Input/output error")
+
+        self.patch.setattr(os, function, broken)
+
+    def lose_next_answer(self) -> None:
+        self.break_disk("fsync", os.fsync)
+
+    def lose_next_request(self) -> None:
+        self.break_disk("write", os.write)
+
     def written(self, name: str, ref: Ref) -> list[dict[str, str]]:
         path = self.out / f"{name}.csv"
         if not path.exists():
@@ -153,5 +170,5 @@ class TestFiles(ConnectorContract):
     """The whole contract."""
 
     @pytest.fixture
-    def harness(self, tmp_path: Path) -> Harness:
-        return FilesHarness(tmp_path)
+    def harness(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Harness:
+        return FilesHarness(tmp_path, monkeypatch)
