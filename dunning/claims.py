@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 import msgspec
 
@@ -17,12 +18,11 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     item: Item
     asked: Decimal  # open, without the disputed part; above zero
     covered: Decimal  # the part that the customer's credits already pay
+    left: Decimal  # what is really missing: asked less covered
     late: int  # days since the due date; negative before it
 
-    @property
-    def left(self) -> Decimal:
-        """What is really missing."""
-        return self.asked - self.covered
+
+AnyClaim = TypeVar("AnyClaim", bound=Claim)
 
 
 def claims(account: Account, today: date) -> list[Claim]:
@@ -46,7 +46,8 @@ def claims(account: Account, today: date) -> list[Claim]:
         covered = min(asked, money.get(item.currency, NOTHING))
         if covered:
             money[item.currency] -= covered
-        found.append(Claim(item=item, asked=asked, covered=covered, late=(today - item.due).days))
+        late = (today - item.due).days
+        found.append(Claim(item=item, asked=asked, covered=covered, left=asked - covered, late=late))
     return found
 
 
@@ -55,9 +56,9 @@ def disputed(account: Account, today: date) -> list[Item]:
     return [i for i in account.items if i.open > 0 and i.disputed >= i.open and i.due <= today]
 
 
-def by_currency(found: Iterable[Claim]) -> dict[str, list[Claim]]:
+def by_currency(found: Iterable[AnyClaim]) -> dict[str, list[AnyClaim]]:
     """The claims of each currency, currencies in alphabetical order; they are never added up across."""
-    groups: dict[str, list[Claim]] = {}
+    groups: dict[str, list[AnyClaim]] = {}
     for claim in found:
         groups.setdefault(claim.item.currency, []).append(claim)
     return dict(sorted(groups.items()))

@@ -30,13 +30,13 @@ def decide(account: Account, policy: Policy, today: date) -> Notice | Keep:
     """The notice that `account` gets on `today` (the company's business date), or why it gets none."""
     if account.block:
         return _keep(account, today, "block", f"Reminders are blocked: {account.block}.", block=account.block)
-    found = claims(account, today)
+    found = _steps(claims(account, today), policy)
     first = next((level.days for level in policy.levels if level.days >= 0), 1)
     due = [c for c in found if c.late >= min(first, 1)]
     chased = [c for group in by_currency(due).values() if _worth(group, policy) for c in group]
-    reached = [c for c in chased if c.left and _stands(c, policy) > _given(c, policy)]
+    reached = [c for c in chased if c.left and c.stands > c.given]
     if not reached and not _overdue_beyond_minimum(due, policy):
-        soon = [c for c in found if c.late < 0 and _stands(c, policy) > _given(c, policy)]
+        soon = [c for c in found if c.late < 0 and c.stands > c.given]
         chased = [c for g in by_currency(soon).values() if _worth(g, policy) for c in g if c.left]
         reached, due = chased, due + soon
     if not reached:
@@ -58,27 +58,47 @@ def text_key(policy: Policy, number: int) -> str:
     return str(sum(1 for each in policy.levels[:number] if each.days >= 0))
 
 
-def _given(claim: Claim, policy: Policy) -> int:
-    """The level already given; a policy that has become shorter caps it."""
-    return min(claim.item.level, len(policy.levels))
+class _Step(Claim, frozen=True, kw_only=True):
+    """A claim and the step that a notice of today would take with it."""
+
+    given: int  # the level already given; a policy that has become shorter caps it
+    stands: int  # the level after a notice: the next step if that is due, else as given
 
 
-def _stands(claim: Claim, policy: Policy) -> int:
-    """The level that the item has after a notice of today: its next step if that is due, else as given."""
-    given, levels = _given(claim, policy), policy.levels
-    if claim.late < 0:
-        friendly = [n for n, level in enumerate(levels, 1) if level.days <= claim.late]
-        return max([given, *friendly])
-    following = next((n for n, level in enumerate(levels, 1) if n > given and level.days >= 0), None)
-    return following if following and levels[following - 1].days <= claim.late else given
+def _steps(found: list[Claim], policy: Policy) -> list[_Step]:
+    steps = []
+    for c in found:
+        given = min(c.item.level, len(policy.levels))
+        steps.append(
+            _Step(
+                item=c.item,
+                asked=c.asked,
+                covered=c.covered,
+                left=c.left,
+                late=c.late,
+                given=given,
+                stands=_stands(given, c.late, policy),
+            )
+        )
+    return steps
 
 
-def _worth(group: list[Claim], policy: Policy) -> bool:
+def _stands(given: int, late: int, policy: Policy) -> int:
+    stands = given
+    for number, level in enumerate(policy.levels[given:], given + 1):
+        if late < 0 and level.days <= late:
+            stands = number  # a friendly level that was missed is passed over
+        if late >= 0 and level.days >= 0:
+            return number if level.days <= late else given
+    return stands
+
+
+def _worth(group: list[_Step], policy: Policy) -> bool:
     left = total_left(group)
     return left > 0 and left >= policy.minimum.get(group[0].item.currency, NOTHING)
 
 
-def _overdue_beyond_minimum(due: list[Claim], policy: Policy) -> bool:
+def _overdue_beyond_minimum(due: list[_Step], policy: Policy) -> bool:
     """Credits do not count here: money that comes in must never bring a customer a mail more."""
     return any(
         sum(c.asked for c in group) >= policy.minimum.get(currency, NOTHING)
@@ -86,8 +106,8 @@ def _overdue_beyond_minimum(due: list[Claim], policy: Policy) -> bool:
     )
 
 
-def _notice(account: Account, policy: Policy, today: date, listed: list[Claim], reached: list[Claim]) -> Notice:
-    number = max(_stands(c, policy) for c in listed if c.left)
+def _notice(account: Account, policy: Policy, today: date, listed: list[_Step], reached: list[_Step]) -> Notice:
+    number = max(c.stands for c in listed if c.left)
     level = policy.levels[number - 1]
     items = tuple(
         NoticeItem(
@@ -98,14 +118,14 @@ def _notice(account: Account, policy: Policy, today: date, listed: list[Claim], 
             amount=c.item.amount,
             open=c.asked,
             currency=c.item.currency,
-            level=_stands(c, policy) if c.left else _given(c, policy),
+            level=c.stands if c.left else c.given,
         )
         for c in listed
     )
     groups = by_currency(listed)
     credits = {cur: covered for cur, g in groups.items() if (covered := sum((c.covered for c in g), NOTHING))}
     missing = {currency: total_left(group) for currency, group in groups.items()}
-    steps = ", ".join(f"{c.item.number} ({_lateness(c)}) reaches level {_stands(c, policy)}" for c in reached)
+    steps = ", ".join(f"{c.item.number} ({_lateness(c)}) reaches level {c.stands}" for c in reached)
     reason = f"{steps}. Asked for: {sums(missing)}"
     reason += f" after {sums(credits)} already received." if credits else "."
     facts: dict[str, Any] = {
@@ -116,8 +136,8 @@ def _notice(account: Account, policy: Policy, today: date, listed: list[Claim], 
             {
                 "number": c.item.number,
                 "days_late": c.late,
-                "from": _given(c, policy),
-                "to": _stands(c, policy),
+                "from": c.given,
+                "to": c.stands,
             }
             for c in reached
         ],
@@ -152,7 +172,7 @@ def _too_soon(account: Account, policy: Policy, today: date) -> Keep | None:
     return None
 
 
-def _quiet(account: Account, policy: Policy, today: date, due: list[Claim], found: list[Claim]) -> Keep:
+def _quiet(account: Account, policy: Policy, today: date, due: list[_Step], found: list[_Step]) -> Keep:
     """Nothing reaches a level: which of the rules is the reason?"""
     groups = by_currency(due)
     missing = {cur: left for cur, group in groups.items() if (left := total_left(group))}
@@ -175,7 +195,7 @@ def _quiet(account: Account, policy: Policy, today: date, due: list[Claim], foun
         facts["minimum"] = {currency: plain(amount) for currency, amount in least.items()}
         reason = f"Only {sums(missing)} is missing, below the minimum of {sums(least)}.{then}"
         return _keep(account, today, "minimum", reason, **facts)
-    given = max(_given(c, policy) for c in chased)
+    given = max(c.given for c in chased)
     oldest = max(chased, key=lambda c: c.late)
     if given:
         reason = f"Level {given} was given; {sums(missing)} is missing, "
@@ -185,14 +205,14 @@ def _quiet(account: Account, policy: Policy, today: date, due: list[Claim], foun
     return _keep(account, today, "nothing-due", reason, **facts)
 
 
-def _next_step(found: Iterable[Claim], policy: Policy, today: date) -> str | None:
+def _next_step(found: Iterable[_Step], policy: Policy, today: date) -> str | None:
     """The first day on which an item can reach another level: nothing happens before it, as things stand."""
     days = [
         c.item.due + timedelta(days=level.days)
         for c in found
         if c.left
         for number, level in enumerate(policy.levels, 1)
-        if number > _given(c, policy)
+        if number > c.given
     ]
     return str(min(later)) if (later := [d for d in days if d > today]) else None
 
