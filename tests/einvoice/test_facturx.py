@@ -137,6 +137,14 @@ def test_the_scripts_of_europe_have_shapes_and_the_xml_keeps_the_text_as_it_was(
     assert facturx.read(facturx.write(_named(name))).buyer.name == name
 
 
+def test_a_word_longer_than_its_column_is_broken_on_the_page_and_whole_in_the_xml() -> None:
+    word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk" * 4
+    short, long = (facturx.write(samples.build((samples.line(1, name, "1", "9"),))) for name in ("X", word))
+    assert facturx.read(long).lines[0].name == word
+    with _open(short) as one, _open(long) as two:
+        assert _lowest_baseline(two) < _lowest_baseline(one), "the rows below did not move down"
+
+
 def test_several_threads_may_write_at_once() -> None:
     expected = facturx.write(samples.export())
     with ThreadPoolExecutor(4) as pool:
@@ -174,6 +182,15 @@ def test_verapdf_accepts_every_kind_of_invoice_in_every_language(tmp_path: Path)
     run = subprocess.run([*shlex.split(VERAPDF), *files], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout
     assert run.stdout.count("PASS") == len(files)
+
+
+def _lowest_baseline(pdf: pikepdf.Pdf) -> float:
+    """Where the lowest text above the footer stands, in points from the bottom of the page."""
+    heights = [
+        float(step.operands[5]) for step in pikepdf.parse_content_stream(pdf.pages[0]) if str(step.operator) == "cm"
+    ]
+    assert heights
+    return min(height for height in heights if height > 80)
 
 
 def _pdf_with(attachments: dict[str, bytes]) -> bytes:
