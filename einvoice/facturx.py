@@ -6,11 +6,11 @@ page and XML are the same invoice (6.2.2 of the specification asks for it in thi
 
 import msgspec
 
-from . import cii, hybrid
-from .faults import Fault, Unacceptable
-from .model import Invoice
-from .page import LANGUAGES, language_for, page, title
-from .typeset import compile_pdf, font_faults
+from einvoice import cii, hybrid
+from einvoice.faults import Fault, Unacceptable
+from einvoice.model import Invoice
+from einvoice.page import LANGUAGES, language_for, page, title
+from einvoice.typeset import compile_pdf, font_faults
 
 NAME = "facturx"
 MIME = "application/pdf"

@@ -7,7 +7,7 @@ import pikepdf
 from lxml import etree
 from lxml.etree import SubElement, _Element
 
-from .faults import Fault, Unacceptable
+from einvoice.faults import Fault, Unacceptable
 
 XML_NAME = "factur-x.xml"
 # Names under which the XML has been attached: Factur-X, ZUGFeRD 2.0 and 1.0, XRechnung in a PDF.

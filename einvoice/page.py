@@ -10,8 +10,8 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
-from .model import Address, AllowanceCharge, Invoice, Line, Party, TaxBreakdown, Vat, minor_unit
-from .typeset import TEMPLATES
+from einvoice.model import Address, AllowanceCharge, Invoice, Line, Party, TaxBreakdown, Vat, minor_unit
+from einvoice.typeset import TEMPLATES
 
 LANGUAGES = ("fr", "it", "en")
 # Notes that the law asks for stand in the small print (UNTDID 4451: recovery fee, penalties, discount ...).
@@ -97,8 +97,9 @@ class _Page:
     def percent(self, rate: Decimal) -> str:
         return self.number(rate) + ("%" if self.locale.language == "en" else "\u00a0%")
 
-    def unit(self, code: str) -> str:
-        return str(self.labels["units"].get(code, code))
+    def unit(self, code: str, quantity: Decimal) -> str:
+        one, _, many = str(self.labels["units"].get(code, code)).partition("|")
+        return many if many and abs(quantity) > 1 else one
 
     def seller(self) -> dict[str, Any]:
         seller = self.invoice.seller
@@ -184,13 +185,14 @@ class _Page:
         details += [f"{self.reason(extra)}{colon}{self.signed(extra)}" for extra in line.allowances]
         per = ""
         if line.base_quantity != 1:
-            per = f"{self.labels['per']} {self.number(line.base_quantity)} {self.unit(line.unit)}".strip()
+            unit = self.unit(line.unit, line.base_quantity)
+            per = f"{self.labels['per']} {self.number(line.base_quantity)} {unit}".strip()
         return {
             "item": line.seller_item,
             "name": line.name,
             "details": details,
             "quantity": self.number(line.quantity),
-            "unit": self.unit(line.unit),
+            "unit": self.unit(line.unit, line.quantity),
             "price": self.price(line.price),
             "per": per,
             "rate": self.rate(line.vat),

@@ -26,7 +26,7 @@ import msgspec
 import typst
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from .faults import Fault, Unacceptable
+from einvoice.faults import Fault, Unacceptable
 
 TEMPLATES = Path(__file__).parent / "templates"
 FAMILY = "Source Sans Pro"

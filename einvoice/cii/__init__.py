@@ -5,10 +5,10 @@
 (BT-120 belongs to the breakdown); instalments where there is only one (it says what BT-9 and BT-115 say).
 """
 
-from ..model import Invoice
-from .names import GUIDELINE
-from .reader import read
-from .writer import write
+from einvoice.cii.names import GUIDELINE
+from einvoice.cii.reader import read
+from einvoice.cii.writer import write
+from einvoice.model import Invoice
 
 __all__ = ["EXTENSION", "GUIDELINE", "MIME", "NAME", "filename", "read", "write"]
 

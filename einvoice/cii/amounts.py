@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from ..faults import Fault
-from ..model import AllowanceCharge, Invoice, minor_unit
-from .names import SOURCE
+from einvoice.cii.names import SOURCE
+from einvoice.faults import Fault
+from einvoice.model import AllowanceCharge, Invoice, minor_unit
 
 CENT = Decimal("0.01")
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

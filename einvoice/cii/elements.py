@@ -4,7 +4,7 @@ from datetime import date
 
 from lxml.etree import SubElement, _Element
 
-from .names import RAM, UDT, date102
+from einvoice.cii.names import RAM, UDT, date102
 
 
 def add(parent: _Element, tag: str, text: str) -> None:

@@ -2,10 +2,10 @@
 
 from lxml.etree import SubElement, _Element
 
-from ..model import AllowanceCharge, Line, TaxBreakdown, Vat
-from .amounts import Money, plain
-from .elements import add
-from .names import RAM, UDT
+from einvoice.cii.amounts import Money, plain
+from einvoice.cii.elements import add
+from einvoice.cii.names import RAM, UDT
+from einvoice.model import AllowanceCharge, Line, TaxBreakdown, Vat
 
 
 def add_line(parent: _Element, line: Line, money: Money) -> None:

@@ -2,9 +2,9 @@
 
 from lxml.etree import SubElement, _Element
 
-from ..model import Address, Contact, Party
-from .elements import add, identified
-from .names import RAM
+from einvoice.cii.elements import add, identified
+from einvoice.cii.names import RAM
+from einvoice.model import Address, Contact, Party
 
 
 def party(parent: _Element, tag: str, who: Party, *, seller: bool) -> None:

@@ -6,8 +6,8 @@ from decimal import Decimal
 import msgspec
 from lxml.etree import _Element
 
-from ..model import Address, AllowanceCharge, Contact, Identifier, Line, Party, TaxBreakdown, Vat
-from .names import NSMAP, from_date102
+from einvoice.cii.names import NSMAP, from_date102
+from einvoice.model import Address, AllowanceCharge, Contact, Identifier, Line, Party, TaxBreakdown, Vat
 
 
 def text(parent: _Element, path: str) -> str:

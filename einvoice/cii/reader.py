@@ -8,10 +8,10 @@ from decimal import Decimal, InvalidOperation
 from lxml import etree
 from lxml.etree import _Element
 
-from ..faults import Fault, Unacceptable
-from ..model import Attachment, Delivery, Instalment, Invoice, Note, PaymentMeans, Reference, Totals
-from .names import INSTALMENTS, NSMAP, RSM, SOURCE
-from .parts import decimal, extra, flag_missing, line, party, postal, stamp, tax, text
+from einvoice.cii.names import INSTALMENTS, NSMAP, RSM, SOURCE
+from einvoice.cii.parts import decimal, extra, flag_missing, line, party, postal, stamp, tax, text
+from einvoice.faults import Fault, Unacceptable
+from einvoice.model import Attachment, Delivery, Instalment, Invoice, Note, PaymentMeans, Reference, Totals
 
 MAX_BYTES = 100 * 1024 * 1024
 

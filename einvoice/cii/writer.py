@@ -6,13 +6,13 @@ from datetime import date
 from lxml import etree
 from lxml.etree import SubElement, _Element
 
-from ..faults import Fault, Unacceptable
-from ..model import Attachment, Instalment, Invoice, PaymentMeans, Reference
-from .amounts import Money, amount_faults, content_faults
-from .elements import add, day
-from .lines import add_extra, add_line, add_tax
-from .names import GUIDELINE, NSMAP, QDT, RAM, RSM, SOURCE, date102
-from .parties import address, party
+from einvoice.cii.amounts import Money, amount_faults, content_faults
+from einvoice.cii.elements import add, day
+from einvoice.cii.lines import add_extra, add_line, add_tax
+from einvoice.cii.names import GUIDELINE, NSMAP, QDT, RAM, RSM, SOURCE, date102
+from einvoice.cii.parties import address, party
+from einvoice.faults import Fault, Unacceptable
+from einvoice.model import Attachment, Instalment, Invoice, PaymentMeans, Reference
 
 
 def write(invoice: Invoice) -> bytes:

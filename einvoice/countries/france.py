@@ -11,10 +11,10 @@ import msgspec
 from stdnum.fr import siren as siren_number
 from stdnum.fr import siret as siret_number
 
-from ..emission import Owed
-from ..faults import Fault
-from ..model import Identifier, Invoice, Line, Note, Party
-from .france_rules import domestic_faults
+from einvoice.countries.france_rules import domestic_faults
+from einvoice.faults import Fault
+from einvoice.model import Identifier, Invoice, Line, Note, Party
+from einvoice.owed import Owed
 
 CODE = "FR"
 

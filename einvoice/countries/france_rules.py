@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from ..faults import Fault
-from ..model import Identifier, Invoice, Party, Vat
+from einvoice.faults import Fault
+from einvoice.model import Identifier, Invoice, Party, Vat
 
 SOURCE = "BR-FR 1.4.0 (FNFE, CII)"
 SELF_BILLED = frozenset({"389", "501", "500", "471", "473", "261", "502"})

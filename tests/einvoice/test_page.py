@@ -32,6 +32,13 @@ def test_a_line_shows_its_discount_its_unit_and_its_base_quantity() -> None:
     assert (lines[4]["price"], lines[4]["per"]) == ("4,80", "par 100")
 
 
+def test_units_are_named_as_people_name_them_and_unknown_ones_by_their_code() -> None:
+    units = (("1", "DAY"), ("2", "DAY"), ("3", "C62"), ("4", "XYZ"))
+    lines = tuple(samples.line(i, "X", number, "1", unit=unit) for i, (number, unit) in enumerate(units, 1))
+    shown = page(samples.build(lines), "en")["lines"]
+    assert [line["unit"] for line in shown] == ["day", "days", "", "XYZ"]
+
+
 def test_a_credit_note_says_what_it_credits_and_asks_for_no_payment() -> None:
     invoice = samples.french_credit_note()
     shown = page(invoice, "fr")
