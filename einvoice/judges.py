@@ -18,6 +18,7 @@ from lxml import etree
 
 from einvoice.artefacts import Artefacts, lock
 from einvoice.fatturapa import controls
+from einvoice.fatturapa.names import model_path
 from einvoice.faults import Fault, Unacceptable, errors
 from einvoice.parsing import local, parse
 from einvoice.schematron import Worker, WorkerFailed, faults_of
@@ -101,7 +102,7 @@ class Judges:
         if rules.kind == "xsd":
             with self._lock:
                 schema = self._schemas.get(str(entry)) or self._schemas.setdefault(str(entry), Schema(entry))
-                return schema.faults(root, name.upper(), rules.label), rules.label
+                return _placed(name, schema.faults(root, name.upper(), rules.label)), rules.label
         worker = self._idle.get()
         try:
             found, failed = worker.findings(entry, etree.tostring(root, encoding="utf-8"))
@@ -115,6 +116,13 @@ class Judges:
             message = f"the rules stopped at a value that they cannot read: {failed}"
             faults.append(Fault(code="SOLDE-JUDGE", path="", message=message, source=rules.label))
         return faults, rules.label
+
+
+def _placed(name: str, faults: list[Fault]) -> list[Fault]:
+    """SdI's own code and the model's path for what FatturaPA's schema refuses."""
+    if name != "fatturapa-xsd":
+        return faults
+    return [msgspec.structs.replace(f, code="00200", path=model_path(f.path)) for f in faults]
 
 
 def _no_such_document(root: etree._Element, label: str) -> Fault:

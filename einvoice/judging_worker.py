@@ -23,7 +23,7 @@ def findings(svrl: str) -> list[list[str]]:
     found = []
     report = etree.fromstring(svrl.encode(), _PARSER)
     for node in report.iter(f"{_SVRL}failed-assert", f"{_SVRL}successful-report"):
-        text = " ".join(" ".join("".join(t.itertext()) for t in node.iter(f"{_SVRL}text")).split())
+        text = " ".join(" ".join("".join(map(str, t.itertext())) for t in node.iter(f"{_SVRL}text")).split())
         flag = node.get("flag") or node.get("role") or ""
         found.append([node.get("id") or "", flag, node.get("location") or "", text])
     return found

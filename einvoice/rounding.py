@@ -2,9 +2,9 @@
 
 The rule: the posted totals and VAT bases are the truth. Line nets are first rounded to the currency's minor unit
 (half away from zero). Where the lines of one VAT group then miss its posted base by no more than half a minor
-unit for each line that is not zero, the difference is spread: one minor unit on each of the largest lines of the
-group (by absolute net; the earlier line where two are alike) until nothing is left. So EN 16931's BR-CO-10 and
-BR-S-08 and SdI's 00422 hold to the cent. Anything larger stays as it is, and `rules.py` names both figures.
+unit for each line that is worth anything, the difference is spread: one minor unit on each of the largest lines
+of the group (by absolute net; the earlier line where two are alike) until nothing is left. So EN 16931's BR-CO-10
+and BR-S-08 and SdI's 00422 hold to the cent. Anything larger stays as it is, and `rules.py` names both figures.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -92,7 +92,7 @@ def _positive_price(line: Line) -> Line:
 def _steps(group: Group, unit: Decimal) -> list[tuple[int, Decimal]]:
     """Which lines move, and by how much each."""
     missing = group.base - group.summed
-    moving = [(i, line) for i, line in group.lines if line.net]
+    moving = [(i, line) for i, line in group.lines if line.net or line.quantity * line.price]
     if not group.taxes or not missing or abs(missing) > unit * len(moving) / 2 or missing % unit:
         return []
     moving.sort(key=lambda found: (-abs(found[1].net), found[0]))

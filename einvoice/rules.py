@@ -131,7 +131,9 @@ def _mandatory(invoice: Invoice) -> Iterator[Fault]:
             message = f"the price is {line.price}; a price may not be negative, a quantity may"
             yield _fault("BR-27", f"lines[{i}].price", message)
     if invoice.totals.payable > 0 and not (invoice.due_date or invoice.terms or invoice.instalments):
-        yield _fault("BR-CO-25", "due_date", "an amount is due, but there is no due date and no payment terms")
+        # In the norm, but no longer in CEN's artefacts: a warning, so as not to refuse what the judge accepts.
+        message = "an amount is due, but there is no due date and no payment terms"
+        yield Fault(code="BR-CO-25", path="due_date", message=message, source=SOURCE, severity="warning")
 
 
 def _identifiers(invoice: Invoice) -> Iterator[Fault]:

@@ -1,7 +1,8 @@
 """SdI's controls of content over a FatturaPA file, as far as they need no register and no clock.
 
 Source: Elenco dei controlli 2.0, section "contenuto della fattura". Tolerances are SdI's: one cent on line totals
-(00423) and VAT (00421), one euro on taxable amounts (00422).
+(00423) and VAT (00421), one euro on taxable amounts (00422). Tax numbers are a warning here, for SdI looks them up
+in its register and not at their check digit; what we emit ourselves is held to the check digit by `italy.check`.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from lxml.etree import _Element
 from stdnum.it import codicefiscale, iva
 
 from einvoice.fatturapa.names import model_path
-from einvoice.faults import Fault
+from einvoice.faults import Fault, Severity
 from einvoice.parsing import local, readable_path
 
 SOURCE = "SdI, Elenco dei controlli 2.0"
@@ -35,8 +36,10 @@ def check(root: _Element) -> list[Fault]:
     return faults
 
 
-def _fault(code: str, element: _Element, message: str) -> Fault:
-    return Fault(code=code, path=model_path(readable_path(element)), message=message, source=SOURCE)
+def _fault(code: str, element: _Element, message: str, severity: Severity = "error", child: str = "") -> Fault:
+    """`child` names the element below `element` that is wrong, or that should be there."""
+    path = model_path(readable_path(element) + (f"/{child}" if child else ""))
+    return Fault(code=code, path=path, message=message, source=SOURCE, severity=severity)
 
 
 def _text(element: _Element | None, path: str) -> str:
@@ -75,11 +78,13 @@ def _parties(header: _Element, root: _Element) -> Iterator[Fault]:
             continue
         number, tax = _text(party, "IdFiscaleIVA/IdCodice"), _text(party, "CodiceFiscale")
         if _text(party, "IdFiscaleIVA/IdPaese") == "IT" and not iva.is_valid(number):
-            yield _fault(vat_code, party.findall("IdFiscaleIVA")[0], f"{number!r} is not a partita IVA")
+            message = f"{number!r} is not a partita IVA, by its check digit"
+            yield _fault(vat_code, party.findall("IdFiscaleIVA")[0], message, "warning")
         if tax and not codicefiscale.is_valid(tax):
-            yield _fault(tax_code, party.findall("CodiceFiscale")[0], f"{tax!r} is not a codice fiscale")
+            message = f"{tax!r} is not a codice fiscale, by its check character"
+            yield _fault(tax_code, party.findall("CodiceFiscale")[0], message, "warning")
     if buyer is not None and not (_text(buyer, "IdFiscaleIVA/IdCodice") or _text(buyer, "CodiceFiscale")):
-        yield _fault("00417", buyer, "the buyer has neither a VAT number nor a codice fiscale")
+        yield _fault("00417", buyer, "the buyer has neither a VAT number nor a codice fiscale", child="IdFiscaleIVA")
     kinds = {(e.text or "").strip() for e in root.iter("TipoDocumento")}
     if seller is None or buyer is None or not kinds & (_REVERSE | {"TD21", "TD27", "TD29"}):
         return
@@ -101,7 +106,7 @@ def _document(body: _Element) -> Iterator[Fault]:
         return
     number = _text(document, "Numero")
     if not any(c.isdigit() for c in number):
-        yield _fault("00425", document, f"the number {number!r} has no digit")
+        yield _fault("00425", document, f"the number {number!r} has no digit", child="Numero")
     withheld = document.find("DatiRitenuta") is not None
     lines = body.findall("DatiBeniServizi/DettaglioLinee")
     if not withheld and any(_text(line, "Ritenuta") == "SI" for line in lines):
@@ -123,13 +128,15 @@ def _document(body: _Element) -> Iterator[Fault]:
 def _natura(place: _Element, missing: str, extra: str) -> Iterator[Fault]:
     natura, rate = _text(place, "Natura"), _number(place, "AliquotaIVA")
     if 0 < rate < 1:
-        yield _fault("00424", place, f"the rate {rate} is not in per cent")
+        yield _fault("00424", place, f"the rate {rate} is not in per cent", child="AliquotaIVA")
     if rate == 0 and not natura:
-        yield _fault(missing, place, "the rate is zero and no Natura says why")
+        yield _fault(missing, place, "the rate is zero and no Natura says why", child="Natura")
     elif rate != 0 and natura:
-        yield _fault(extra, place, f"a rate of {rate} % and Natura {natura} exclude one another")
+        message = f"a rate of {rate} % and Natura {natura} exclude one another"
+        yield _fault(extra, place, message, child="Natura")
     elif natura in _GENERIC:
-        yield _fault("00445", place, f"the general Natura {natura} has not been accepted since 2021")
+        message = f"the general Natura {natura} has not been accepted since 2021"
+        yield _fault("00445", place, message, child="Natura")
 
 
 def _lines(body: _Element) -> Iterator[Fault]:
@@ -145,9 +152,8 @@ def _lines(body: _Element) -> Iterator[Fault]:
         expected = (price * quantity).quantize(_CENT, ROUND_HALF_UP)
         total = _number(line, "PrezzoTotale").quantize(_CENT, ROUND_HALF_UP)
         if abs(total - expected) > _CENT:
-            place = line.find("PrezzoTotale")
             message = f"price x quantity with discounts is {expected}, but PrezzoTotale is {total}"
-            yield _fault("00423", line if place is None else place, message)
+            yield _fault("00423", line, message, child="PrezzoTotale")
 
 
 def _summaries(body: _Element) -> Iterator[Fault]:
@@ -158,9 +164,8 @@ def _summaries(body: _Element) -> Iterator[Fault]:
         base, rate = _number(summary, "ImponibileImporto"), _number(summary, "AliquotaIVA")
         due, tax = (base * rate / 100).quantize(_CENT, ROUND_HALF_UP), _number(summary, "Imposta")
         if abs(tax - due) > _CENT:
-            place = summary.find("Imposta")
             message = f"{rate} % of {base} is {due}, but Imposta is {tax}"
-            yield _fault("00421", summary if place is None else place, message)
+            yield _fault("00421", summary, message, child="Imposta")
 
 
 def _sums(body: _Element) -> Iterator[Fault]:
@@ -187,4 +192,4 @@ def _sums(body: _Element) -> Iterator[Fault]:
         base = sum((_number(s, "ImponibileImporto") for s in found), Decimal(0))
         if found and abs(base - expected[rate]) >= 1:
             message = f"at {rate} % lines and funds come to {expected[rate]}, but ImponibileImporto is {base}"
-            yield _fault("00422", found[0], message)
+            yield _fault("00422", found[0], message, child="ImponibileImporto")

@@ -1,0 +1,195 @@
+"""Italy: what is owed, what follows without doubt, what SdI would refuse and where to mend it."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import pytest
+from lxml import etree
+
+from einvoice import fatturapa
+from einvoice.countries import country, italy
+from einvoice.fatturapa import controls
+from einvoice.model import Invoice, Reference, TaxBreakdown, Vat
+from tests.einvoice import samples
+from tests.einvoice.test_fatturapa import KINDS
+
+replace = msgspec.structs.replace
+DAY = samples.DAY
+
+
+def owed(buyer: Any, on: date = DAY, seller: Any = samples.ITALIAN_SELLER) -> list[str]:
+    return [one.format for one in italy.obligations(seller, buyer, "380", on)]
+
+
+def test_an_italian_seller_owes_fatturapa_to_everyone() -> None:
+    for buyer in (samples.ITALIAN_BUYER, samples.GERMAN_BUYER, samples.AMERICAN_BUYER, samples.CONSUMER):
+        assert owed(buyer) == ["fatturapa"]
+
+
+def test_a_foreign_seller_owes_none_and_history_counts() -> None:
+    assert owed(samples.ITALIAN_BUYER, seller=samples.FRENCH_SELLER) == []
+    assert owed(samples.GERMAN_BUYER, date(2022, 6, 30)) == []
+    assert owed(samples.GERMAN_BUYER, date(2022, 7, 1)) == ["fatturapa"]
+
+
+def test_the_country_is_found_by_its_entry_point() -> None:
+    found = country("IT")
+    assert found is not None
+    assert found.CODE == "IT"
+    assert country("ZZ") is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_sound_invoices_pass(kind: str) -> None:
+    assert italy.check(KINDS[kind]) == []
+
+
+@pytest.mark.parametrize(
+    ("vat", "buyer", "natura"),
+    [
+        (Vat(category="S", rate=Decimal(22)), "IT", ""),
+        (Vat(category="E"), "IT", "N4"),
+        (Vat(category="E", exemption_code="VATEX-EU-F"), "IT", "N5"),
+        (Vat(category="K"), "DE", "N3.2"),
+        (Vat(category="G"), "US", "N3.1"),
+        (Vat(category="G"), "SM", "N3.3"),
+        (Vat(category="AE"), "DE", "N2.1"),
+        (Vat(category="AE"), "IT", ""),
+        (Vat(category="AE", national_code="N6.3"), "IT", "N6.3"),
+        (Vat(category="O"), "IT", ""),
+        (Vat(category="O"), "US", ""),
+        (Vat(category="O", exemption_code="VATEX-EU-O"), "US", "N2.1"),
+        (Vat(category="Z"), "IT", ""),
+    ],
+)
+def test_natura_is_derived_only_where_there_is_no_doubt(vat: Vat, buyer: str, natura: str) -> None:
+    where = replace(samples.ITALIAN_BUYER, address=replace(samples.ITALIAN_BUYER.address, country=buyer))
+    line = samples.line(1, "Lampada", "1", "10.00", vat)
+    done = italy.complete(samples.build((line,), vats=(vat,), seller=samples.ITALIAN_SELLER, buyer=where))
+    assert done.lines[0].vat.national_code == natura
+    assert done.taxes[0].vat.national_code == natura
+
+
+def plain(**more: Any) -> Invoice:
+    return replace(samples.italian_invoice(), **more)
+
+
+def buyer(**more: Any) -> Invoice:
+    return plain(buyer=replace(samples.ITALIAN_BUYER, **more))
+
+
+def seller(**more: Any) -> Invoice:
+    return plain(seller=replace(samples.ITALIAN_SELLER, **more))
+
+
+def block(**more: Any) -> Invoice:
+    return plain(national={"IT": more})
+
+
+def place(**more: Any) -> Any:
+    return replace(samples.ITALIAN_BUYER.address, **more)
+
+
+def line(**more: Any) -> Invoice:
+    invoice = samples.italian_invoice()
+    return replace(invoice, lines=(replace(invoice.lines[0], **more), *invoice.lines[1:]))
+
+
+def tax(**more: Any) -> Invoice:
+    invoice = samples.italian_invoice()
+    return replace(invoice, taxes=(replace(invoice.taxes[0], **more), *invoice.taxes[1:]))
+
+
+FREE = Vat(category="Z")
+N6 = Vat(category="AE", national_code="N6")
+BOTH = Vat(category="S", rate=Decimal(22), national_code="N4")
+N63 = TaxBreakdown(vat=Vat(category="AE", national_code="N6.3"), base=Decimal(869), tax=Decimal(0))
+EARLIER = (Reference(number="1", issue_date=date(2027, 1, 1)),)
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "invoice"),
+    [
+        ("00301", "seller.vat_id", seller(vat_id="IT01234560158")),
+        ("00301", "seller.vat_id", seller(vat_id="")),
+        ("00302", "seller.tax_registration", seller(tax_registration="01234560158")),
+        ("00305", "buyer.vat_id", buyer(vat_id="IT09876540107")),
+        ("00305", "buyer.vat_id", buyer(vat_id="09876540106")),
+        ("00306", "buyer.tax_registration", buyer(tax_registration="RSSMRA85T10A562X")),
+        ("00417", "buyer.vat_id", buyer(vat_id="")),
+        ("00427", "national.IT.codice_destinatario", block(codice_destinatario="ABC123")),
+        ("00427", "national.IT.codice_destinatario", buyer(public_body=True)),
+        ("00313", "national.IT.codice_destinatario", block(codice_destinatario="XXXXXXX")),
+        ("00426", "national.IT.pec", block(codice_destinatario="ABC1234", pec="a@pec.example")),
+        ("00425", "number", plain(number="BOZZA")),
+        ("00418", "preceding[0].issue_date", plain(type_code="381", preceding=EARLIER)),
+        ("00400", "lines[0].vat.national_code", line(vat=FREE)),
+        ("00401", "lines[0].vat.national_code", line(vat=BOTH)),
+        ("00445", "lines[0].vat.national_code", line(vat=N6)),
+        ("00419", "lines[0].vat", line(vat=Vat(category="S", rate=Decimal(10)))),
+        ("00429", "taxes[0].vat.national_code", tax(vat=FREE)),
+        ("00430", "taxes[0].vat.national_code", tax(vat=BOTH)),
+        ("00421", "taxes[0].tax", tax(tax=Decimal("185.88"))),
+        ("00422", "taxes[0].base", tax(base=Decimal("846.00"))),
+        ("00423", "lines[0].net", line(net=Decimal("845.03"))),
+        ("00424", "lines[0].vat.rate", line(vat=Vat(category="S", rate=Decimal("22.005")))),
+        ("00420", "national.IT.esigibilita", replace(block(esigibilita="S"), taxes=(N63,))),
+        ("00200", "buyer.address.postcode", buyer(address=place(postcode="1614"))),
+        ("00200", "buyer.address.city", buyer(address=place(city=""))),
+        ("00200", "buyer.address.subdivision", buyer(address=place(subdivision="Genova"))),
+        ("SOLDE-IT-TYPE", "type_code", plain(type_code="389")),
+        ("SOLDE-IT-EUR", "national.IT.eur_rate", plain(currency="USD")),
+        ("SOLDE-IT-BLOCK", "national.IT", block(codice="ABC1234")),
+        ("SOLDE-IT-LATIN1", "lines[0].name", line(name="Lampada “Luna”")),
+        ("SOLDE-IT-LENGTH", "number", plain(number="2026/000000000000000118")),
+    ],
+)  # fmt: skip
+def test_each_finding_has_sdis_code_and_the_models_field(code: str, path: str, invoice: Invoice) -> None:
+    assert (code, path) in {(fault.code, fault.path) for fault in italy.check(invoice)}
+
+
+def test_a_phone_number_too_long_is_only_a_warning() -> None:
+    contact = replace(samples.ITALIAN_SELLER.contact, phone="+39 02 1234567890")
+    (fault,) = italy.check(seller(contact=contact))
+    assert (fault.severity, fault.path) == ("warning", "seller.contact.phone")
+
+
+Spoil = Callable[[bytes], bytes]
+
+
+def swap(old: str, new: str) -> Spoil:
+    def spoil(xml: bytes) -> bytes:
+        assert old.encode() in xml
+        return xml.replace(old.encode(), new.encode(), 1)
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "kind", "spoil"),
+    [
+        ("00421", "taxes[0].tax", "plain", swap("<Imposta>185.90", "<Imposta>185.92")),
+        ("00422", "taxes[0].base", "plain", swap("<ImponibileImporto>845.00", "<ImponibileImporto>846.00")),
+        ("00423", "lines[0].net", "plain", swap("<PrezzoTotale>845.00", "<PrezzoTotale>845.02")),
+        ("00419", "lines[1]", "plain", swap("<AliquotaIVA>4.00", "<AliquotaIVA>5.00")),
+        ("00400", "lines[0].vat.national_code", "export", swap("<Natura>N3.1</Natura>", "")),
+        ("00401", "lines[0].vat.national_code", "plain", swap("22.00</AliquotaIVA>", "22.00</AliquotaIVA><Natura>N4</Natura>")),
+        ("00445", "lines[0].vat.national_code", "export", swap("N3.1", "N3")),
+        ("00417", "buyer.vat_id", "consumer", swap("<CodiceFiscale>RSSMRA85T10A562S</CodiceFiscale>", "")),
+        ("00425", "number", "plain", swap("2026/118", "BOZZA")),
+        ("00427", "national.IT.codice_destinatario", "plain", swap("ABC1234", "ABC123")),
+        ("00418", "preceding", "credit_note", swap("<Data>2026-11-02", "<Data>2026-11-01")),
+    ],
+)  # fmt: skip
+def test_the_same_controls_run_over_the_file(code: str, path: str, kind: str, spoil: Spoil) -> None:
+    xml = spoil(fatturapa.write(KINDS[kind]))
+    assert (code, path) in {(fault.code, fault.path) for fault in controls.check(etree.fromstring(xml))}
+
+
+def test_a_cent_on_a_line_and_a_cent_of_vat_are_within_sdis_tolerance() -> None:
+    xml = fatturapa.write(KINDS["plain"])
+    for old, new in ((b"<PrezzoTotale>845.00", b"<PrezzoTotale>845.01"), (b"<Imposta>185.90", b"<Imposta>185.91")):
+        assert controls.check(etree.fromstring(xml.replace(old, new))) == []
