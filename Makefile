@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 
 help:
 	@echo "make demo           set up, then one whole cycle on the example company"
-	@echo "make test           set up, then the tests (under two minutes)"
+	@echo "make test           set up, then the tests"
 	@echo "make test-all       also those that take longer"
 	@echo "make test-postgres  the tests on PostgreSQL: a private server, or SOLDE_TEST_POSTGRES"
 	@echo "make check          ruff, mypy --strict, import-linter"
