@@ -122,7 +122,7 @@ def _unreadable_payment() -> Payment:
     return Payment(
         id="P-BAD",
         company=FRENCH.id,
-        customer="CF0013",
+        customer="CF0012",
         date=TODAY,
         currency="EUR",
         amount=Decimal("125.00"),
