@@ -205,7 +205,7 @@ class Book:
         faults = tuple(cells.faults)
         self.owners[kind, key] = cells.text("customer")
         version = hashlib.sha256(_ENCODER.encode(faults)).hexdigest()
-        return Unreadable(ref=self._ref(kind, key, cells), version=version, faults=faults, name=cells.place)
+        return Unreadable(ref=self._ref(kind, key, cells), version=version, faults=faults, name=cells.title or key)
 
 
 def held(buyer: Buyer, holds: Holds) -> Customer:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
+from connectors.files.fields import path_of
 from connectors.files.settings import Settings
 from connectors.files.tables import Row, Table
 from connectors.records import Origin
@@ -23,7 +24,7 @@ class Cells:
     `title` is what a person calls the record; it stands in each place: `customers.csv, row 17 (Officina Luce)`.
     """
 
-    __slots__ = ("_constants", "_row", "_settings", "_table", "_values", "faults", "kind", "place", "record")
+    __slots__ = ("_constants", "_row", "_settings", "_table", "_values", "faults", "kind", "place", "record", "title")
 
     def __init__(self, settings: Settings, table: Table, row: Row, title_field: str, faults: list[Fault]) -> None:
         self._settings, self._table, self._row = settings, table, row
@@ -31,7 +32,7 @@ class Cells:
         self._values = settings.values.get(table.kind, {})
         self.faults = faults
         self.kind = table.kind
-        title = self.text(title_field)
+        self.title = title = self.text(title_field)
         key = "/".join(filter(None, (self.text("invoice"), self.text("id"))))
         self.place = f"{table.name}, row {row.number}" + (f" ({title})" if title else "")
         self.record = f"{table.kind} {key}" if key else f"{table.kind}, row {row.number}"
@@ -45,7 +46,7 @@ class Cells:
 
     def fault(self, field: str, message: str, code: str = "FILES-CELL") -> None:
         """Note what is wrong; `message` is complete."""
-        self.faults.append(Fault(code=code, path=field, message=message, source=SOURCE))
+        self.faults.append(Fault(code=code, path=path_of(self.kind, field), message=message, source=SOURCE))
 
     def wrong(self, field: str, value: str, expected: str) -> None:
         """Note a value that is not what the field asks for."""

@@ -163,7 +163,7 @@ class FilesConnector:
         for kind, file in FILES.items():
             aside = [each for each in book.records(kind, {}).values() if isinstance(each, Unreadable)]
             for each in aside[:5]:
-                yield Finding(level="warning", subject=each.name, message=each.faults[0].message)
+                yield Finding(level="warning", subject=self._name, message=each.faults[0].message)
             if len(aside) > 5:
                 message = f"{len(aside)} rows cannot be understood; `solde aside list` names all"
                 yield Finding(level="warning", subject=book.tables[file].name, message=message)

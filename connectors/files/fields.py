@@ -29,4 +29,69 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 }
 OPTIONAL = frozenset({"orders", "payments", "taxes", "allowances", "instalments"})  # "" in `files`: there is none
 ABSENT_IS_EMPTY = frozenset({"taxes", "allowances", "instalments"})
-ID = {kind: "id" if "id" in fields and "invoice" not in fields else "" for kind, fields in FIELDS.items()}
+
+# Where a field of invoices.csv goes in the model.
+INVOICE_PATHS = {
+    "number": "number",
+    "type": "type_code",
+    "issue_date": "issue_date",
+    "due_date": "due_date",
+    "currency": "currency",
+    "net_total": "totals.tax_exclusive",
+    "tax_total": "totals.tax",
+    "total": "totals.tax_inclusive",
+    "lines_total": "totals.lines",
+    "prepaid": "totals.prepaid",
+    "rounding": "totals.rounding",
+    "payable": "totals.payable",
+    "tax_currency": "tax_currency",
+    "tax_accounting": "totals.tax_accounting",
+    "purchase_order": "purchase_order",
+    "orders": "sales_order",
+    "contract": "contract",
+    "buyer_reference": "buyer_reference",
+    "terms": "terms",
+    "process": "process",
+    "note": "notes",
+    "preceding_number": "preceding",
+    "preceding_date": "preceding[0].issue_date",
+    "payment_means": "payment[0].code",
+    "remittance": "payment[0].remittance",
+    "delivery_date": "delivery.delivered",
+    "delivery_name": "delivery.name",
+    "delivery_street": "delivery.address.line1",
+    "delivery_postcode": "delivery.address.postcode",
+    "delivery_city": "delivery.address.city",
+    "delivery_country": "delivery.address.country",
+}
+# Where a field of companies.csv and customers.csv goes in a party.
+PARTY_PATHS = {
+    "name": "name",
+    "trading_name": "trading_name",
+    "street": "address.line1",
+    "street2": "address.line2",
+    "city": "address.city",
+    "postcode": "address.postcode",
+    "province": "address.subdivision",
+    "country": "address.country",
+    "vat_id": "vat_id",
+    "siren": "legal_id",
+    "siret": "identifiers",
+    "codice_fiscale": "tax_registration",
+    "legal_info": "legal_info",
+    "endpoint": "endpoint",
+    "contact": "contact.name",
+    "phone": "contact.phone",
+    "email": "contact.email",
+    "consumer": "consumer",
+    "public_body": "public_body",
+}
+
+
+def path_of(kind: str, field: str) -> str:
+    """The place in the record or its document that a field fills; the field itself where there is none."""
+    if kind == "invoices":
+        return INVOICE_PATHS.get(field, field)
+    if kind == "customers" and field in PARTY_PATHS:
+        return f"party.{PARTY_PATHS[field]}"
+    return field

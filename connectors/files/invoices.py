@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import msgspec
 
 from connectors.files.cells import ZERO, Cells
+from connectors.files.fields import INVOICE_PATHS
 from connectors.files.parties import Buyer, Seller, merged
 from connectors.records import Due, Invoice, Origin, Ref
 from einvoice import model
@@ -13,40 +14,6 @@ from einvoice.model import AllowanceCharge, Line, TaxBreakdown, Vat
 
 STATES = ("open", "paid", "cancelled", "reversed")
 
-# Header field -> path in the model.
-_PATHS = {
-    "number": "number",
-    "type": "type_code",
-    "issue_date": "issue_date",
-    "due_date": "due_date",
-    "currency": "currency",
-    "net_total": "totals.tax_exclusive",
-    "tax_total": "totals.tax",
-    "total": "totals.tax_inclusive",
-    "lines_total": "totals.lines",
-    "prepaid": "totals.prepaid",
-    "rounding": "totals.rounding",
-    "payable": "totals.payable",
-    "tax_currency": "tax_currency",
-    "tax_accounting": "totals.tax_accounting",
-    "purchase_order": "purchase_order",
-    "orders": "sales_order",
-    "contract": "contract",
-    "buyer_reference": "buyer_reference",
-    "terms": "terms",
-    "process": "process",
-    "note": "notes",
-    "preceding_number": "preceding",
-    "preceding_date": "preceding[0].issue_date",
-    "payment_means": "payment[0].code",
-    "remittance": "payment[0].remittance",
-    "delivery_date": "delivery.delivered",
-    "delivery_name": "delivery.name",
-    "delivery_street": "delivery.address.line1",
-    "delivery_postcode": "delivery.address.postcode",
-    "delivery_city": "delivery.address.city",
-    "delivery_country": "delivery.address.country",
-}
 _LINE_PATHS = {
     "invoice": "",
     "name": ".name",
@@ -273,8 +240,14 @@ def _payment(cells: Cells, seller: Seller) -> model.PaymentMeans:
 
 def _origins(cells: Cells, seller: Seller, buyer: Buyer, parts: Parts) -> dict[str, Origin]:
     found = {**seller.origins, **buyer.origins, "": cells.origin("id")}
-    for field, path in _PATHS.items():
+    for field, path in INVOICE_PATHS.items():
         found[path] = cells.origin(field)
+    # Computed where the row does not give them: then the column to mend is the one they come from.
+    for field, source in (("lines_total", "net_total"), ("payable", "total")):
+        if not cells.text(field):
+            found[INVOICE_PATHS[field]] = cells.origin(source)
+    for country in ("FR", "IT"):
+        found.setdefault(f"national.{country}", cells.origin(f"{country.lower()}.*"))
     if cells.text("iban"):
         found["payment[0].iban"] = cells.origin("iban")
     joined = (("lines", parts.lines, _LINE_PATHS), ("taxes", parts.taxes, _VAT_PATHS))

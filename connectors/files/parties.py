@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from connectors.files.cells import Cells
+from connectors.files.fields import PARTY_PATHS
 from connectors.records import Customer, Hold, Origin, Person, Ref
 from einvoice import model
 
@@ -12,28 +13,6 @@ SIREN, SIRET = "0002", "0009"  # ISO/IEC 6523 codes
 _NO_HOLD = frozenset({"", "no", "off", "0", "false", "n"})
 MARK = "Solde"  # what the hold column shows where the ERP took over our own hold
 
-# Where each field goes in the model; more than one field may fill a place, the first names it.
-_PATHS = {
-    "name": "name",
-    "trading_name": "trading_name",
-    "street": "address.line1",
-    "street2": "address.line2",
-    "city": "address.city",
-    "postcode": "address.postcode",
-    "province": "address.subdivision",
-    "country": "address.country",
-    "vat_id": "vat_id",
-    "siren": "legal_id",
-    "siret": "identifiers",
-    "codice_fiscale": "tax_registration",
-    "legal_info": "legal_info",
-    "endpoint": "endpoint",
-    "contact": "contact.name",
-    "phone": "contact.phone",
-    "email": "contact.email",
-    "consumer": "consumer",
-    "public_body": "public_body",
-}
 _NOTES = (("note_pmt", "PMT"), ("note_pmd", "PMD"), ("note_aab", "AAB"))
 
 
@@ -87,7 +66,7 @@ def party(cells: Cells) -> model.Party:
 
 def origins(cells: Cells, prefix: str) -> dict[str, Origin]:
     """The place of each field of a party, empty ones too: a fault names where something should have been."""
-    found = {prefix + path: cells.origin(field) for field, path in _PATHS.items()}
+    found = {prefix + path: cells.origin(field) for field, path in PARTY_PATHS.items()}
     found[prefix.rstrip(".")] = cells.origin("id")
     return found
 

@@ -90,13 +90,23 @@ def test_a_fault_in_the_document_is_traced_to_file_row_and_column(erp: Exports) 
     origins = bill(erp).origins
     told = {
         path: str(locate(path, origins))
-        for path in ("buyer.vat_id", "buyer.legal_id.value", "lines[0].vat.rate", "totals.tax", "seller.vat_id")
+        for path in (
+            "buyer.vat_id",
+            "buyer.legal_id.value",
+            "lines[0].vat.rate",
+            "totals.tax",
+            "totals.lines",
+            "seller.vat_id",
+            "national.IT.cig",
+        )
     }
     assert told == {
         "buyer.vat_id": "Files: customers.csv, row 2 (Officina Luce) (customers C1, vat_id)",
         "buyer.legal_id.value": "Files: customers.csv, row 2 (Officina Luce) (customers C1, siren)",
         "lines[0].vat.rate": "Files: invoice_lines.csv, row 2 (Repair work) (invoice_lines I1/1, vat_rate)",
         "totals.tax": "Files: invoices.csv, row 2 (FAC/I1) (invoices I1, tax_total)",
+        "totals.lines": "Files: invoices.csv, row 2 (FAC/I1) (invoices I1, net_total)",
+        "national.IT.cig": "Files: invoices.csv, row 2 (FAC/I1) (invoices I1, it.*)",
         "seller.vat_id": "Files: companies.csv, row 2 (Atelier Demo) (companies 1, vat_id)",
     }
 
@@ -248,6 +258,10 @@ def test_every_fault_of_a_row_is_told_not_only_the_first(erp: Exports) -> None:
     told = aside(erp, "invoice", "I1")
     for word in ('total is "1.234,50"', 'issue_date is "31/01/2026"', 'state is "posted"', "currency is empty"):
         assert word in told
+    record = pulled(connect(erp), "invoice")["I1"]
+    assert isinstance(record, Unreadable)
+    assert record.name == "FAC/I1"
+    assert {fault.path for fault in record.faults} == {"totals.tax_inclusive", "issue_date", "state", "currency"}
 
 
 def test_a_line_that_cannot_be_understood_sets_its_invoice_aside_only(erp: Exports) -> None:
