@@ -73,6 +73,12 @@ def test_a_level_on_the_due_date_itself_counts_from_that_day() -> None:
     assert told(account(invoice()), 0, policy).level == 1
 
 
+def test_a_policy_of_friendly_words_alone_is_silent_from_the_due_date_on() -> None:
+    policy = without(levels=(Level(days=-3, name="Soon"),))
+    assert told(account(invoice()), -1, policy).level == 1
+    assert [kept(account(invoice()), on, policy).rule for on in (0, 1)] == ["nothing-due", "nothing-due"]
+
+
 def test_a_policy_without_levels_reminds_nobody() -> None:
     assert kept(account(invoice()), 60, without(levels=())).rule == "nothing-due"
 
