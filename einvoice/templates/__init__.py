@@ -1,0 +1,1 @@
+"""Typst templates and the words of each language."""
