@@ -74,8 +74,11 @@ def of_invoices(client: Client, moves: Sequence[Row]) -> Bundle:
 def _terms(client: Client, bundle: Bundle, moves: Sequence[Row]) -> None:
     """Payment terms as the buyer reads them: one call for each language of the page."""
     wanted: defaultdict[str, set[int]] = defaultdict(set)
+    installed = client.choices("res.partner", "lang")
     for move in moves:
-        language = text_of(bundle.partners.get(link(move.get("partner_id")), {}).get("lang")) or "en_US"
+        language = text_of(bundle.partners.get(link(move.get("partner_id")), {}).get("lang"))
+        if language not in installed:  # Odoo refuses a language that was switched off
+            language = "en_US"
         wanted[language].add(link(move.get("invoice_payment_term_id")))
     for language, ids in wanted.items():
         if not ids - {0}:

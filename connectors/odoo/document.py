@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from connectors.odoo import lines, national, parties
 from connectors.odoo.bundle import Bundle
-from connectors.odoo.reader import Reader, Row, at, link, link_name, number_of, plain, text_of
+from connectors.odoo.reader import Reader, Row, at, link, link_name, links, number_of, plain, text_of
 from einvoice import model
 
 _MODEL = "account.move"
+_LINE = "account.move.line"
 
 
 def read(reader: Reader, move: Row, bundle: Bundle) -> model.Invoice | None:
@@ -28,12 +29,18 @@ def read(reader: Reader, move: Row, bundle: Bundle) -> model.Invoice | None:
     if not lines.products(rows):
         reader.origin("lines", _MODEL, move, "invoice_line_ids")
         reader.fault("BR-16", "lines", "the invoice has no line")
+    lines.refuse_unknown(reader, rows)
     items = lines.read(reader, lines.products(rows), bundle, seller, buyer, unit)
     tax_currency, tax_accounting = _accounting(move, company)
     totals = _totals(reader, move, rows, items, unit, tax_accounting)
-    breakdown = _breakdown(rows, items, unit)
+    breakdown = _breakdown(reader, rows, items, bundle, unit)
     due = reader.day("due_date", _MODEL, move, "invoice_date_due")
     instalments = _instalments(reader, rows, unit)
+    if totals.payable and not instalments:
+        reader.origin("instalments", _MODEL, move, "line_ids")
+        reader.fault(
+            "BR-CO-25", "instalments", "no line has the account_type asset_receivable: nothing says what is due"
+        )
     if reader.faults or issued is None:
         return None
     kind = _type_code(move, rows, seller)
@@ -61,7 +68,7 @@ def read(reader: Reader, move: Row, bundle: Bundle) -> model.Invoice | None:
         terms=_terms(move, partner, bundle),
         notes=(model.Note(text=narration),) if narration else (),
         preceding=preceding,
-        delivery=_delivery(reader, move, bundle, buyer),
+        delivery=_delivery(reader, move, bundle, buyer, items),
         instalments=instalments,
         payment=_payment(move, bundle, kind == "381"),
         national=national.blocks(reader, move, company, root, seller, bundle),
@@ -69,8 +76,8 @@ def read(reader: Reader, move: Row, bundle: Bundle) -> model.Invoice | None:
 
 
 def _terms(move: Row, partner: Row, bundle: Bundle) -> str:
-    language = text_of(partner.get("lang")) or "en_US"
-    return bundle.terms.get((link(move.get("invoice_payment_term_id")), language), "")
+    term = link(move.get("invoice_payment_term_id"))
+    return bundle.terms.get((term, text_of(partner.get("lang")))) or bundle.terms.get((term, "en_US"), "")
 
 
 def _type_code(move: Row, rows: list[Row], seller: model.Party) -> str:
@@ -140,29 +147,37 @@ def _totals(
     )
 
 
-def _breakdown(rows: list[Row], items: tuple[model.Line, ...], unit: Decimal) -> tuple[model.TaxBreakdown, ...]:
+def _breakdown(
+    reader: Reader, rows: list[Row], items: tuple[model.Line, ...], bundle: Bundle, unit: Decimal
+) -> tuple[model.TaxBreakdown, ...]:
     """BG-23: bases from the posted product lines, tax from the posted tax lines.
 
     The posted amount of a line carries Odoo's own spreading of global rounding, so that the bases add up to
     the posted net even where the lines' subtotals do not.
     """
-    vats: dict[model.Vat, set[int]] = {}
+    tax_ids: dict[model.Vat, set[int]] = {}
     bases: dict[model.Vat, Decimal] = {}
     products = lines.products(rows)
     sign = _sign(products)
-    for row, item in zip(products, items, strict=True):
-        posted = number_of(row.get("amount_currency"))
-        base = item.net if posted is None else sign * at(posted, unit)
-        bases[item.vat] = bases.get(item.vat, Decimal(0)) + base
-        vats.setdefault(item.vat, set()).update(t for t in row.get("tax_ids") or [] if isinstance(t, int))
-    found = []
-    for vat, tax_ids in vats.items():
-        tax = Decimal(0)
-        for row in rows:
-            if row.get("display_type") == "tax" and link(row.get("tax_line_id")) in tax_ids:
-                tax += sign * at(number_of(row.get("amount_currency")) or Decimal(0), unit)
-        found.append(model.TaxBreakdown(vat=vat, base=bases[vat], tax=at(tax, unit)))
-    return tuple(found)
+    for i, (row, item) in enumerate(zip(products, items, strict=True)):
+        posted = reader.number(f"lines[{i}].posted", _LINE, row, "amount_currency", unit, f"line {i + 1}")
+        bases[item.vat] = bases.get(item.vat, Decimal(0)) + sign * posted
+        own = links(row.get("tax_ids"))
+        own += [child for t in own for child in links(bundle.taxes.get(t, {}).get("children_tax_ids"))]
+        tax_ids.setdefault(item.vat, set()).update(own)
+    taxes = dict.fromkeys(tax_ids, Decimal(0))
+    for row in (row for row in rows if row.get("display_type") == "tax"):
+        posted = reader.number("taxes", _LINE, row, "amount_currency", unit, "tax line")
+        if not link(row.get("tax_line_id")):
+            reader.origin("taxes", _LINE, row, "tax_line_id", "tax line")
+            reader.fault("garbled", "taxes", "tax_line_id does not say which tax this is")
+        for vat, ids in tax_ids.items():
+            if link(row.get("tax_line_id")) in ids:
+                taxes[vat] += sign * posted
+                break
+    return tuple(
+        model.TaxBreakdown(vat=vat, base=at(base, unit), tax=at(taxes[vat], unit)) for vat, base in bases.items()
+    )
 
 
 def _sign(products: list[Row]) -> int:
@@ -213,16 +228,23 @@ def _one_order(move: Row) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _delivery(reader: Reader, move: Row, bundle: Bundle, buyer: model.Party) -> model.Delivery | None:
-    """BG-13. The delivery address is given where it is not the buyer's own."""
+def _delivery(
+    reader: Reader, move: Row, bundle: Bundle, buyer: model.Party, items: tuple[model.Line, ...]
+) -> model.Delivery | None:
+    """BG-13. The address is given where it is not the buyer's own, and on intra-Community supplies (BR-IC-12)."""
     day = reader.day("delivery.delivered", _MODEL, move, "delivery_date")
     target = bundle.partners.get(link(move.get("partner_shipping_id")))
     where = parties.address(reader, "delivery.address", target, bundle) if target else None
-    if where == model.Address() or where == buyer.address:
+    if where == model.Address():
+        where = None
+    if any(item.vat.category == "K" for item in items):
+        where = where or buyer.address
+    elif where == buyer.address:
         where = None
     if day is None and where is None:
         return None
-    name = text_of(target.get("name")) if target and where else ""
+    other = where is not None and where != buyer.address
+    name = text_of(target.get("name")) if target and other else ""
     return model.Delivery(delivered=day, name=name, address=where)
 
 

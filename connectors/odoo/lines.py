@@ -8,12 +8,28 @@ from connectors.odoo.reader import Reader, Row, at, link, link_name, links, text
 from einvoice.model import AllowanceCharge, Line, Party, Vat
 
 _MODEL = "account.move.line"
+_KINDS = frozenset(
+    (
+        *("product", "cogs", "tax", "discount", "rounding", "payment_term", "line_section", "line_subsection"),
+        *("line_note", "epd", "non_deductible_product", "non_deductible_product_total", "non_deductible_tax"),
+    )
+)
 _PRICE = Decimal("1e-8")
 
 
 def products(rows: list[Row]) -> list[Row]:
     """The lines that carry money."""
     return [row for row in rows if row.get("display_type") == "product"]
+
+
+def refuse_unknown(reader: Reader, rows: list[Row]) -> None:
+    """A line of an unknown kind could carry money that no total would explain."""
+    for row in rows:
+        if row.get("display_type") not in _KINDS:
+            reader.origin("lines", _MODEL, row, "display_type")
+            reader.fault(
+                "garbled", "lines", f"display_type is {row.get('display_type')!r}, which is no known kind of line"
+            )
 
 
 def read(

@@ -43,11 +43,13 @@ ORDER = (
 )  # fmt: skip
 PAYMENT = (
     "name", "partner_id", "company_id", "currency_id", "date", "amount", "state", "move_id", "memo", "ref",
-    "payment_reference", "is_matched", "is_reconciled", "reconciled_invoice_ids", "invoice_ids", "write_date",
+    "payment_reference", "partner_type", "payment_type", "is_matched", "is_reconciled", "reconciled_invoice_ids",
+    "invoice_ids", "write_date",
 )  # fmt: skip
 CREDIT_LINE = (
     "name", "ref", "move_id", "move_name", "partner_id", "company_id", "currency_id", "date", "amount_currency",
-    "amount_residual_currency", "payment_id", "parent_state", "write_date",
+    "amount_residual_currency", "payment_id", "parent_state", "account_type", "move_type", "balance", "reconciled",
+    "write_date",
 )  # fmt: skip
 EDI_FILES = ("ubl_cii_xml_file", "l10n_it_edi_attachment_file")
 PDF_FILE = "invoice_pdf_report_file"

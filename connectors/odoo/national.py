@@ -21,6 +21,7 @@ _REA = {
     "socio_unico": "l10n_it_eco_index_sole_shareholder",
     "stato_liquidazione": "l10n_it_eco_index_liquidation_state",
 }
+_NO_CODE = "0000000"
 _NOTHING = ("NO", "")  # what Odoo writes where there is no sole shareholder
 
 
@@ -35,6 +36,8 @@ def blocks(
     for key, (model, field) in _TEXTS.items():
         block[key] = reader.text(f"{_PATH}.{key}", model, rows[model], field)
     block["codice_destinatario"] = block["codice_destinatario"].upper()
+    if block["codice_destinatario"] not in ("", _NO_CODE):
+        block["pec"] = ""  # contacts often have both; a PEC goes with no other code (SdI 00426)
     block |= _company_register(reader, company, bundle)
     block |= _stamp_duty(reader, move)
     block |= _euro_rate(reader, move, company)

@@ -17,6 +17,12 @@ def seller(reader: Reader, company: Row, bundle: Bundle) -> Party:
     name = reader.text("seller.name", "res.company", company, "name", missing="BR-06")
     country = text_of(partner.get("country_code"))
     registry = _registry(reader, "seller", "res.company", company)
+    where = address(reader, "seller.address", partner, bundle)
+    if not partner:
+        reader.origin("seller.address.country", "res.company", company, "partner_id")
+    if not country:
+        # Which law applies turns on it, so nothing about e-invoices could be said.
+        reader.fault("BR-09", "seller.address.country", "the company's own contact has no country")
     return Party(
         name=name,
         legal_id=_siren(registry, country),
@@ -24,7 +30,7 @@ def seller(reader: Reader, company: Row, bundle: Bundle) -> Party:
         vat_id=vat,
         tax_registration=_codice_fiscale(reader, "seller", "res.company", company, country),
         endpoint=_endpoint(reader, "seller", partner, registry, country),
-        address=address(reader, "seller.address", partner, bundle),
+        address=where,
         contact=_contact(reader, "seller", "res.company", company, "" if not company else name),
     )
 
@@ -86,6 +92,7 @@ def _registry(reader: Reader, side: str, model: str, row: Row) -> str:
     """SIRET or SIREN: the field `siret` of l10n_fr up to 18, the company registry from 19 on."""
     field = "siret" if text_of(row.get("siret")) or "company_registry" not in row else "company_registry"
     reader.origin(f"{side}.legal_id", model, row, field)
+    reader.origin(f"{side}.identifiers", model, row, field)
     reader.origin(f"{side}.endpoint", model, row, field)
     return "".join(text_of(row.get(field)).split())
 

@@ -134,8 +134,8 @@ class Reading:
     def credit_domain(self) -> Domain:
         return [
             *self._of_companies(),
-            ["account_id.account_type", "=", "asset_receivable"],
-            ["move_id.move_type", "=", "entry"],
+            ["account_type", "=", "asset_receivable"],
+            ["move_type", "=", "entry"],
             ["balance", "<", 0],
             ["partner_id", "!=", False],
         ]
@@ -175,7 +175,7 @@ class Reading:
                 "account.move.line",
                 [
                     ["payment_id", "in", [row["id"] for row in rows]],
-                    ["account_id.account_type", "=", "asset_receivable"],
+                    ["account_type", "=", "asset_receivable"],
                 ],
                 names.CREDIT_LINE,
             )

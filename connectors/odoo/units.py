@@ -6,7 +6,7 @@ _CODES = {
     "minutes": "MIN", "minute": "MIN", "hours": "HUR", "hour": "HUR", "days": "DAY", "day": "DAY", "weeks": "WEE",
     "month": "MON", "months": "MON", "year": "ANN", "years": "ANN",
     "m": "MTR", "mm": "MMT", "cm": "CMT", "km": "KMT", "in": "INH", "ft": "FOT", "yd": "YRD", "mi": "SMI",
-    "m²": "MTK", "ft²": "FTK", "l": "LTR", "m³": "MTQ", "in³": "INQ", "ft³": "FTQ", "gal (us)": "GLL",
+    "m²": "MTK", "ft²": "FTK", "l": "LTR", "ml": "MLT", "m³": "MTQ", "in³": "INQ", "ft³": "FTQ", "gal (us)": "GLL",
     "qt (us)": "QT", "fl oz (us)": "OZA", "kwh": "KWH",
 }  # fmt: skip
 
