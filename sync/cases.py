@@ -96,9 +96,9 @@ def open_hold(decision: Hold, *, run: Run | None) -> bool:
 
 
 def hold_placed(case: HoldCase, *, ours: bool, undo: str, run: Run | None, today: date | None) -> None:
-    """The ERP answered. If the hold is ours, the salesperson is told."""
+    """The ERP answered. If the hold is ours and was not released in the meantime, the salesperson is told."""
     HoldCase.objects.filter(pk=case.pk).update(placed=ours, left=not ours, undo=undo)
-    if not ours:
+    if not ours or HoldCase.objects.filter(pk=case.pk, released_at__isnull=False).exists():
         return
     customer = customer_of(case.account)
     task = AddTask(
@@ -118,8 +118,8 @@ def close_hold(engine: Engine, decision: Release, *, run: Run | None) -> bool:
         if case is None:
             return False
         HoldCase.objects.filter(pk=case.pk).update(released_at=engine.now(), released_why=decision.reason)
-        if not case.left:
-            # An undelivered SetHold of the same slot is superseded; one that was delivered is undone.
+        # A hold that surely never left is taken back here; any other is undone in the ERP.
+        if not outbox.supersede(Effect.objects.filter(hold=case)) and not case.left:
             change = SetHold(target=Ref.parse(case.account), on=False, reason=decision.reason, undo=case.undo)
             outbox.put_change(f"hold:{case.pk}:release", change, run=run, hold=case)
         audit.note("hold released", decision.customer, decision.reason, run=run)

@@ -4,15 +4,17 @@ What the other side can be asked about (an ERP record, a folder) is asked before
 be asked about (an SMTP server) is delivered once or listed in doubt, never twice.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
+import msgspec
 from django.db import transaction
 
 from connectors.contract import CannotTell
 from connectors.errors import Misconfigured, Refused, Retry
-from connectors.records import Receipt, Ref, SetHold
+from connectors.records import Change, Receipt, Ref, SetHold
 from sync import audit, cases, outbox
 from sync.accounts import customer_of
 from sync.boundaries import boundary
@@ -22,7 +24,12 @@ from sync.models import Aside, Effect, HoldCase, Notice, Run
 from sync.recheck import Recheck
 from sync.store import set_aside
 
+log = logging.getLogger("solde")
+
 MOST_ATTEMPTS = 12
+GIVE_UP = timedelta(days=5)  # as long as mail servers keep trying (RFC 5321 section 4.5.4.1)
+AN_HOUR = timedelta(hours=1)
+SILENT = 10  # so many failures in a row, and a way is left alone for the rest of the run
 _NOBODY_KNOWS = "the sender was stopped while this was being sent, and the other side cannot be asked"
 BATCH = 50  # accounts asked again at once, just before their letters leave
 
@@ -38,6 +45,7 @@ class Delivery:
         self.troubles: list[str] = []
         self.stopped: set[str] = set()  # accounts whose letter was stopped: they are decided again
         self.ways = engine.ways()
+        self._failures: Counter[str] = Counter()  # in a row, by way
 
     def all(self) -> "Delivery":
         """Recover what a dead sender left, then send whatever may leave now."""
@@ -64,6 +72,9 @@ class Delivery:
             if not batch:
                 return
             looked_at.update(effect.pk for effect in batch)
+            # What may have left already must not be stopped: that is found out first.
+            now = self.engine.now()
+            batch = [e for e in batch if not e.unsure or (outbox.claim(e, now) and self._recover(e))]
             recheck = Recheck(self.engine, self.run)
             cleared = recheck.clear(batch)
             self.stopped |= recheck.stopped
@@ -80,24 +91,35 @@ class Delivery:
                 sent = True
         return sent
 
-    def _recover(self, effect: Effect) -> None:
-        """A sender died over this one. What did not get through goes back, so that its account is asked again."""
+    def _recover(self, effect: Effect) -> bool:
+        """Nobody saw how the last try ended: its sender died, or the answer was lost. True if it surely never left;
+        then it goes back, so that its account is asked again.
+        """
         try:
             found = self._found(effect)
         except CannotTell:
             self._doubt(effect, _NOBODY_KNOWS)
-        except (Retry, Refused, Misconfigured) as error:
-            outbox.again(effect, self.engine.now(), str(error), unsure=True)
+        except Retry as passing:
+            self._later(effect, passing)
+        except (Refused, Misconfigured) as error:
+            outbox.again(effect, self.engine.now() + AN_HOUR, str(error), unsure=True)
+            self.troubles.append(f"{effect.way}: {error}")
+        except Exception as bug:
+            self._bug(effect, bug)
         else:
             if found is not None:
                 self._acknowledge(effect, found)
-            else:
-                outbox.again(effect, self.engine.now(), "its sender was stopped", unsure=True)
+                return False
+            effect.unsure = effect.kind == "state"  # a state cannot be found by its key
+            outbox.again(effect, self.engine.now(), effect.error, unsure=effect.unsure)
+            return True
+        return False
 
     def _attempt(self, effect: Effect) -> None:
         try:
             receipt = self._found(effect) if effect.unsure else None
             if receipt is None:
+                effect.unsure = effect.unsure and effect.kind == "state"
                 boundary("send.before")
                 receipt = self._push(effect)
                 boundary("send.after")
@@ -114,6 +136,13 @@ class Delivery:
             outbox.again(effect, self.engine.now(), str(stop), unsure=False)
             self.ways = [way for way in self.ways if way != effect.way]  # the rest of this way waits, too
             self.troubles.append(f"{effect.way}: {stop}")
+        except Exception as bug:
+            self._bug(effect, bug)
+
+    def _bug(self, effect: Effect, bug: Exception) -> None:
+        """A connector does not keep its contract: this effect waits, the others go on."""
+        log.error("effect %s", effect.key, exc_info=bug)
+        self._later(effect, Retry(f"{type(bug).__name__}; see the log", sent=True))
 
     def _found(self, effect: Effect) -> Receipt | None:
         if effect.way.startswith("erp:"):
@@ -125,7 +154,7 @@ class Delivery:
         content = self.engine.vault.bytes_of(effect.evidence) if effect.evidence else None
         if effect.way.startswith("erp:"):
             connector = self.engine.connectors[effect.way.removeprefix("erp:")]
-            return connector.push(outbox.change_of(effect), effect.key, content)
+            return connector.push(_current(effect), effect.key, content)
         if content is None:
             raise Tampered(f"effect {effect.key} has no evidence to send")
         return self.engine.channel(effect.way).send(outbox.message_of(content), effect.key)
@@ -149,6 +178,7 @@ class Delivery:
             )
             boundary("acknowledge.before-commit")
         boundary("acknowledge.after-commit")
+        self._failures[effect.way] = 0
         self.counts[f"{effect.way.split(':')[0]}.{status}"] += 1
 
     def _hold(self, effect: Effect, case: HoldCase, receipt: Receipt) -> None:
@@ -169,7 +199,10 @@ class Delivery:
             if found is not None:
                 self._acknowledge(effect, found)
                 return
-        if effect.attempts >= MOST_ATTEMPTS:
+        self._failures[effect.way] += 1
+        if self._failures[effect.way] >= SILENT:
+            self.ways = [way for way in self.ways if way != effect.way]
+        if effect.attempts >= MOST_ATTEMPTS and self.engine.now() - effect.created_at > GIVE_UP:
             self._fail(effect, f"given up after {effect.attempts} tries: {passing}")
             return
         wait = passing.after if passing.after is not None else min(60.0 * 2 ** (effect.attempts - 1), 3600.0)
@@ -207,3 +240,11 @@ class Delivery:
                 Notice.objects.filter(pk=effect.notice.pk).update(status=Notice.Status.IN_DOUBT)
             audit.note("in doubt", effect.target, why, run=self.run, key=effect.key)
         self.counts["in-doubt"] += 1
+
+
+def _current(effect: Effect) -> Change:
+    """The change as it is to be made now: a hold may have been placed only after its release was decided."""
+    change = outbox.change_of(effect)
+    if isinstance(change, SetHold) and not change.on and effect.hold is not None:
+        return msgspec.structs.replace(change, undo=effect.hold.undo)
+    return change

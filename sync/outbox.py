@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from connectors.contract import Message
 from connectors.records import STATES, Change, Ref
@@ -22,12 +22,12 @@ OVER = (Effect.Status.DONE, Effect.Status.LEFT, Effect.Status.SETTLED, Effect.St
 
 
 def put_change(key: str, change: Change, *, run: Run | None, **links: Any) -> Effect:
-    """An effect on the ERP. A pending older state of the same slot is superseded."""
+    """An effect on the ERP. A pending older state of the same slot is superseded, unless it may have got through:
+    then it goes first, so that what it changed is known before the next.
+    """
     slot = f"{change.target}|{type(change).__name__}" if isinstance(change, STATES) else ""
     if slot:
-        Effect.objects.filter(slot=slot, status=Effect.Status.PENDING).update(
-            status=Effect.Status.SUPERSEDED, ended_at=utc_now()
-        )
+        supersede(Effect.objects.filter(slot=slot))
     return Effect.objects.create(
         key=key,
         kind="state" if slot else "event",
@@ -39,6 +39,12 @@ def put_change(key: str, change: Change, *, run: Run | None, **links: Any) -> Ef
         run=run,
         **links,
     )
+
+
+def supersede(effects: QuerySet[Effect]) -> int:
+    """Take back those that wait and surely never left; returns how many."""
+    waiting = effects.filter(status=Effect.Status.PENDING, unsure=False)
+    return waiting.update(status=Effect.Status.SUPERSEDED, ended_at=utc_now())
 
 
 def put_message(
@@ -70,16 +76,19 @@ def message_of(content: bytes) -> Message:
 
 
 def ready(ways: list[str], now: datetime) -> QuerySet[Effect]:
-    """What may leave over one of `ways` now, oldest first; a slot of which one is under way waits."""
-    busy = Effect.objects.filter(status=Effect.Status.SENDING).exclude(slot="").values("slot")
-    waiting = Effect.objects.filter(status=Effect.Status.PENDING, not_before__lte=now, way__in=ways)
-    free = waiting.filter(Q(after__isnull=True) | Q(after__status__in=OVER))
-    return free.exclude(slot__in=busy).order_by("id")
+    """What may leave over one of `ways` now, oldest first; of a slot only the oldest that is open."""
+    waiting = Effect.objects.filter(_first_of_slot(), status=Effect.Status.PENDING, not_before__lte=now, way__in=ways)
+    return waiting.filter(Q(after__isnull=True) | Q(after__status__in=OVER)).order_by("id")
+
+
+def _first_of_slot() -> Q:
+    earlier = Effect.objects.filter(slot=OuterRef("slot"), status__in=OPEN, pk__lt=OuterRef("pk"))
+    return Q(slot="") | ~Exists(earlier)
 
 
 def claim(effect: Effect, now: datetime) -> bool:
     """Make an effect ours alone. Conditional on what was read: of two senders one gets it, on any database."""
-    taken = Effect.objects.filter(pk=effect.pk, status=Effect.Status.PENDING).update(
+    taken = Effect.objects.filter(_first_of_slot(), pk=effect.pk, status=Effect.Status.PENDING).update(
         status=Effect.Status.SENDING,
         owner=owner.me(),
         lease_until=now + owner.LEASE,
@@ -94,7 +103,7 @@ def claim(effect: Effect, now: datetime) -> bool:
 def abandoned(now: datetime) -> list[Effect]:
     """Effects whose sender is known to be dead or has overrun its lease; each is returned to one caller only."""
     found: list[Effect] = []
-    for effect in Effect.objects.filter(status=Effect.Status.SENDING).exclude(owner=owner.me()).order_by("id"):
+    for effect in Effect.objects.filter(status=Effect.Status.SENDING).order_by("id"):
         if not owner.expired(effect.owner, effect.lease_until, now):
             continue
         taken = Effect.objects.filter(

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from connectors.channels import folder
+from dunning.calendar import rest_day
 from sync import boot, boundaries
 from sync.clock import utc_now
 from tests.sync.crash.erp import far
@@ -29,6 +30,8 @@ def main() -> None:
     _unhurried()
     boot.boot(settings(place), migrate=False)
     from sync import cycle, engine  # noqa: F401 - loaded before the first fork
+
+    rest_day(date(2026, 11, 2), "FR")  # so are the calendars
 
     for line in sys.stdin:
         print(json.dumps(_forked(place, json.loads(line))), flush=True)  # noqa: T201 - the answer

@@ -63,7 +63,7 @@ def test_every_named_boundary_is_passed_and_no_other(undisturbed: Course) -> Non
 @pytest.mark.parametrize("name", NAMES)
 def test_killed_once_at(name: str, world: Surroundings, undisturbed: Course) -> None:
     """In the middle of the first day: one moment for each boundary."""
-    kill(world, undisturbed, name, max(1, undisturbed.seen[0][name] // 2))
+    kill(world, undisturbed, name, max(1, undisturbed.seen[0][name] // 2), days=1)
 
 
 @pytest.mark.slow
@@ -75,11 +75,11 @@ def test_killed_every_time_at(name: str, world: Surroundings, undisturbed: Cours
         kill(world, undisturbed, name, nth)
 
 
-def kill(world: Surroundings, undisturbed: Course, name: str, nth: int) -> None:
-    """Live through both days, killed at one moment, and compare the world with the undisturbed one."""
+def kill(world: Surroundings, undisturbed: Course, name: str, nth: int, days: int = 2) -> None:
+    """Live through the days, killed at one moment, and compare the world with the undisturbed one."""
     world.fresh()
     moment = f"killed at {name}, occurrence {nth}"
-    for (today, happens), seen, expected in zip(DAYS, undisturbed.seen, undisturbed.outside, strict=True):
+    for (today, happens), seen, expected in zip(DAYS[:days], undisturbed.seen, undisturbed.outside, strict=False):
         happens(world.erp_server.erp)
         if 1 <= nth <= seen[name]:
             world.engine.begin("run", today=today, kill=(name, nth))
