@@ -12,6 +12,7 @@ from einvoice.faults import Fault
 from einvoice.model import AllowanceCharge, Invoice, minor_unit
 
 CENT = Decimal("0.01")
+_LIMIT = Decimal(10) ** 17
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # Rule that limits each amount to two decimals (BR-DEC-nn), by the field that holds it.
@@ -40,18 +41,24 @@ class Money:
         return f"{amount.quantize(self.unit):f}"
 
     def fits(self, amount: Decimal) -> bool:
-        return amount.is_finite() and amount % self.unit == 0
+        """Whether `amount` is a multiple of the unit, of at most 17 digits before the point."""
+        return amount.is_finite() and abs(amount) < _LIMIT and amount % self.unit == 0
 
 
 def plain(number: Decimal) -> str:
     """All digits of a quantity, price or rate, without an exponent and without idle zeros.
 
-    Raises ValueError for infinity and not-a-number.
+    Raises ValueError for infinity, not-a-number and numbers beyond any trade.
     """
-    if not number.is_finite():
+    if not sane(number):
         raise ValueError(f"{number} is not a number")
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") or "0" if "." in text else text
+
+
+def sane(number: Decimal) -> bool:
+    """Whether `number` is finite and neither larger than 10^17 nor finer than 10^-17."""
+    return number.is_finite() and (not number or (number.adjusted() < 17 and int(number.as_tuple().exponent) >= -17))
 
 
 def amount_faults(invoice: Invoice) -> list[Fault]:
@@ -61,7 +68,7 @@ def amount_faults(invoice: Invoice) -> list[Fault]:
     for path, amount, rule, term in _amounts(invoice):
         currency = invoice.tax_currency if term == "BT-111" else invoice.currency
         if not money[currency].fits(amount):
-            message = f"{term} is {amount} {currency}: an e-invoice holds {money[currency].unit} at the finest"
+            message = f"{term} is {amount} {currency}: an e-invoice holds multiples of {money[currency].unit}"
             faults.append(Fault(code=rule, path=path, message=message, source=SOURCE))
     return faults
 
@@ -70,8 +77,10 @@ def content_faults(invoice: Invoice) -> list[Fault]:
     """A fault for each text that XML cannot hold and each number that is none, wherever it stands."""
     faults = []
     for path, value in _leaves(invoice, ""):
-        if isinstance(value, Decimal) and not value.is_finite():
-            faults.append(Fault(code="SOLDE-NUMBER", path=path, message=f"{value} is not a number", source=SOURCE))
+        if isinstance(value, Decimal) and not sane(value):
+            faults.append(
+                Fault(code="SOLDE-NUMBER", path=path, message=f"{value} is no number of trade", source=SOURCE)
+            )
         elif isinstance(value, str) and (bad := _FORBIDDEN.search(value)):
             message = f"contains the character U+{ord(bad[0]):04X}, which XML cannot hold"
             faults.append(Fault(code="SOLDE-TEXT", path=path, message=message, source="XML 1.0, production [2]"))

@@ -1,5 +1,6 @@
 """The parts of a Cross Industry Invoice as parts of the model."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +9,8 @@ from lxml.etree import _Element
 
 from einvoice.cii.names import NSMAP, from_date102
 from einvoice.model import Address, AllowanceCharge, Contact, Identifier, Line, Party, TaxBreakdown, Vat
+
+_DECIMAL = re.compile(r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})", re.ASCII)
 
 
 def text(parent: _Element, path: str) -> str:
@@ -25,14 +28,14 @@ def flag_missing(parent: _Element, path: str) -> _Element:
 
 def decimal(parent: _Element, path: str, default: str = "") -> Decimal:
     """The number at `path`. Raises ValueError, naming the element, if it is missing or none."""
-    found = text(parent, path).strip() or default
-    try:
-        number = Decimal(found)
-    except ArithmeticError as error:
-        raise ValueError(f"{path} is {found!r}, which is not a number") from error
-    if not number.is_finite():
-        raise ValueError(f"{path} is {found!r}, which is not a number")
-    return number
+    return number(text(parent, path).strip() or default, path)
+
+
+def number(found: str, name: str) -> Decimal:
+    """`found` as xsd:decimal, which has no exponents, no infinity and no not-a-number; `name` is for the error."""
+    if not _DECIMAL.fullmatch(found):
+        raise ValueError(f"{name} is {found[:40]!r}, which is not a number")
+    return Decimal(found)
 
 
 def optional(parent: _Element, path: str) -> Decimal | None:

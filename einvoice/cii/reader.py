@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from einvoice.cii.names import INSTALMENTS, NSMAP, RSM, SOURCE
-from einvoice.cii.parts import decimal, extra, flag_missing, line, party, postal, stamp, tax, text
+from einvoice.cii.parts import decimal, extra, flag_missing, line, number, party, postal, stamp, tax, text
 from einvoice.faults import Fault, Unacceptable
 from einvoice.model import Attachment, Delivery, Instalment, Invoice, Note, PaymentMeans, Reference, Totals
 
@@ -112,7 +112,7 @@ def _terms(description: str) -> tuple[str, tuple[Instalment, ...]]:
 def _totals(settlement: _Element, currency: str, tax_currency: str) -> Totals:
     summation = flag_missing(settlement, "ram:SpecifiedTradeSettlementHeaderMonetarySummation")
     taxes = {
-        element.get("currencyID", currency): Decimal(element.text or "")
+        element.get("currencyID", currency): number((element.text or "").strip(), "ram:TaxTotalAmount")
         for element in summation.findall("ram:TaxTotalAmount", NSMAP)
     }
     return Totals(

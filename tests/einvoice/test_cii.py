@@ -131,6 +131,13 @@ def test_a_third_decimal_of_zero_is_no_loss() -> None:
     assert _text(cii.write(_in_dinars("70.120")), "DuePayableAmount") == "70.12"
 
 
+def test_an_absurd_amount_is_refused_not_stumbled_over() -> None:
+    invoice = samples.export()
+    with pytest.raises(Unacceptable) as refusal:
+        cii.write(replace(invoice, totals=replace(invoice.totals, payable=Decimal("1E+40"))))
+    assert [(fault.code, fault.path) for fault in refusal.value.faults] == [("BR-DEC-18", "totals.payable")]
+
+
 def test_yen_have_no_decimals() -> None:
     invoice = replace(_in_dinars("7000"), currency="JPY")
     assert _text(cii.write(invoice), "DuePayableAmount") == "7000"
@@ -145,7 +152,7 @@ def test_prices_and_quantities_keep_every_digit_without_exponents() -> None:
     assert _text(xml, "SpecifiedLineTradeDelivery/BilledQuantity") == "1200"
 
 
-@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1E+999999", "1E-999999"])
 def test_what_is_no_number_is_refused(number: str) -> None:
     line = replace(samples.line(1, "Vis", "1", "1"), price=Decimal(number))
     with pytest.raises(Unacceptable) as refusal:
@@ -197,6 +204,8 @@ def test_what_is_no_invoice_is_refused_in_words(data: bytes, said: str) -> None:
     [
         (b"20261102", b"2026-11-02", "2026-11-02"),
         (b">2613.64<", b">much<", "'much', which is not a number"),
+        (b">2613.64<", b">1e999999<", "'1e999999', which is not a number"),
+        (b">491.45<", b">4,91<", "'4,91', which is not a number"),
         (b">2613.64<", b">NaN<", "'NaN', which is not a number"),
         (b"SellerTradeParty", b"SalesTradeParty", "SellerTradeParty is missing"),
         (b"BilledQuantity", b"Quantity", "BilledQuantity"),
