@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 from typing import Any, cast
 from urllib.parse import urlsplit
 from urllib.request import Request
@@ -15,6 +16,10 @@ from connectors.odoo.settings import Settings
 
 # Methods whose first argument Odoo up to 18 looks at by position.
 _POSITIONAL = {"create": ("vals_list",), "write": ("vals",), "load": ("fields", "data")}
+
+
+# odoorpc writes the arguments of every call, the password among them, to this logger at DEBUG.
+logging.getLogger("odoorpc.rpc.jsonrpclib").addFilter(lambda record: False)
 
 
 class _Opener:
