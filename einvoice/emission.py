@@ -44,7 +44,7 @@ class Emitted(msgspec.Struct, frozen=True, kw_only=True):
 
 def obligations(seller: Party, buyer: Party, type_code: str, on: date) -> list[Owed]:
     """The documents owed for an invoice issued on that day; none where no rules for the seller's country exist."""
-    rules_of = country(seller.address.country)
+    rules_of = country(seller.address.country or seller.vat_id[:2])
     return list(rules_of.obligations(seller, buyer, type_code, on)) if rules_of else []
 
 

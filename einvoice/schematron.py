@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -24,6 +25,7 @@ class Worker:
 
     def __init__(self, timeout: float) -> None:
         self._timeout = timeout
+        self._owner = 0
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -69,9 +71,12 @@ class Worker:
         process.wait()
 
     def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._owner != os.getpid():
+            self._process = None  # after a fork the worker is the parent's: its pipes must not be shared
         if self._process is not None and self._process.poll() is not None:
             self.close()
         if self._process is None:
+            self._owner = os.getpid()
             # -P keeps this folder off the worker's import path: its file names are not modules of the worker.
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and file
                 [sys.executable, "-P", str(_WORKER)],

@@ -38,9 +38,9 @@ def add_body(root: _Element, invoice: Invoice, original: Invoice, block: ItalyBl
         add(place, "Attachment", base64.b64encode(attachment.content).decode())
 
 
-def fits(reference: str) -> bool:
-    """Whether a reference can stand in a field of twenty basic Latin characters."""
-    return len(tidy(reference)) <= 20 and reference.isascii()
+def fits(reference: str, most: int = 20) -> bool:
+    """Whether a reference can stand in a field of so many basic Latin characters."""
+    return len(tidy(reference)) <= most and reference.isascii()
 
 
 def _document(general: _Element, invoice: Invoice, original: Invoice, block: ItalyBlock) -> None:
@@ -69,6 +69,7 @@ def _causali(invoice: Invoice, original: Invoice, block: ItalyBlock) -> list[str
     for word, value in (("Rif. ordine", invoice.purchase_order), ("Rif. contratto", invoice.contract)):
         texts.append("" if fits(value) else f"{word}: {value}")
     texts.append("" if fits(invoice.buyer_reference) else f"Rif. cliente: {invoice.buyer_reference}")
+    texts += [f"Rif. pagamento: {m.remittance}" for m in invoice.payment[:1] if not fits(m.remittance, 60)]
     texts += [t.vat.exemption_reason for t in invoice.taxes if len(tidy(t.vat.exemption_reason)) > 100]
     if original.currency != "EUR":
         day = f" del {block.eur_rate_date.isoformat()}" if block.eur_rate_date else ""
@@ -183,4 +184,4 @@ def _payment(body: _Element, invoice: Invoice, block: ItalyBlock) -> None:
         if means:
             add(detail, "IBAN", means.iban.replace(" ", ""))
             add(detail, "BIC", means.bic)
-            add(detail, "CodicePagamento", means.remittance if means.remittance.isascii() else "")
+            add(detail, "CodicePagamento", means.remittance if fits(means.remittance, 60) else "")

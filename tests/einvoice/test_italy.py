@@ -12,7 +12,7 @@ from lxml import etree
 from einvoice import fatturapa
 from einvoice.countries import country, italy
 from einvoice.fatturapa import controls
-from einvoice.model import Invoice, Reference, TaxBreakdown, Vat
+from einvoice.model import Identifier, Invoice, PaymentMeans, Reference, TaxBreakdown, Vat
 from tests.einvoice import samples
 from tests.einvoice.test_fatturapa import KINDS
 
@@ -33,6 +33,18 @@ def test_a_foreign_seller_owes_none_and_history_counts() -> None:
     assert owed(samples.ITALIAN_BUYER, seller=samples.FRENCH_SELLER) == []
     assert owed(samples.GERMAN_BUYER, date(2022, 6, 30)) == []
     assert owed(samples.GERMAN_BUYER, date(2022, 7, 1)) == ["fatturapa"]
+
+
+def test_a_seller_without_a_country_still_owes_and_is_told_so() -> None:
+    nowhere = replace(samples.ITALIAN_SELLER, address=replace(samples.ITALIAN_SELLER.address, country=""))
+    assert owed(samples.ITALIAN_BUYER, seller=nowhere) == ["fatturapa"]
+    paths = {fault.path for fault in italy.check(plain(seller=nowhere))}
+    assert "seller.address.country" in paths
+
+
+def test_a_codice_fiscale_among_other_identifiers_is_found() -> None:
+    found = Identifier(value="RSSMRA85T10A562S", scheme="0210")
+    assert italy.check(buyer(vat_id="", identifiers=(found,))) == []
 
 
 def test_the_country_is_found_by_its_entry_point() -> None:
@@ -103,6 +115,7 @@ def tax(**more: Any) -> Invoice:
     return replace(invoice, taxes=(replace(invoice.taxes[0], **more), *invoice.taxes[1:]))
 
 
+N4 = "<Natura>N4</Natura>"
 FREE = Vat(category="Z")
 N6 = Vat(category="AE", national_code="N6")
 BOTH = Vat(category="S", rate=Decimal(22), national_code="N4")
@@ -140,6 +153,8 @@ EARLIER = (Reference(number="1", issue_date=date(2027, 1, 1)),)
         ("00200", "buyer.address.postcode", buyer(address=place(postcode="1614"))),
         ("00200", "buyer.address.city", buyer(address=place(city=""))),
         ("00200", "buyer.address.subdivision", buyer(address=place(subdivision="Genova"))),
+        ("00200", "payment[0].iban", plain(payment=(PaymentMeans(iban="IT60X0542811101000000123457"),))),
+        ("00200", "payment[0].bic", plain(payment=(PaymentMeans(bic="DEUTDE"),))),
         ("SOLDE-IT-TYPE", "type_code", plain(type_code="389")),
         ("SOLDE-IT-EUR", "national.IT.eur_rate", plain(currency="USD")),
         ("SOLDE-IT-BLOCK", "national.IT", block(codice="ABC1234")),
@@ -176,7 +191,7 @@ def swap(old: str, new: str) -> Spoil:
         ("00423", "lines[0].net", "plain", swap("<PrezzoTotale>845.00", "<PrezzoTotale>845.02")),
         ("00419", "lines[1]", "plain", swap("<AliquotaIVA>4.00", "<AliquotaIVA>5.00")),
         ("00400", "lines[0].vat.national_code", "export", swap("<Natura>N3.1</Natura>", "")),
-        ("00401", "lines[0].vat.national_code", "plain", swap("22.00</AliquotaIVA>", "22.00</AliquotaIVA><Natura>N4</Natura>")),
+        ("00401", "lines[0].vat.national_code", "plain", swap("22.00</AliquotaIVA>", "22.00</AliquotaIVA>" + N4)),
         ("00445", "lines[0].vat.national_code", "export", swap("N3.1", "N3")),
         ("00417", "buyer.vat_id", "consumer", swap("<CodiceFiscale>RSSMRA85T10A562S</CodiceFiscale>", "")),
         ("00425", "number", "plain", swap("2026/118", "BOZZA")),

@@ -29,12 +29,6 @@ def judges() -> Iterator[Judges]:
         yield shared
 
 
-def pid_of(judges: Judges) -> int:
-    pid = judges._workers[0].pid
-    assert pid is not None
-    return pid
-
-
 def test_a_sound_invoice_passes_and_the_verdict_says_who_looked(judges: Judges) -> None:
     verdict = judges.judge(cii.write(samples.french_invoice()), (*EUROPEAN, "br-fr-cii"))
     assert verdict.faults == ()

@@ -24,7 +24,8 @@ _ABROAD_SINCE = date(2022, 7, 1)
 
 def obligations(seller: Party, buyer: Party, type_code: str, on: date) -> list[Owed]:
     """A FatturaPA for every invoice of an Italian seller, whoever buys: firms, public bodies, consumers, abroad."""
-    if seller.address.country != CODE:
+    # A seller whose address lacks its country still owes: better a fault that says so than no document at all.
+    if (seller.address.country or seller.vat_id[:2]) != CODE:
         return []
     if buyer.address.country != CODE:
         if on < _ABROAD_SINCE:

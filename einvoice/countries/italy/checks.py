@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
+from stdnum import iban
 from stdnum.it import codicefiscale, iva
 
 from einvoice.countries.italy.block import SOURCE as FORMAT
@@ -22,6 +23,7 @@ from einvoice.model import Invoice, Party, Vat
 
 SOURCE = "SdI, Elenco dei controlli 2.0"
 TYPES = {"380": "TD01", "381": "TD04", "386": "TD02", "383": "TD05"}
+_BIC = re.compile(r"[A-Z]{6}[A-Z2-9][A-NP-Z0-9]([A-Z0-9]{3})?")
 _TD = re.compile(r"TD0[1-6]|TD2[0-9]|TD1[6-9]")
 _REGIME = re.compile(r"RF(0[1245678]|09|1[0-9]|20)")
 
@@ -39,6 +41,7 @@ def check(invoice: Invoice) -> list[Fault]:
         *_seller(invoice.seller, block),
         *_buyer(invoice.buyer),
         *_recipient(invoice.buyer, block),
+        *_payment(invoice),
         *_vat(invoice),
         *_sums(invoice),
         *text_faults(invoice),
@@ -76,6 +79,14 @@ def _document(invoice: Invoice, block: ItalyBlock) -> Iterator[Fault]:
             yield _fault("00418", f"preceding[{i}].issue_date", message)
 
 
+def _payment(invoice: Invoice) -> Iterator[Fault]:
+    for i, means in enumerate(invoice.payment[:1]):
+        if means.iban and not iban.is_valid(means.iban):
+            yield _fault("00200", f"payment[{i}].iban", f"{means.iban!r} is not an IBAN: its check digits are wrong")
+        if means.bic and not _BIC.fullmatch(means.bic):
+            yield _fault("00200", f"payment[{i}].bic", f"{means.bic!r} is not a BIC: it has 8 or 11 characters")
+
+
 def _seller(seller: Party, block: ItalyBlock) -> Iterator[Fault]:
     if not seller.vat_id:
         yield _fault("00301", "seller.vat_id", "the seller has no partita IVA")
@@ -88,6 +99,9 @@ def _seller(seller: Party, block: ItalyBlock) -> Iterator[Fault]:
     if bool(block.rea_ufficio) != bool(block.rea_numero):
         message = "the company register needs both its province (rea_ufficio) and its number (rea_numero)"
         yield _fault("00200", "national.IT.rea_numero", message, FORMAT)
+    if seller.contact and seller.contact.email and not re.fullmatch(r".+@.+[.].+", seller.contact.email):
+        message = f"{seller.contact.email!r} is not an e-mail address"
+        yield _fault("00200", "seller.contact.email", message, FORMAT)
     if seller.contact and len(phone(seller.contact.phone)) > 12:
         message = f"the phone number {seller.contact.phone!r} is longer than 12 characters and is left out"
         yield _fault("SOLDE-IT-PHONE", "seller.contact.phone", message, FORMAT, "warning")

@@ -9,7 +9,8 @@ from einvoice.model import Invoice, Party, Vat
 
 ABROAD = "XXXXXXX"
 NO_CODE = "0000000"
-_IPA, _SDI = "0201", "0205"  # EAS: codice univoco unita' organizzativa (IPA), codice destinatario (SdI)
+_IPA, _SDI = "0201", "0205"  # EAS: codice univoco unità organizzativa (IPA), codice destinatario (SdI)
+_FISCAL, _VAT = "0210", "0211"  # EAS and ICD: codice fiscale, partita IVA
 
 
 def complete(invoice: Invoice) -> Invoice:
@@ -36,8 +37,21 @@ def complete(invoice: Invoice) -> Invoice:
         msgspec.structs.replace(a, vat=settled(a.vat, breakdown=False)) if a.vat else a for a in invoice.allowances
     )
     block = msgspec.structs.replace(block, regime_fiscale=regime, codice_destinatario=_recipient(invoice.buyer, block))
-    filled = msgspec.structs.replace(invoice, lines=lines, taxes=taxes, allowances=allowances)
+    filled = msgspec.structs.replace(
+        invoice, buyer=_numbered(invoice.buyer), lines=lines, taxes=taxes, allowances=allowances
+    )
     return with_block(filled, block)
+
+
+def _numbered(buyer: Party) -> Party:
+    """The buyer with a codice fiscale or partita IVA that stands among its other identifiers."""
+    known = (*buyer.identifiers, *(i for i in (buyer.legal_id, buyer.endpoint) if i))
+    found = {i.scheme: i.value for i in reversed(known)}
+    return msgspec.structs.replace(
+        buyer,
+        tax_registration=buyer.tax_registration or found.get(_FISCAL, ""),
+        vat_id=buyer.vat_id or found.get(_VAT, ""),
+    )
 
 
 def _recipient(buyer: Party, block: ItalyBlock) -> str:

@@ -62,6 +62,10 @@ def _texts(invoice: Invoice) -> Iterator[Text]:
         yield Text(f"{side}.name", party.name, 80)
         yield Text(f"{side}.address.line1", street(party), 60)
         yield Text(f"{side}.address.city", party.address.city, 60)
+        yield Text(f"{side}.vat_id", party.vat_id, 30, 0x7F)
+        yield Text(f"{side}.tax_registration", party.tax_registration, 16, 0x7F)
+        if party.contact:
+            yield Text(f"{side}.contact.email", party.contact.email, 256, 0x7F)
     for i, line in enumerate(invoice.lines):
         for part in ("name", "description", "note"):
             yield Text(f"lines[{i}].{part}", getattr(line, part))
@@ -79,6 +83,7 @@ def _texts(invoice: Invoice) -> Iterator[Text]:
         yield Text(f"preceding[{i}].number", reference.number, 20, 0x7F)
     for i, means in enumerate(invoice.payment):
         yield Text(f"payment[{i}].account_name", means.account_name, 200)
+        yield Text(f"payment[{i}].remittance", means.remittance)
     for i, attachment in enumerate(invoice.attachments):
         yield Text(f"attachments[{i}].filename", attachment.filename, 60)
         yield Text(f"attachments[{i}].description", attachment.description, 100)
