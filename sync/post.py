@@ -83,13 +83,17 @@ class Post:
 
     def _sender(self) -> str:
         """The name that the reader sees and where answers go; the channel's own address stays in From."""
-        name = (self.company.letters_from or self.company.name).replace('"', "'")
+        name = self.company.name.replace('"', "'")
         return f'"{name}" <{self.company.reply_to}>' if self.company.reply_to else name.replace("@", " at ")
 
     def _letterhead(self) -> LetterHead:
         """The company as its newest invoice shows it: the ERP knows its address and bank account best."""
-        name = self.company.letters_from or self.company.name
-        head = LetterHead(name=name, reply_to=self.company.reply_to, language=self.company.language)
+        head = LetterHead(
+            name=self.company.name,
+            signature=self.company.letters_from if self.company.letters_from != self.company.name else "",
+            reply_to=self.company.reply_to,
+            language=self.company.language,
+        )
         entry = (
             Entry.objects.filter(
                 connection=self.company.connection, company=self.company.id, kind="invoice", unreadable=False

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from connectors.errors import Misconfigured, Retry
+from connectors.errors import Misconfigured, Refused, Retry
 from connectors.records import Invoice, Ref
 from dunning import reminders
 from dunning.decisions import Notice as Decision
@@ -36,9 +36,15 @@ class Recheck:
             of[effect.pk] = account = self._account(effect)
             accounts[Ref.parse(account).connection].add(account)
         read: set[str] = set()
+        asked: set[str] = set()
         for connection, found in accounts.items():
-            read |= self._ask(connection, sorted(found))
-        return [effect for effect in effects if of[effect.pk] in read and self._still_right(effect)]
+            answered = self._ask(connection, sorted(found))
+            if answered is not None:
+                asked |= found
+                read |= answered
+        # An account of which a part cannot be read is not chased; a readable invoice of it may still go out.
+        may = [e for e in effects if of[e.pk] in (read if e.notice is not None else asked)]
+        return [effect for effect in may if self._still_right(effect)]
 
     def _account(self, effect: Effect) -> str:
         if effect.notice is not None:
@@ -46,15 +52,16 @@ class Recheck:
         entry = entry_of(effect.target)
         return entry.account if entry is not None else effect.target
 
-    def _ask(self, connection: str, accounts: list[str]) -> set[str]:
+    def _ask(self, connection: str, accounts: list[str]) -> set[str] | None:
+        """Those accounts that could be read whole, None where nobody answered."""
         if connection not in self.engine.connectors:
             self.troubles.append(f"{connection}: is not in solde.toml any more, so nothing is sent to its customers")
-            return set()
+            return None
         try:
             return reread(self.engine.connectors[connection], accounts)
-        except (Retry, Misconfigured) as error:
+        except (Retry, Refused, Misconfigured) as error:
             self.troubles.append(f"{connection}: accounts could not be asked again, nothing is sent to them: {error}")
-            return set()
+            return None
 
     def _still_right(self, effect: Effect) -> bool:
         why = self._notice(effect.notice) if effect.notice is not None else self._document(effect)
@@ -86,7 +93,9 @@ class Recheck:
             return again.reason
         before = _asked([(i["id"], i["open"], i["level"], i["currency"]) for i in notice.decision["items"]])
         after = _asked([(i.id, i.open, i.level, i.currency) for i in again.items])
-        return "" if before == after else "the account changed since the notice was decided"
+        credited = {c: _plain(a) for c, a in notice.decision.get("credits", {}).items()}
+        same = before == after and credited == {c: _plain(a) for c, a in again.credits.items()}
+        return "" if same else "the account changed since the notice was decided"
 
     def _document(self, effect: Effect) -> str:
         """Why this e-invoice must not go out to a platform."""

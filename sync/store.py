@@ -36,6 +36,7 @@ def store(records: Iterable[Record | Unreadable], gone: Sequence[Ref] = ()) -> S
     result = Stored()
     fresh: list[Entry] = []
     readable: list[str] = []
+    letters = set(Aside.objects.filter(stage=Aside.Stage.LETTER).values_list("ref", flat=True))
     for ref, record in batch.items():
         entry = known.get(ref)
         if isinstance(record, Unreadable):
@@ -47,12 +48,15 @@ def store(records: Iterable[Record | Unreadable], gone: Sequence[Ref] = ()) -> S
             continue
         readable.append(str(ref))
         body = _ENCODER.encode(record)
-        # `version` moves with every touch, even one that changed nothing: it does not make a record new.
-        digest = hashlib.sha256(_ENCODER.encode(msgspec.structs.replace(record, version="", changed_at=_EPOCH)))
-        if entry is not None and entry.digest == digest.hexdigest() and not entry.gone and not entry.unreadable:
+        digest = _digest(record)
+        if entry is not None and entry.digest == digest and not entry.gone and not entry.unreadable:
             result.known += 1
+            if entry.version != record.version or entry.body != body.decode():
+                Entry.objects.filter(pk=entry.pk).update(
+                    version=record.version, changed_at=record.changed_at, body=body.decode()
+                )
             continue
-        filled = _fill(entry or Entry(), record, body.decode(), digest.hexdigest())
+        filled = _fill(entry or Entry(), record, body.decode(), digest)
         result.changed += 1
         if entry is None:
             fresh.append(filled)
@@ -62,6 +66,26 @@ def store(records: Iterable[Record | Unreadable], gone: Sequence[Ref] = ()) -> S
     mended(Aside.Stage.RECORD, readable)
     result.gone = mark_gone(gone)
     return result
+
+
+def _can_be_reached_anew(entry: Entry | None, record: Customer) -> bool:
+    """Whether something changed that a letter depends on; a hold or a credit limit does not count."""
+    if entry is None or entry.gone or entry.unreadable:
+        return True
+    before: Customer = record_of(entry)
+    return (before.email, before.party, before.language) != (record.email, record.party, record.language)
+
+
+def _digest(record: Record) -> str:
+    """The sha256 of what a record says.
+
+    Left out: `version`, which moves with every touch, and `origins`, which only say where it stands in the ERP
+    (the next row of an export is still the same record).
+    """
+    plain: dict[str, Any] = {"version": "", "changed_at": _EPOCH}
+    if isinstance(record, Customer | Invoice):
+        plain["origins"] = {}
+    return hashlib.sha256(_ENCODER.encode(msgspec.structs.replace(record, **plain))).hexdigest()
 
 
 def _fill(entry: Entry, record: Record, body: str, digest: str) -> Entry:
@@ -145,18 +169,16 @@ def set_aside(
     for fault in faults:
         origin = locate(fault.path, origins or {})
         told.append({**msgspec.to_builtins(fault), "origin": str(origin) if origin else ""})
-    Aside.objects.update_or_create(
-        stage=stage,
-        ref=str(ref),
-        defaults={
-            "connection": ref.connection,
-            "name": name[:400],
-            "version": version[:200],
-            "faults": told,
-            "settled_at": None,
-            "settled_by": "",
-        },
-    )
+    values: dict[str, Any] = {
+        "connection": ref.connection,
+        "name": name[:400],
+        "version": version[:200],
+        "faults": told,
+    }
+    known = Aside.objects.filter(stage=stage, ref=str(ref)).first()
+    if known is None or known.version != values["version"] or known.faults != told:
+        values |= {"settled_at": None, "settled_by": ""}  # what a person has settled comes back only if it changed
+    Aside.objects.update_or_create(stage=stage, ref=str(ref), defaults=values)
 
 
 def mended(stage: Aside.Stage, refs: Sequence[str]) -> None:
