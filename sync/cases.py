@@ -16,7 +16,7 @@ from sync.boundaries import boundary
 from sync.engine import Engine
 from sync.models import Aside, Effect, HoldCase, Notice, NoticeLine, Run
 from sync.post import Post, Undeliverable
-from sync.store import set_aside
+from sync.store import mended, set_aside
 from sync.versions import versions
 
 
@@ -70,6 +70,7 @@ def open_notice(engine: Engine, key: str, decision: NoticeDecision, *, run: Run 
 def notice_given(notice: Notice, effect: Effect, run: Run | None) -> None:
     """The other side took it: it counts, and the ERP hears of it."""
     Notice.objects.filter(pk=notice.pk).update(status=Notice.Status.GIVEN)
+    mended(Aside.Stage.LETTER, [notice.account])
     target = Ref.parse(notice.account)
     numbers = ", ".join(sorted({item["number"] for item in notice.decision["items"]}))
     how = "by e-mail" if notice.channel == "mail" else "by letter"

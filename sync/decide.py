@@ -11,7 +11,9 @@ from config.settings import Settings
 from dunning import holds, reminders
 from dunning.account import Account
 from dunning.decisions import Hold, Keep, Notice, Release
+from dunning.policy import Policy
 from sync.accounts import open_accounts
+from sync.models import Aside
 
 
 @dataclass
@@ -38,6 +40,7 @@ def plan(
 ) -> Plan:
     """Decide for every company of a connection; `today` is the business date per company key."""
     result = Plan()
+    aside = set(Aside.objects.filter(stage=Aside.Stage.LETTER, connection=connection).values_list("ref", flat=True))
     causes: dict[str, list[Hold]] = {}
     held: dict[str, Account] = {}
     for key, company in settings.companies.items():
@@ -46,7 +49,7 @@ def plan(
         policy = settings.policies[company.policy]
         for account in open_accounts(key, company, only=only):
             if account.items:
-                decision = reminders.decide(account, policy, today[key])
+                decision = _reminder(account, policy, today[key], aside)
                 if isinstance(decision, Notice):
                     result.notices.append((key, decision))
                 else:
@@ -65,6 +68,15 @@ def plan(
         if customer not in causes:
             result.releases.append(_release(settings, connection, account, today))
     return result
+
+
+def _reminder(account: Account, policy: Policy, today: date, aside: Collection[str]) -> Notice | Keep:
+    """The decision; where the last reminder could not be made or was refused, nothing until something was mended."""
+    decision = reminders.decide(account, policy, today)
+    if isinstance(decision, Keep) or account.customer not in aside:
+        return decision
+    reason = "A reminder to this customer lies aside; it waits until the customer is changed or somebody retries it."
+    return Keep(customer=decision.customer, date=today, rule="aside", reason=reason)
 
 
 def _together(causes: list[Hold]) -> Hold:

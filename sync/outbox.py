@@ -83,7 +83,7 @@ def ready(ways: list[str], now: datetime) -> QuerySet[Effect]:
 
 def _first_of_slot() -> Q:
     earlier = Effect.objects.filter(slot=OuterRef("slot"), status__in=OPEN, pk__lt=OuterRef("pk"))
-    return Q(slot="") | ~Exists(earlier)
+    return Q(slot="") | Q(~Exists(earlier))
 
 
 def claim(effect: Effect, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from connectors.errors import Misconfigured
 from sync import audit, cases
+from sync.accounts import COUNTS
 from sync.clock import utc_now
 from sync.models import Aside, Cursor, Effect, Notice
 
@@ -16,6 +17,10 @@ def retry_effect(effect: Effect) -> str:
         raise Misconfigured(
             f"effect {effect.pk} is {effect.status}; only failed, doubtful or waiting ones can be retried"
         )
+    if effect.slot and Effect.objects.filter(slot=effect.slot, pk__gt=effect.pk).exists():
+        raise Misconfigured(f"effect {effect.pk}: a later state of {effect.target} has taken its place")
+    if effect.notice is not None and effect.notice.status == Notice.Status.FAILED and _another(effect.notice):
+        raise Misconfigured(f"effect {effect.pk}: a newer reminder to {effect.target} has taken its place")
     with transaction.atomic():
         # A person said that it did not arrive, so nobody needs to be asked before it is sent.
         Effect.objects.filter(pk=effect.pk).update(
@@ -25,6 +30,12 @@ def retry_effect(effect: Effect) -> str:
             Notice.objects.filter(pk=effect.notice.pk).update(status=Notice.Status.PREPARED)
         audit.note("retried by hand", effect.target, effect.error, who=audit.person(), key=effect.key)
     return f"{effect.key} leaves with the next run"
+
+
+def _another(notice: Notice) -> bool:
+    """Whether the customer was decided anew since this notice failed."""
+    later = Notice.objects.filter(company=notice.company, account=notice.account, pk__gt=notice.pk)
+    return later.filter(status__in=COUNTS).exists()
 
 
 def settle_effect(effect: Effect, *, arrived: bool) -> str:
