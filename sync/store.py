@@ -36,6 +36,7 @@ def store(records: Iterable[Record | Unreadable], gone: Sequence[Ref] = ()) -> S
     result = Stored()
     fresh: list[Entry] = []
     readable: list[str] = []
+    reachable: list[str] = []
     letters = set(Aside.objects.filter(stage=Aside.Stage.LETTER).values_list("ref", flat=True))
     for ref, record in batch.items():
         entry = known.get(ref)
@@ -56,6 +57,10 @@ def store(records: Iterable[Record | Unreadable], gone: Sequence[Ref] = ()) -> S
                     version=record.version, changed_at=record.changed_at, body=body.decode()
                 )
             continue
+        if isinstance(record, Customer) and str(ref) in letters and _can_be_reached_anew(entry, record):
+            reachable.append(str(ref))
+        if isinstance(record, Customer) and str(ref) in letters and _can_be_reached_anew(entry, record):
+            mended(Aside.Stage.LETTER, [str(ref)])
         filled = _fill(entry or Entry(), record, body.decode(), digest)
         result.changed += 1
         if entry is None:
@@ -64,6 +69,7 @@ def store(records: Iterable[Record | Unreadable], gone: Sequence[Ref] = ()) -> S
             filled.save()
     Entry.objects.bulk_create(fresh, batch_size=500)
     mended(Aside.Stage.RECORD, readable)
+    mended(Aside.Stage.LETTER, reachable)
     result.gone = mark_gone(gone)
     return result
 

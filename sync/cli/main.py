@@ -7,7 +7,7 @@ import typer
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
 from sync.artefacts import InstallFailed
-from sync.cli import artefacts, aside, check, database, demo, dunning, outbox, run, serve
+from sync.cli import artefacts, aside, check, database, demo, dunning, einvoice, outbox, run, serve
 from sync.cli.screen import complain
 from sync.guard import Unusual
 from sync.locks import Busy
@@ -26,6 +26,7 @@ demo.add_to(app)
 app.add_typer(dunning.app, name="dunning")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(aside.app, name="aside")
+app.add_typer(einvoice.app, name="einvoice")
 app.add_typer(artefacts.app, name="artefacts")
 app.add_typer(database.app, name="database")
 
