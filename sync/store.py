@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
+from django.db import connection as db
 from django.db.models import Q
 
 from connectors.records import Customer, Invoice, Order, Payment, Record, Ref, Unreadable, locate
@@ -32,6 +33,7 @@ class Stored:
 def store(records: Iterable[Record | Unreadable], gone: Sequence[Ref] = ()) -> Stored:
     """Upsert a batch; call it inside a transaction."""
     batch = {record.ref: record for record in records}  # the last one of a batch wins
+    _alone({ref.connection for ref in batch})
     known = {Ref.parse(entry.ref): entry for entry in _entries(list(batch))}
     result = Stored()
     fresh: list[Entry] = []
@@ -59,8 +61,6 @@ def store(records: Iterable[Record | Unreadable], gone: Sequence[Ref] = ()) -> S
             continue
         if isinstance(record, Customer) and str(ref) in letters and _can_be_reached_anew(entry, record):
             reachable.append(str(ref))
-        if isinstance(record, Customer) and str(ref) in letters and _can_be_reached_anew(entry, record):
-            mended(Aside.Stage.LETTER, [str(ref)])
         filled = _fill(entry or Entry(), record, body.decode(), digest)
         result.changed += 1
         if entry is None:
@@ -72,6 +72,16 @@ def store(records: Iterable[Record | Unreadable], gone: Sequence[Ref] = ()) -> S
     mended(Aside.Stage.LETTER, reachable)
     result.gone = mark_gone(gone)
     return result
+
+
+def _alone(connections: set[str]) -> None:
+    """Until the transaction ends, nobody else writes into the ledger of these connections. SQLite has one writer
+    anyhow; on PostgreSQL two engines would insert the same record, or wait for each other's rows.
+    """
+    if db.vendor == "postgresql":
+        with db.cursor() as cursor:
+            for connection in sorted(connections):
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"ledger of {connection}"])
 
 
 def _can_be_reached_anew(entry: Entry | None, record: Customer) -> bool:
@@ -123,6 +133,7 @@ def _fill(entry: Entry, record: Record, body: str, digest: str) -> Entry:
 def mark_gone(refs: Sequence[Ref]) -> int:
     """These no longer exist in the ERP; their rows stay, for what was decided on them. Returns how many."""
     count = 0
+    _alone({ref.connection for ref in refs})
     for entry in _entries(refs):
         if not entry.gone:
             entry.gone = True
