@@ -26,9 +26,7 @@ def export(file: File, config: Config = None) -> None:
     if file.exists():
         raise Misconfigured(f"{file} is there already; name a new file")
     call_command("dumpdata", "sync", format="jsonl", output=str(file), verbosity=0)
-    screen.say(
-        f"wrote {Entry.objects.count()} records, {Effect.objects.count()} effects, {Audit.objects.count()} lines of audit"
-    )
+    screen.say(f"wrote {_content()}")
 
 
 @app.command("import")
@@ -43,11 +41,14 @@ def load(file: File, config: Config = None) -> None:
             call_command("loaddata", str(file), verbosity=0)
     except (CommandError, DeserializationError, DatabaseError, OSError) as error:
         raise Misconfigured(f"{file} cannot be imported, nothing was changed: {error}") from error
-    screen.say(
-        f"read {Entry.objects.count()} records, {Effect.objects.count()} effects, {Audit.objects.count()} lines of audit"
-    )
+    screen.say(f"read {_content()}")
 
 
 def _named(file: Path) -> None:
     if file.suffix != ".jsonl":
         raise Misconfigured(f"{file}: the name must end in .jsonl")
+
+
+def _content() -> str:
+    counts = (Entry.objects.count(), Effect.objects.count(), Audit.objects.count())
+    return "{} records, {} effects, {} lines of audit".format(*counts)
