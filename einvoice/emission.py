@@ -77,7 +77,7 @@ def emit(invoice: Invoice, owed: Owed, judges: Judges, serial: int, language: st
         content = _write(module, invoice, serial, language)
         xml = _xml_of(module, content)
     except Unacceptable as refusal:
-        return _result(owed, module, faults=_unique([*native, *refusal.faults]), notes=notes)
+        return _result(owed, module, faults=_merged(native, refusal.faults), notes=notes)
     verdict = judges.judge(xml, owed.rules)
     if notes_on := _disagreement(native, verdict.faults):
         notes = (*notes, notes_on)
@@ -87,7 +87,7 @@ def emit(invoice: Invoice, owed: Owed, judges: Judges, serial: int, language: st
         filename=name,
         content=content,
         xml=xml,
-        faults=_unique([*native, *verdict.faults]),
+        faults=_merged(native, verdict.faults),
         checked_by=verdict.checked_by,
         notes=notes,
     )
@@ -135,10 +135,11 @@ def _xml_of(module: ModuleType, content: bytes) -> bytes:
     return hybrid.extract(content)
 
 
-def _unique(faults: Sequence[Fault]) -> tuple[Fault, ...]:
-    """Each finding once: the native rules and the judge often say the same of the same field."""
+def _merged(native: Sequence[Fault], others: Sequence[Fault]) -> tuple[Fault, ...]:
+    """Each finding once. Where native rules and judge report the same rule, ours knows the field better."""
+    known = {fault.code for fault in native}
     seen: dict[tuple[str, str], Fault] = {}
-    for fault in faults:
+    for fault in [*native, *(other for other in others if other.code not in known)]:
         seen.setdefault((fault.code, fault.path), fault)
     return tuple(seen.values())
 

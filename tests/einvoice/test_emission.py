@@ -82,6 +82,12 @@ def test_a_total_that_does_not_add_up_is_refused_with_both_figures(judges: Judge
     assert "12.34" in found[0].message
 
 
+def test_a_rule_that_both_find_is_told_once_by_the_one_that_knows_the_field(judges: Judges) -> None:
+    invoice = samples.intra_community()
+    one = emitted(replace(invoice, buyer=replace(invoice.buyer, vat_id="")), judges)
+    assert [fault.path for fault in one.faults if fault.code == "BR-IC-02"] == ["buyer.vat_id"]
+
+
 def test_a_document_that_cannot_be_written_says_all_at_once(judges: Judges) -> None:
     free = Vat(category="AE")
     line = samples.line(1, "Świeca", "1", "10.00", free)
