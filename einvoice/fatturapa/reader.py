@@ -123,7 +123,7 @@ def _party(place: _Element) -> Party:
     postcode = _text(seat, "CAP")
     return Party(
         name=name or person,
-        vat_id=_text(data, "IdFiscaleIVA/IdPaese") + number if number and number not in _NO_ID else "",
+        vat_id=_vat_id(_text(data, "IdFiscaleIVA/IdPaese"), number),
         tax_registration=_text(data, "CodiceFiscale"),
         address=Address(
             line1=street,
@@ -135,6 +135,15 @@ def _party(place: _Element) -> Party:
         contact=Contact(phone=phone, email=email) if phone or email else None,
         consumer=number == "0000000" or (not number and bool(person)),
     )
+
+
+def _vat_id(country: str, number: str) -> str:
+    """The VAT number with its prefix; empty for the conventional numbers of buyers who have none."""
+    if not number or number in _NO_ID:
+        return ""
+    if country == "CH" and number.startswith("CHE"):
+        return number
+    return ("EL" if country == "GR" else country) + number
 
 
 def _vat(place: _Element) -> Vat:

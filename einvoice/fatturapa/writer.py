@@ -107,6 +107,8 @@ def foreign_id(buyer: Party) -> tuple[str, str]:
 
 
 def _split(vat_id: str) -> tuple[str, str]:
+    if re.match(r"CHE[-0-9]", vat_id):
+        return "CH", vat_id  # a Swiss UID starts with CHE; its first two letters are no prefix
     found = re.fullmatch(r"([A-Z]{2})(.+)", vat_id.replace(" ", ""))
     if not found:
         return "", vat_id

@@ -165,6 +165,10 @@ def test_foreign_buyers_follow_the_agenzias_conventions() -> None:
     assert text(private, f"{buyer}/IdCodice") == "0000000"
     greek = replace(KINDS["intra_eu"], buyer=replace(samples.GERMAN_BUYER, vat_id="EL094259216"))
     assert text(greek, f"{buyer}/IdPaese") == "GR"
+    swiss = replace(KINDS["export"], buyer=replace(samples.SWISS_BUYER, vat_id="CHE116281838MWST"))
+    assert text(swiss, f"{buyer}/IdCodice") == "CHE116281838MWST"
+    for invoice in (greek, swiss):
+        assert fatturapa.read(fatturapa.write(invoice)).buyer.vat_id == invoice.buyer.vat_id
     assert text(KINDS["intra_eu"], "CessionarioCommittente/Sede/CAP") == "00000"
     assert "70173" in (text(KINDS["intra_eu"], "CessionarioCommittente/Sede/Indirizzo") or "")
 
