@@ -10,6 +10,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -116,45 +117,21 @@ def _settle(place: Place, pk: int, arrived: bool | None) -> dict[str, Any]:
     return {"said": said}
 
 
-def _fill(place: Place, customers: int, each: int) -> dict[str, Any]:
-    """Put messages and notes into the outbox, `each` of both for every customer, as decisions would have."""
-    from django.db import transaction
+def _decide(place: Place, today: str) -> dict[str, Any]:
+    """A cycle up to the outbox: everything is decided and nothing has left."""
+    from sync import cycle
 
-    from connectors.contract import Message
-    from connectors.records import AddNote, Ref, SetDunning
-    from sync import outbox
-
-    engine = _engine(place, date(2026, 11, 2), 0)
-    with transaction.atomic():
-        for number in range(1, customers + 1):
-            target = Ref("erp", "", "customer", str(number))
-            for n in range(each):
-                outbox.put_change(f"note:{number}:{n}", AddNote(target=target, text=f"note {n}"), run=None)
-                outbox.put_change(f"level:{number}:{n}", SetDunning(target=target, level=n), run=None)
-                to = f"c{number}@mail.example"
-                message = Message(to=to, subject=f"mail {n}", body="x", sender="solde@atelier.example")
-                kept = engine.vault.keep(msgspec.json.encode(message), name="m.json", mime="application/json")
-                outbox.put_message(f"mail:{number}:{n}", "mail", target, to, kept, run=None)
-    return {}
+    cycle._deliver = lambda *_: None
+    cycle.run(_engine(place, date.fromisoformat(today), 0))
+    return _report(place)
 
 
-def _deliver(place: Place) -> dict[str, Any]:
-    from sync import deliver
+def _race(place: Place, today: str) -> dict[str, Any]:
+    """A run that does not wait its turn: what the database itself forbids is all that keeps two of them apart."""
+    from sync import cycle
 
-    class Unasked:
-        """Nothing here is owed by anybody: there is nothing to decide again."""
-
-        def __init__(self, *_: Any) -> None:
-            self.stopped: set[str] = set()
-            self.troubles: list[str] = []
-
-        def clear(self, effects: list[Any]) -> list[Any]:
-            return effects
-
-    deliver.Recheck = Unasked  # type: ignore[assignment,misc]
-    engine = _engine(place, date(2026, 11, 2), 0)
-    done = deliver.Delivery(engine).all()
-    return {"counts": dict(done.counts), "troubles": done.troubles}
+    cycle.only_one = lambda _: nullcontext()  # type: ignore[assignment]
+    return _run(place, today)
 
 
 _JOBS: dict[str, Callable[..., dict[str, Any]]] = {
@@ -162,8 +139,8 @@ _JOBS: dict[str, Callable[..., dict[str, Any]]] = {
     "run": _run,
     "report": _report,
     "settle": _settle,
-    "fill": _fill,
-    "deliver": _deliver,
+    "decide": _decide,
+    "race": _race,
 }
 
 

@@ -40,9 +40,7 @@ def settings(place: Place) -> Settings:
     database = Database()
     if place.postgres:
         host, port, user, password, name = place.postgres
-        database = Database(
-            engine="postgresql", host=host, port=port, user=user, password=Secret(password), name=name
-        )
+        database = Database(engine="postgresql", host=host, port=port, user=user, password=Secret(password), name=name)
     company = Company(
         connection="erp",
         id="1",
@@ -55,7 +53,8 @@ def settings(place: Place) -> Settings:
         einvoice_channel="platform",
     )
     channels = {
-        name: ChannelSection(type="folder", settings=folder.Settings(path=base / name)) for name in ("print", "platform")
+        name: ChannelSection(type="folder", settings=folder.Settings(path=base / name))
+        for name in ("print", "platform")
     }
     return Settings(
         file=base / "solde.toml",

@@ -67,10 +67,11 @@ class Surroundings:
         self.folder = folder
         self.erp_server = ErpServer()
         self.post = PostOffice()
-        self._postgres = _Postgres(postgres) if postgres else None
+        self._postgres = Database(postgres) if postgres else None
         dsn = self._postgres.dsn if self._postgres else None
         self.place = Place(str(folder / "world"), self.erp_server.address, self.post.port, dsn)
         self.engine = Process(self.place)
+        self.engines = [self.engine]
         if self._postgres:
             self._postgres.create()
         self.engine.do("migrate")
@@ -79,9 +80,17 @@ class Surroundings:
         else:
             shutil.copytree(folder / "world", folder / "empty")
 
+    def at_once(self, count: int, do: str, **arguments: Any) -> list[dict[str, Any]]:
+        """The same job in so many processes at the same time, all over one database."""
+        while len(self.engines) < count:
+            self.engines.append(Process(self.place))
+        for engine in self.engines[:count]:
+            engine.begin(do, **arguments)
+        return [engine.end() for engine in self.engines[:count]]
+
     def fresh(self) -> None:
         """An empty database, ERP, mail server and folders."""
-        shutil.rmtree(self.folder / "world")
+        shutil.rmtree(self.folder / "world", ignore_errors=True)
         if self._postgres:
             self._postgres.reset()
         else:
@@ -92,7 +101,8 @@ class Surroundings:
 
     def close(self) -> None:
         """Let everything end."""
-        self.engine.close()
+        for engine in self.engines:
+            engine.close()
         self.post.close()
         self.erp_server.close()
         if self._postgres:
@@ -121,7 +131,7 @@ class Surroundings:
         return found
 
 
-class _Postgres:
+class Database:
     """A database of the test's own, and an empty copy of it."""
 
     def __init__(self, url: str) -> None:
@@ -136,7 +146,9 @@ class _Postgres:
         self._do(f"DROP DATABASE IF EXISTS {self._name}", f"CREATE DATABASE {self._name}")
 
     def keep(self) -> None:
-        self._do(f"DROP DATABASE IF EXISTS {self._name}_empty", f"CREATE DATABASE {self._name}_empty TEMPLATE {self._name}")
+        self._do(
+            f"DROP DATABASE IF EXISTS {self._name}_empty", f"CREATE DATABASE {self._name}_empty TEMPLATE {self._name}"
+        )
 
     def reset(self) -> None:
         self._do(
