@@ -132,6 +132,8 @@ def _totals(
     net = reader.number("totals.tax_exclusive", _MODEL, move, "amount_untaxed", unit)
     tax = reader.number("totals.tax", _MODEL, move, "amount_tax", unit)
     total = reader.number("totals.payable", _MODEL, move, "amount_total", unit)
+    reader.origin("totals.tax_inclusive", _MODEL, move, "amount_total")
+    reader.origin("totals.lines", _MODEL, move, "invoice_line_ids")
     rounding = Decimal(0)
     for row in rows:
         if row.get("display_type") == "rounding" and not row.get("tax_line_id"):

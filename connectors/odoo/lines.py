@@ -25,7 +25,7 @@ def products(rows: list[Row]) -> list[Row]:
 def refuse_unknown(reader: Reader, rows: list[Row]) -> None:
     """A line of an unknown kind could carry money that no total would explain."""
     for row in rows:
-        if row.get("display_type") not in _KINDS:
+        if text_of(row.get("display_type")) not in _KINDS:
             reader.origin("lines", _MODEL, row, "display_type")
             reader.fault(
                 "garbled", "lines", f"display_type is {row.get('display_type')!r}, which is no known kind of line"

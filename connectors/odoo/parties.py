@@ -15,7 +15,7 @@ def seller(reader: Reader, company: Row, bundle: Bundle) -> Party:
     partner = bundle.partners.get(link(company.get("partner_id")), {})
     vat = _vat(reader, "seller.vat_id", "res.company", company)
     name = reader.text("seller.name", "res.company", company, "name", missing="BR-06")
-    country = text_of(partner.get("country_code"))
+    country = country_of(partner)
     registry = _registry(reader, "seller", "res.company", company)
     where = address(reader, "seller.address", partner, bundle)
     if not partner:
@@ -40,7 +40,7 @@ def buyer(reader: Reader, partner: Row, commercial: Row, bundle: Bundle) -> Part
     root = commercial or partner
     where = partner if text_of(partner.get("street")) or text_of(partner.get("city")) else root
     name = reader.text("buyer.name", "res.partner", root, "name", missing="BR-07")
-    country = text_of(root.get("country_code")) or text_of(where.get("country_code"))
+    country = country_of(root) or country_of(where)
     vat = _vat(reader, "buyer.vat_id", "res.partner", root)
     registry = _registry(reader, "buyer", "res.partner", root)
     index = text_of(root.get("l10n_it_pa_index"))
@@ -65,7 +65,7 @@ def address(reader: Reader, path: str, partner: Row, bundle: Bundle) -> Address:
                         ("subdivision", "state_id"), ("country", "country_id")):  # fmt: skip
         reader.origin(f"{path}.{part}", "res.partner", partner, field)
     state = bundle.states.get(link(partner.get("state_id")), {})
-    country = text_of(partner.get("country_code"))
+    country = country_of(partner)
     # Odoo's code of a state is the bare province in Italy ("MI"); elsewhere people expect its name.
     subdivision = text_of(state.get("code" if country == "IT" else "name"))
     return Address(
@@ -76,6 +76,12 @@ def address(reader: Reader, path: str, partner: Row, bundle: Bundle) -> Address:
         subdivision=subdivision,
         country=country,
     )
+
+
+def country_of(partner: Row) -> str:
+    """ISO 3166-1 alpha-2, empty where there is none."""
+    code = text_of(partner.get("country_code")).upper()
+    return code if len(code) == 2 and code.isascii() and code.isalpha() else ""
 
 
 def _vat(reader: Reader, path: str, model: str, row: Row) -> str:

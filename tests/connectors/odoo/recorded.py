@@ -5,6 +5,7 @@ It knows what the connector uses and no more: an unknown method or operator fail
 
 import copy
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ Row = dict[str, Any]
 _TARGETS = {"partner_id": "res.partner", "commercial_partner_id": "res.partner", "parent_id": "res.partner"}
 
 
+@cache
 def load(version: int) -> dict[str, Any]:
-    """A fresh copy of what was recorded on that version."""
+    """What was recorded on that version; `Recorded` makes its own copy."""
     content: dict[str, Any] = json.loads((FIXTURES / f"odoo{version}.json").read_text())
     return content
 
@@ -99,9 +101,9 @@ class Recorded:
 
     # Searching
 
-    def _new(self, model: str, **values: Any) -> Row:
+    def _new(self, table: str, /, **values: Any) -> Row:
         row = {"id": 900 + sum(len(rows) for rows in self.rows.values()), **values}
-        self.rows.setdefault(model, []).append(row)
+        self.rows.setdefault(table, []).append(row)
         return row
 
     def _find(self, model: str, named: Row) -> list[Row]:

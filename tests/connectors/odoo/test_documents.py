@@ -102,7 +102,9 @@ def test_an_export_outside_the_union(fake: Recorded) -> None:
 
 
 def test_a_credit_note_is_positive_and_names_what_it_credits(fake: Recorded) -> None:
-    credited, note = [i for i in invoices(fake, "Menuiserie Dubois SARL") if i.document.totals.payable == Decimal("79.99")]
+    credited, note = [
+        i for i in invoices(fake, "Menuiserie Dubois SARL") if i.document.totals.payable == Decimal("79.99")
+    ]
     assert credited.state == "reversed"
     assert note.document.type_code == "381"
     assert note.document.lines[0].net == Decimal("66.66")

@@ -30,7 +30,11 @@ def rpc(*answers: Any) -> None:
 
 def failure(name: str, message: str) -> dict[str, Any]:
     """An exception as JSON-RPC tells it."""
-    return {"code": 200, "message": "Odoo Server Error", "data": {"name": name, "message": message, "debug": "Traceback"}}
+    return {
+        "code": 200,
+        "message": "Odoo Server Error",
+        "data": {"name": name, "message": message, "debug": "Traceback"},
+    }
 
 
 def bodies(path: str) -> list[Any]:
@@ -145,7 +149,12 @@ def test_an_unknown_database_is_named_over_json_2() -> None:
 
 
 CASES = [
-    ("odoo.exceptions.AccessError", "You are not allowed to access 'Payments'\nmore", Misconfigured, "read account.move"),
+    (
+        "odoo.exceptions.AccessError",
+        "You are not allowed to access 'Payments'\nmore",
+        Misconfigured,
+        "read account.move",
+    ),
     ("odoo.exceptions.AccessError", "Access to unauthorized or invalid companies.", Misconfigured, "companies"),
     ("odoo.exceptions.AccessDenied", "Access Denied", Misconfigured, "API key"),
     ("odoo.exceptions.UserError", "You cannot do this", Refused, "You cannot do this"),
