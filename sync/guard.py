@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from config.settings import Guard
 from sync.models import Run
 
-LOOK_BACK = 10  # runs
+LOOK_BACK = 10  # runs that planned an effect at all: a scheduler's many idle runs say nothing
+FEW = 5  # records; where all of more than these vanish at once, the floor does not count
 
 
 class Unusual(Exception):
@@ -14,7 +15,8 @@ class Unusual(Exception):
 
 def vanished(kind: str, missing: int, known: int, limits: Guard, *, confirmed: bool) -> None:
     """Raise Unusual when too large a part of the known records is gone (an empty export, a lost right)."""
-    if confirmed or missing <= limits.floor or missing <= known * limits.shrink:
+    everything = missing == known > FEW
+    if confirmed or (not everything and (missing <= limits.floor or missing <= known * limits.shrink)):
         return
     raise Unusual(
         f"{missing} of {known} known records of kind {kind} are gone from the ERP. An export that was cut short or a "
@@ -27,13 +29,16 @@ def planned(counts: Mapping[str, int], limits: Guard, *, confirmed: bool) -> Non
 
     The first run of all has nothing to compare with: `solde run --dry-run` shows what it would do.
     """
-    past = [run.counts.get("planned", {}) for run in Run.objects.filter(status="done").order_by("-id")[:LOOK_BACK]]
-    if confirmed or not past:
+    done = Run.objects.filter(status="done").order_by("-id")
+    if confirmed or not done.exists():
         return
     for effect, count in counts.items():
-        usual = max(int(run.get(effect, 0)) for run in past)
-        if count > limits.floor and count > limits.factor * usual:
+        if count <= limits.floor:
+            continue
+        past = done.filter(**{f"counts__planned__{effect}__gt": 0})[:LOOK_BACK]
+        usual = max((int(run.counts["planned"][effect]) for run in past), default=0)
+        if count > limits.factor * usual:
             raise Unusual(
-                f"this run would make {count} {effect}, the largest of the last {len(past)} runs made {usual}. "
+                f"this run would make {count} {effect}, the largest of the last ones made {usual}. "
                 f"Look at `solde run --dry-run`; if it is right, run again with --confirm."
             )
