@@ -16,7 +16,7 @@ from connectors.secret import Secret
 
 _SENSITIVE = re.compile("pass|secret|token|key|credential", re.IGNORECASE)
 _WORDS: dict[object, str] = {
-    str: 'text in quotes, such as "1"',
+    str: "text in quotes",
     int: "a whole number",
     float: "a number",
     Decimal: "an amount such as 10.50",

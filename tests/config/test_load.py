@@ -62,11 +62,11 @@ def test_every_problem_is_told_at_once(write: Write) -> None:
         'solde.toml: companies.IT.conection: unknown key; did you mean "connection"? (known here: connection,'
         " country, currency, einvoice_channel, emit_from, id, language, letter_channel, letters_from, name,"
         " policy, remind_from, reply_to, time_zone)",
-        'solde.toml: companies.IT.connection: missing; expected text in quotes, such as "1"',
+        "solde.toml: companies.IT.connection: missing; expected text in quotes",
         "solde.toml: companies.IT.country: expected an ISO 3166 country code of two capital letters, such as"
         ' FR, found "Italy"',
         'solde.toml: companies.IT.emit_from: expected a date such as 2026-09-01, found "yesterday"',
-        'solde.toml: companies.IT.id: expected text in quotes, such as "1", found 2',
+        "solde.toml: companies.IT.id: expected text in quotes, found 2",
         'solde.toml: companies.IT.policy: there is no "gentle" among the policies (set up: standard)',
         "solde.toml: companies.IT.time_zone: expected an IANA time zone such as Europe/Paris, found"
         ' "Europe/Roma"; did you mean "Europe/Rome"?',
@@ -86,7 +86,7 @@ def test_every_problem_is_told_at_once(write: Write) -> None:
         ("2026-09-01", '"2026-09-01"', 'found "2026-09-01" (write it without quotes)'),
         ("2026-09-01", "2026-09-01T10:00:00Z", "expected a date such as 2026-09-01, found 2026-09-01 10:00"),
         ('name = "Exemple SAS"\n', "", "companies.FR.name: missing; expected text in quotes"),
-        ('"https://erp.example.com"', "[1]", "connections.erp.url: expected text in quotes, such as"),
+        ('"https://erp.example.com"', "[1]", "connections.erp.url: expected text in quotes, found a list"),
         ("https://erp", "http://erp", "connections.erp: url: expected https://..., found http://erp"),
         ('connection = "erp"', 'connection = "epr"', 'did you mean "erp"? (set up: erp)'),
         ('"print"', '"printer"', 'there is no "printer" among the channels; did you mean "print"?'),
