@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Max, Q
 
 from config.settings import Company
-from connectors.records import Customer, Invoice, Payment
+from connectors.records import Customer, Invoice, Payment, Ref
 from dunning.account import Account, Credit, Item, PastNotice
 from sync.models import Entry, HoldCase, Notice, NoticeLine
 from sync.store import entry_of, record_of
@@ -36,9 +36,15 @@ def open_accounts(
         found = found.filter(account__in=list(only))
     for entry in found.order_by("account", "date", "id").iterator(chunk_size=2000):
         rows[entry.account].append(entry)
-    held = set(HoldCase.objects.filter(released_at__isnull=True).values_list("account", flat=True))
+    on_hold = HoldCase.objects.filter(released_at__isnull=True).values_list("account", flat=True)
+    held = {account for account in on_hold if _could_owe(Ref.parse(account), company)}
     for account in sorted(set(rows) | (held if only is None else held & set(only))):
         yield _account(key, company, account, rows.get(account, []), account in held, without)
+
+
+def _could_owe(customer: Ref, company: Company) -> bool:
+    """Whether it is a customer of this company: of the same ERP, and not another company's own."""
+    return customer.connection == company.connection and customer.company in {"", company.id}
 
 
 def _account(
