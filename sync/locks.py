@@ -1,16 +1,21 @@
 """One at a time: a run over a connection is done by one process only, on however many machines."""
 
+import logging
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from sync import owner
 from sync.clock import utc_now
 from sync.models import Lock
 
-LASTS = timedelta(hours=6)  # a whole run; a dead process of this host gives it up at once
+LASTS = timedelta(minutes=10)  # prolonged while the work goes on; a dead process of this host gives it up at once
+PROLONG = timedelta(minutes=2)
+
+log = logging.getLogger("solde")
 
 
 class Busy(Exception):
@@ -21,10 +26,30 @@ class Busy(Exception):
 def only_one(name: str) -> Iterator[None]:
     """Hold the lock called `name`, or raise Busy."""
     _take(name)
+    over = threading.Event()
+    keeper = threading.Thread(target=_keep, args=(name, owner.me(), over), name=f"lock on {name}", daemon=True)
+    keeper.start()
     try:
         yield
     finally:
+        over.set()
+        keeper.join()
         Lock.objects.filter(name=name, owner=owner.me()).delete()
+
+
+def prolong(name: str, holder: str) -> None:
+    """Let the lock last from now, if it is still this holder's."""
+    Lock.objects.filter(name=name, owner=holder).update(until=utc_now() + LASTS)
+
+
+def _keep(name: str, holder: str, over: threading.Event) -> None:
+    while not over.wait(PROLONG.total_seconds()):
+        try:
+            prolong(name, holder)
+        except DatabaseError as error:  # the lease has room for the next try
+            log.warning("the lock on %s could not be prolonged: %s", name, error)
+        finally:
+            connection.close()
 
 
 def _take(name: str) -> None:

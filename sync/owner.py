@@ -1,9 +1,11 @@
-"""Who holds a lease: a process of a host. Only the same host can tell that a process is dead."""
+"""Who holds a lease: a thread of a process of a host. Only the same host can tell that a process is dead."""
 
 import os
 import socket
+import threading
 import uuid
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 LEASE = timedelta(minutes=10)  # longer than any single send may take
@@ -12,8 +14,8 @@ _BOOT = uuid.uuid4().hex[:8]
 
 
 def me() -> str:
-    """This process: host, pid, the time the pid was taken, and a random part."""
-    return f"{socket.gethostname()}|{os.getpid()}|{_started(os.getpid())}|{_BOOT}"
+    """This thread of this process: host, pid, the time the pid was taken, and a random part with the thread."""
+    return f"{_host()}|{os.getpid()}|{_started(os.getpid())}|{_BOOT}-{threading.get_native_id()}"
 
 
 def expired(owner: str, until: datetime | None, now: datetime) -> bool:
@@ -21,11 +23,22 @@ def expired(owner: str, until: datetime | None, now: datetime) -> bool:
     if until is None or until <= now:
         return True
     parts = owner.split("|")
-    if len(parts) != 4 or parts[0] != socket.gethostname() or not parts[1].isdigit():
+    if len(parts) != 4 or parts[0] != _host() or not parts[1].isdigit():
         return False
     if not Path("/proc").is_dir():  # elsewhere a dead process is only known by its lease
         return False
     return _started(int(parts[1])) != parts[2]
+
+
+@cache
+def _host() -> str:
+    """The host's name, with its boot and the numbering of its processes: containers may share a name, never these."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        numbering = Path("/proc/self/ns/pid").readlink()
+    except OSError:
+        return socket.gethostname()
+    return f"{socket.gethostname()}@{boot[:8]}.{''.join(c for c in str(numbering) if c.isdigit())}"
 
 
 def _started(pid: int) -> str:
