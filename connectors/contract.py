@@ -43,9 +43,7 @@ class Connector(Protocol):
 class ConnectorModule(Protocol):
     """What an entry point in the group `solde.connectors` names: a module with these two."""
 
-    Settings: type[
-        msgspec.Struct
-    ]  # the keys of [connections.NAME] beside `type`; secrets are connectors.secret.Secret
+    Settings: type[msgspec.Struct]  # the keys of [connections.NAME] beside `type`; secrets are connectors.secret.Secret
 
     def connect(self, name: str, settings: Any, companies: Mapping[str, str]) -> Connector:
         """`name` is the connection's name and goes into every Ref; `companies` maps the ERP's company

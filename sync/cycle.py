@@ -10,7 +10,7 @@ from sync.deliver import Delivery
 from sync.engine import Engine
 from sync.locks import Busy, only_one
 from sync.models import Run
-from sync.pull import pull
+from sync.pull import Stopped, pull
 from sync.summary import Summary
 
 ROUNDS = 3  # how often an account that changed at the last moment is decided again in one run
@@ -28,7 +28,7 @@ def run(
     summary = Summary()
     try:
         for name in connections if connections is not None else engine.connectors:
-            _connection(engine, name, row, summary, confirmed=confirmed)
+            _connection(engine, name, row, summary, stop, confirmed=confirmed)
         _deliver(engine, row, summary, stop)
     except guard.Unusual as unusual:
         _end(engine, row, "stopped", summary, str(unusual))
@@ -36,15 +36,19 @@ def run(
     except BaseException as error:
         _end(engine, row, "failed", summary, f"{type(error).__name__}: {error}")
         raise
-    _end(engine, row, "done", summary, "\n".join(summary.troubles))
+    # What was told to stop halfway is no measure of what is usual.
+    _end(engine, row, "stopped" if stop() else "done", summary, "\n".join(summary.troubles))
     return summary
 
 
-def _connection(engine: Engine, name: str, row: Run, summary: Summary, *, confirmed: bool) -> None:
+def _connection(
+    engine: Engine, name: str, row: Run, summary: Summary, stop: Callable[[], bool], *, confirmed: bool
+) -> None:
     try:
         with only_one(f"the run over {name}"):
             limits = engine.settings.guard
-            summary.pulled.update(pull(name, engine.connectors[name], limits=limits, run=row, confirmed=confirmed))
+            read = pull(name, engine.connectors[name], limits=limits, run=row, confirmed=confirmed, stop=stop)
+            summary.pulled.update(read)
             emit.refresh_refused(engine, name)
             planned = plan(engine.settings, name, engine.today())
             counts = {**planned.counts(), "e-invoices": sum(1 for _ in emit.due(engine, name))}
@@ -52,8 +56,8 @@ def _connection(engine: Engine, name: str, row: Run, summary: Summary, *, confir
             planned_before = row.counts.setdefault("planned", {})
             for effect, count in counts.items():
                 planned_before[effect] = planned_before.get(effect, 0) + count
-            _open(engine, planned, row, summary)
-            emitted = emit.emit(engine, name, run=row)
+            _open(engine, planned, row, summary, stop)
+            emitted = emit.emit(engine, name, run=row, stop=stop)
             summary.einvoices.update(emitted.by_format)
             summary.einvoices_refused += emitted.refused
             summary.edited += emitted.edited
@@ -65,10 +69,14 @@ def _connection(engine: Engine, name: str, row: Run, summary: Summary, *, confir
         summary.troubles.append(f"{name}: {error}")
     except Busy as busy:
         summary.troubles.append(str(busy))
+    except Stopped:  # nothing is decided on it either; the next run goes on
+        pass
 
 
-def _open(engine: Engine, planned: Plan, row: Run, summary: Summary) -> None:
+def _open(engine: Engine, planned: Plan, row: Run, summary: Summary, stop: Callable[[], bool]) -> None:
     for key, decision in planned.notices:
+        if stop():
+            return
         if cases.open_notice(engine, key, decision, run=row):
             summary.notices[str(decision.level)] += 1
     summary.holds_set += sum(cases.open_hold(hold, run=row) for hold in planned.holds)
@@ -85,7 +93,7 @@ def _deliver(engine: Engine, row: Run, summary: Summary, stop: Callable[[], bool
         if not delivery.stopped or stop():
             return
         for name in engine.connectors:
-            _open(engine, plan(engine.settings, name, engine.today(), only=delivery.stopped), row, summary)
+            _open(engine, plan(engine.settings, name, engine.today(), only=delivery.stopped), row, summary, stop)
 
 
 def _end(engine: Engine, row: Run, status: str, summary: Summary, message: str) -> None:

@@ -12,7 +12,7 @@ from sync.models import Aside, Effect
 
 def findings(settings: Settings) -> list[Finding]:
     """One line per thing that was looked at, the worst not hidden among the good ones."""
-    found: list[Finding] = []
+    found = [Finding(level="warning", subject="solde.toml", message=text) for text in settings.warnings]
     for name in settings.connections:
         found += _asked(f"connections.{name}", lambda name=name: engine.connect(settings, name).check())  # type: ignore[misc]
     found += _asked("mail", lambda: engine.open_mail(settings).check())

@@ -1,7 +1,7 @@
 """Emit: the e-invoices that each country asks for, judged, kept as evidence, and put into the outbox."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,10 +68,14 @@ def refresh_refused(engine: Engine, connection: str) -> None:
             return
 
 
-def emit(engine: Engine, connection: str, *, run: Run | None = None) -> Emitted:
+def emit(
+    engine: Engine, connection: str, *, run: Run | None = None, stop: Callable[[], bool] = lambda: False
+) -> Emitted:
     """Make every document that is owed and not yet there; what its judge refuses is set aside, never sent."""
     result = Emitted()
     for key, company, entry in list(due(engine, connection)):
+        if stop():
+            break
         record: Invoice = record_of(entry)
         emitted = {document.format: document for document in EDocument.objects.filter(invoice=entry.ref)}
         if emitted:

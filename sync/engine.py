@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import entry_points
-from typing import Any
 
 import msgspec
 
+from config import plugins
 from config.settings import Settings
 from connectors.channels import mail
 from connectors.contract import Channel, Connector
@@ -68,14 +67,14 @@ def connect(settings: Settings, name: str) -> Connector:
     """The connector of [connections.NAME], for the companies that live in it."""
     section = settings.connections[name]
     companies = {c.id: key for key, c in settings.companies.items() if c.connection == name}
-    connector: Connector = _module("solde.connectors", section.type).connect(name, section.settings, companies)
+    connector: Connector = plugins.module(plugins.CONNECTORS, section.type).connect(name, section.settings, companies)
     return connector
 
 
 def open_named(settings: Settings, name: str) -> Channel:
     """The channel of [channels.NAME]."""
     section = settings.channels[name]
-    channel: Channel = _module("solde.channels", section.type).open_channel(name, section.settings)
+    channel: Channel = plugins.module(plugins.CHANNELS, section.type).open_channel(name, section.settings)
     return channel
 
 
@@ -84,10 +83,3 @@ def open_mail(settings: Settings) -> Channel:
     options = msgspec.structs.asdict(settings.mail)
     folder = settings.data / options["folder"]
     return mail.open_channel("mail", mail.Settings(**{**options, "folder": folder}))
-
-
-def _module(group: str, name: str) -> Any:
-    for entry in entry_points(group=group):
-        if entry.name == name:
-            return entry.load()
-    raise Misconfigured(f"nothing called {name} is installed in {group}")

@@ -1,6 +1,7 @@
 """Pull: a page of records and its cursor in one transaction, so that no change is ever passed over."""
 
 from collections import Counter
+from collections.abc import Callable
 
 from django.db import transaction
 
@@ -13,6 +14,10 @@ from sync.models import Cursor, Entry, Run
 from sync.store import Stored, mark_gone, store
 
 
+class Stopped(Exception):
+    """Somebody ended the process (SIGTERM) before everything was read; what was read is kept."""
+
+
 def pull(
     connection: str,
     connector: Connector,
@@ -20,20 +25,21 @@ def pull(
     limits: Guard | None = None,
     run: Run | None = None,
     confirmed: bool = False,
+    stop: Callable[[], bool] = lambda: False,
 ) -> dict[str, int]:
     """Read everything that changed, of every kind; returns how many records of each kind changed.
 
-    Raises guard.Unusual when so much has vanished that a person must confirm it.
+    Raises guard.Unusual when so much has vanished that a person must confirm it, Stopped when told to stop.
     """
     counts: Counter[str] = Counter()
     for kind in KINDS:
-        counts[kind] += _pull_kind(connection, connector, kind)
+        counts[kind] += _pull_kind(connection, connector, kind, stop)
         missing = _missing(connection, connector, kind, limits or Guard(), confirmed=confirmed)
         counts["gone"] += _mark_gone(missing, run)
     return dict(counts)
 
 
-def _pull_kind(connection: str, connector: Connector, kind: Kind) -> int:
+def _pull_kind(connection: str, connector: Connector, kind: Kind, stop: Callable[[], bool]) -> int:
     known = Cursor.objects.filter(connection=connection, kind=kind).first()
     changed = 0
     for page in connector.pull(kind, known.value if known else None):
@@ -43,6 +49,8 @@ def _pull_kind(connection: str, connector: Connector, kind: Kind) -> int:
             boundary("pull.before-commit")
         boundary("pull.after-commit")
         changed += result.changed
+        if stop():
+            raise Stopped
     return changed
 
 

@@ -39,6 +39,7 @@ class Server:
             signal.signal(ending, self._stop)
         every = self.settings.serve.every_minutes
         for name in self.settings.connections:
+            self.health.expect(f"cycle:{name}")
             self.scheduler.add_job(
                 self.cycle, "interval", args=[name], minutes=every, id=f"cycle:{name}", next_run_time=datetime.now(UTC)
             )

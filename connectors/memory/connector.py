@@ -74,9 +74,7 @@ class MemoryConnector:
                 rows = self._changed(kind, state)
             page, rest = rows[: self._erp.page_size], rows[self._erp.page_size :]
             state = _Cursor(state.since, top, _key(page[-1])) if rest else _Cursor(top)
-            yield Page(
-                records=tuple(self._read(row) for row in page), cursor=msgspec.json.encode(state).decode()
-            )
+            yield Page(records=tuple(self._read(row) for row in page), cursor=msgspec.json.encode(state).decode())
             if not rest:
                 return
 
@@ -157,9 +155,7 @@ class MemoryConnector:
         if isinstance(record, Customer):
             hold = Hold(on=row.hold.startswith("ON"), value=row.hold)
             parent = record.parent and self._ref(record.parent)
-            return msgspec.structs.replace(
-                record, **known, hold=hold, parent=parent, origins=_origins(title, "")
-            )
+            return msgspec.structs.replace(record, **known, hold=hold, parent=parent, origins=_origins(title, ""))
         customer = self._ref(record.customer)
         if isinstance(record, Invoice):
             origins = _origins(title, f"customer {customer.id}")

@@ -189,9 +189,7 @@ class MemoryErp:
         dues = (Due(date=self.now.date(), amount=document.totals.payable, open=open_),)
         state = "paid" if applied else "open"
         company = bill.ref.company
-        return self.invoice(
-            bill.customer, document=document, company=company, open=open_, dues=dues, state=state
-        )
+        return self.invoice(bill.customer, document=document, company=company, open=open_, dues=dues, state=state)
 
     def cancel(self, invoice: Ref) -> None:
         """The invoice is cancelled; what was paid on it becomes money on account."""

@@ -19,22 +19,16 @@ _HOME: dict[str, model.Party] = {
         name="",
         vat_id="IT12345670017",
         tax_registration="12345670017",
-        address=model.Address(
-            line1="Via Roma 1", city="Torino", postcode="10121", subdivision="TO", country="IT"
-        ),
+        address=model.Address(line1="Via Roma 1", city="Torino", postcode="10121", subdivision="TO", country="IT"),
     ),
 }
 
 
 def party(name: str, country: str) -> model.Party:
     """A business in `country` with all that its law asks for; elsewhere an address only."""
-    elsewhere = model.Party(
-        name="", address=model.Address(line1="1 Main Street", city="Springfield", country=country)
-    )
+    elsewhere = model.Party(name="", address=model.Address(line1="1 Main Street", city="Springfield", country=country))
     home = _HOME.get(country, elsewhere)
-    return model.Party(
-        **{f: getattr(home, f) for f in model.Party.__struct_fields__ if f != "name"}, name=name
-    )
+    return model.Party(**{f: getattr(home, f) for f in model.Party.__struct_fields__ if f != "name"}, name=name)
 
 
 def invoice_document(
