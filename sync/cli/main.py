@@ -16,6 +16,8 @@ app = typer.Typer(
     name="solde",
     help="Reminders, credit holds and e-invoices beside the ERP you already have.",
     no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -7,6 +7,7 @@ import msgspec
 from sync.cli import screen
 from sync.decide import Plan
 from sync.models import Aside
+from sync.store import entry_of
 from sync.summary import Summary
 
 
@@ -46,10 +47,17 @@ def preview(plan: Plan, owed: Counter[str], *, json: bool) -> None:
             }
         )
         return
-    rows = [(key, n.facts.get("name", n.customer), n.level, n.channel, n.reason) for key, n in plan.notices]
+    rows = [(key, _name(n.customer), n.level, n.channel, n.reason) for key, n in plan.notices]
     screen.table("Reminders that would be sent", ["Company", "Customer", "Level", "By", "Because"], rows)
-    screen.table("Holds that would be set", ["Customer", "Because"], [(h.customer, h.reason) for h in plan.holds])
     screen.table(
-        "Holds that would be released", ["Customer", "Because"], [(r.customer, r.reason) for r in plan.releases]
+        "Holds that would be set", ["Customer", "Because"], [(_name(h.customer), h.reason) for h in plan.holds]
+    )
+    screen.table(
+        "Holds that would be released", ["Customer", "Because"], [(_name(r.customer), r.reason) for r in plan.releases]
     )
     screen.say(f"E-invoices due: {sum(owed.values())}")
+
+
+def _name(customer: str) -> str:
+    entry = entry_of(customer)
+    return f"{entry.name} ({entry.ext_id})" if entry else customer
