@@ -28,11 +28,12 @@ class Bundle(msgspec.Struct, kw_only=True):
 
 def parties(client: Client, company_ids: Iterable[int], partner_ids: Iterable[int]) -> Bundle:
     """Companies, partners (with the companies' own and the commercial ones) and their provinces."""
-    bundle = Bundle(companies=client.read("res.company", company_ids, names.COMPANY))
+    company, contact = client.wide("res.company", names.COMPANY), client.wide("res.partner", names.CUSTOMER)
+    bundle = Bundle(companies=client.read("res.company", company_ids, company))
     wanted = set(partner_ids) | {link(row.get("partner_id")) for row in bundle.companies.values()}
-    bundle.partners = client.read("res.partner", wanted - {0}, names.CUSTOMER)
+    bundle.partners = client.read("res.partner", wanted - {0}, contact)
     more = {link(row.get("commercial_partner_id")) for row in bundle.partners.values()}
-    bundle.partners |= client.read("res.partner", more - {0} - set(bundle.partners), names.CUSTOMER)
+    bundle.partners |= client.read("res.partner", more - {0} - set(bundle.partners), contact)
     states = {link(row.get("state_id")) for row in bundle.partners.values()}
     states |= {link(row.get("l10n_it_eco_index_office")) for row in bundle.companies.values()}
     bundle.states = client.read("res.country.state", states - {0}, ("code", "name"))

@@ -8,6 +8,7 @@ from typing import Literal
 
 from connectors.errors import Misconfigured, Refused
 from connectors.odoo.client import Client
+from connectors.odoo.extension import MODELS
 from connectors.odoo.reader import instant, text_of
 from connectors.records import Finding
 
@@ -63,7 +64,7 @@ def run(client: Client, companies: Mapping[str, str]) -> list[Finding]:
             + ("" if _OLDEST <= version <= _NEWEST else f"; tested are {_OLDEST} to {_NEWEST}"),
         )
     ]
-    for part in (_transport, _clock, _companies, _rights, _hold, _modules):
+    for part in (_transport, _clock, _companies, _rights, _mapped, _hold, _modules):
         try:
             found += part(client, companies)
         except (Misconfigured, Refused) as error:
@@ -145,6 +146,15 @@ def in_group(client: Client, group: str) -> bool:
     """Whether the user is in a group, by its external id."""
     ids = [client.transport().login()] if client.version >= 18 else None
     return bool(client.call("res.users", "has_group", ids, group_ext_id=group))
+
+
+def _mapped(client: Client, companies: Mapping[str, str]) -> Iterator[Finding]:
+    """Fields named in the configuration."""
+    for model in MODELS:
+        try:
+            client.wide(model, ())
+        except Misconfigured as error:
+            yield _say("error", "fields", str(error))
 
 
 def _hold(client: Client, companies: Mapping[str, str]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from connectors.errors import Misconfigured
 from connectors.odoo import failures
+from connectors.odoo.extension import Extension
 from connectors.odoo.http import Http
 from connectors.odoo.json2 import Json2
 from connectors.odoo.jsonrpc import JsonRpc
@@ -31,6 +32,7 @@ class Client:
 
     def __init__(self, settings: Settings, companies: Sequence[int], http: Http | None = None) -> None:
         self.settings = settings
+        self.extension = Extension(settings.fields)
         self.companies = list(companies)
         self.http = http or Http(settings)
         self.note = ""  # why this transport and not the other
@@ -123,6 +125,14 @@ class Client:
         """The values that a selection field may have here."""
         options = self.fields(model).get(field, {}).get("selection") or []
         return [option[0] for option in options]
+
+    def wide(self, model: str, usual: tuple[str, ...]) -> tuple[str, ...]:
+        """`usual` and what the configuration maps from this model. Raises `Misconfigured` for an unknown field."""
+        extra = self.extension.fields_of(model)
+        for field in extra:
+            if field not in self.fields(model):
+                raise Misconfigured(f"fields: {model} has no field {field!r} that {self.settings.user!r} may read")
+        return (*usual, *extra)
 
     def known(self, model: str, wanted: Iterable[str]) -> list[str]:
         """Those of `wanted` that this version, its modules and the user's rights offer."""

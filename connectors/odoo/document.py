@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from connectors.odoo import lines, national, parties
 from connectors.odoo.bundle import Bundle
+from connectors.odoo.extension import Extension
 from connectors.odoo.reader import Reader, Row, at, link, link_name, links, number_of, plain, text_of
 from einvoice import model
 
@@ -12,8 +13,8 @@ _MODEL = "account.move"
 _LINE = "account.move.line"
 
 
-def read(reader: Reader, move: Row, bundle: Bundle) -> model.Invoice | None:
-    """The document; None where it is unreadable: the reader's faults then say why."""
+def read(reader: Reader, move: Row, bundle: Bundle, extension: Extension) -> model.Invoice | None:
+    """With what `extension` maps besides. None where it is unreadable: the reader's faults then say why."""
     number = reader.text("number", _MODEL, move, "name", missing="BR-02")
     if number == "/":
         reader.fault("BR-02", "number", "name is '/', so the invoice has no number yet")
@@ -50,7 +51,7 @@ def read(reader: Reader, move: Row, bundle: Bundle) -> model.Invoice | None:
         reader.origin(path, _MODEL, move, field)
     narration = plain(move.get("narration"))
     preceding = _preceding(move, bundle)
-    return model.Invoice(
+    paper = model.Invoice(
         number=number,
         issue_date=issued,
         type_code=kind,
@@ -73,6 +74,7 @@ def read(reader: Reader, move: Row, bundle: Bundle) -> model.Invoice | None:
         payment=_payment(move, bundle, kind == "381"),
         national=national.blocks(reader, move, company, root, seller, bundle),
     )
+    return extension.apply(paper, {_MODEL: move, "res.partner": root, "res.company": company}, reader)
 
 
 def _terms(move: Row, partner: Row, bundle: Bundle) -> str:

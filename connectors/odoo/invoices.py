@@ -8,6 +8,7 @@ import msgspec
 
 from connectors.odoo import document
 from connectors.odoo.bundle import Bundle
+from connectors.odoo.extension import Extension
 from connectors.odoo.reader import Labels, Reader, Row, at, instant, link, link_name, number_of, text_of
 from connectors.odoo.refs import Refs, version
 from connectors.records import Due, Invoice, Unreadable
@@ -19,13 +20,13 @@ _PEPPOL_SENT = ("to_send", "processing", "done")
 _MISSING_WORDS = "does not belong to any customer"
 
 
-def read(move: Row, bundle: Bundle, refs: Refs, labels: Labels) -> Invoice | Unreadable:
+def read(move: Row, bundle: Bundle, refs: Refs, labels: Labels, extension: Extension) -> Invoice | Unreadable:
     """The record, or what is wrong with it. Money that is a debt is read even where no e-invoice could be."""
     reader = Reader(labels)
     ref = refs.of("invoice", move)
     name = text_of(move.get("name"))
     unit = minor_unit(link_name(move.get("currency_id")))
-    paper = document.read(reader, move, bundle)
+    paper = document.read(reader, move, bundle, extension)
     residual = reader.number("open", _MODEL, move, "amount_residual", unit)
     customer = link(move.get("commercial_partner_id")) or link(move.get("partner_id"))
     reader.origin("customer", _MODEL, move, "partner_id")
@@ -54,7 +55,7 @@ def read(move: Row, bundle: Bundle, refs: Refs, labels: Labels) -> Invoice | Unr
         disputed=disputed,
         dispute_reason=reason,
         orders=document.orders(move),
-        erp_einvoice=sent_by_odoo(move, bundle.files.get(move["id"], set())),
+        erp_einvoice=sent_by_odoo(move, bundle.files.get(move["id"], set()), paper.seller.address.country),
         origins=reader.origins,
     )
     return msgspec.structs.replace(content, version=version(move, content))
@@ -126,9 +127,12 @@ def _disputed(move: Row, rows: list[Row], left: Decimal, unit: Decimal) -> tuple
     return (total, "marked 'no follow-up' in Odoo") if total else (Decimal(0), "")
 
 
-def sent_by_odoo(move: Row, files: set[str]) -> str:
-    """Odoo's own e-invoice state, empty where Odoo has done nothing. Two e-invoices of one invoice are worse
-    than one too few, so a file that Odoo made counts, though someone may only have looked at it."""
+def sent_by_odoo(move: Row, files: set[str], country: str) -> str:
+    """Odoo's own e-invoice state, empty where Odoo has done nothing.
+
+    Two e-invoices of one invoice are worse than one too few, so a file that Odoo made counts, though someone may
+    only have looked at it. Not so a UBL or CII file in Italy, where FatturaPA alone is an invoice.
+    """
     for field in ("l10n_it_edi_state", "edi_state"):
         if text_of(move.get(field)):
             return f"{field}={move[field]}"
@@ -136,6 +140,8 @@ def sent_by_odoo(move: Row, files: set[str]) -> str:
         return f"l10n_it_edi_transaction={move['l10n_it_edi_transaction']}"
     if move.get("peppol_move_state") in _PEPPOL_SENT:
         return f"peppol_move_state={move['peppol_move_state']}"
+    if country == "IT":
+        files = files - {"ubl_cii_xml_file"}
     if files:
         return "file=" + ",".join(sorted(files))
     return ""

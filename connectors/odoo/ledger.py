@@ -53,7 +53,8 @@ def _invoices(client: Client, reading: Reading, partner_ids: set[int]) -> Iterat
     ]  # fmt: skip
     ids = client.ids("account.move", domain)
     for part in chunks(ids, client.settings.page_size):
-        yield reading.invoices(client.search_read("account.move", [["id", "in", part]], names.MOVE))
+        fields = client.wide("account.move", names.MOVE)
+        yield reading.invoices(client.search_read("account.move", [["id", "in", part]], fields))
 
 
 def _payments(client: Client, reading: Reading, partner_ids: set[int]) -> list[Payment | Unreadable]:

@@ -87,6 +87,7 @@ class Reading:
 
     def _invoice_pages(self, cursor: Cursor) -> Iterator[Batch]:
         floor = cursor.floor("account.move", self._client.settings.overlap_minutes)
+        fields = self._client.wide("account.move", names.MOVE)
         if floor:
             # A contact mended after its invoice was refused: the invoice itself has not changed.
             edited: Domain = [
@@ -96,9 +97,9 @@ class Reading:
             ]  # fmt: skip
             ids = self._client.ids("account.move", self.invoice_domain() + edited)
             for part in chunks(ids, self._client.settings.page_size):
-                rows = self._client.search_read("account.move", [["id", "in", part]], names.MOVE)
+                rows = self._client.search_read("account.move", [["id", "in", part]], fields)
                 yield self.invoices(rows), cursor
-        yield from self._stream(cursor, "account.move", self.invoice_domain(), names.MOVE, self.invoices)
+        yield from self._stream(cursor, "account.move", self.invoice_domain(), fields, self.invoices)
 
     def _payment_pages(self, cursor: Cursor) -> Iterator[Batch]:
         """Two streams: a payment being applied changes only its receivable line."""
@@ -167,7 +168,7 @@ class Reading:
 
     def invoices(self, rows: list[Row]) -> list[Invoice | Unreadable]:
         found = bundles.of_invoices(self._client, rows)
-        return [invoices.read(row, found, self._refs, self.labels) for row in rows]
+        return [invoices.read(row, found, self._refs, self.labels, self._client.extension) for row in rows]
 
     def payments(self, rows: list[Row]) -> list[Payment | Unreadable]:
         lines = payments.by_payment(

@@ -11,8 +11,8 @@ from connectors.secret import Secret
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How an Odoo database is reached, and which of its fields mean what here.
 
-    `fields` maps a path in the invoice model to one of the invoice's or the partner's own Odoo fields, for
-    facts that a company keeps in custom fields: `"buyer_reference" = "account.move:x_leitweg_id"`.
+    `fields` maps a path in the invoice model to one of the invoice's, the partner's or the company's own Odoo
+    fields, for facts that a company keeps in custom fields (extension.py).
     """
 
     url: str  # "https://odoo.example.com", with a path if Odoo does not live at the root

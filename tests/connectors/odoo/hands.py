@@ -28,9 +28,9 @@ class Hands:
         self.call(model, "write", [id_], vals=values)
 
     def first(self, model: str, *domain: Any) -> int:
-        found = self.client.ids(model, list(domain), limit=1)
+        found = self.call(model, "search", domain=list(domain), order="id", limit=1)
         assert found, f"no {model} where {domain}"
-        return found[0]
+        return int(found[0])
 
     def country(self, code: str) -> int:
         return self.first("res.country", ["code", "=", code])

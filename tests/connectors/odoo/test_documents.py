@@ -236,6 +236,15 @@ def test_a_file_that_odoo_made_counts_as_sent(fake: Recorded) -> None:
     assert bill.erp_einvoice == "file=ubl_cii_xml_file"
 
 
+def test_in_italy_only_a_fatturapa_counts(fake: Recorded) -> None:
+    row = next(r for r in fake.rows["account.move"] if "Officina Luce" in r["partner_id"][1])
+    here = {"res_model": "account.move", "res_id": row["id"]}
+    fake._new("ir.attachment", **here, res_field="ubl_cii_xml_file")
+    assert invoices(fake, "Officina Luce S.r.l.")[0].erp_einvoice == ""
+    fake._new("ir.attachment", **here, res_field="l10n_it_edi_attachment_file")
+    assert invoices(fake, "Officina Luce S.r.l.")[0].erp_einvoice == "file=l10n_it_edi_attachment_file"
+
+
 def test_a_payment_that_odoo_has_not_booked_yet_counts(fake: Recorded) -> None:
     """From 18 on a payment may have no journal entry; the residual then ignores it."""
     if fake.content["version"] < 18:
