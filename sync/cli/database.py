@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 
 from connectors.errors import Misconfigured
 from sync.cli import screen
-from sync.cli.screen import Config
+from sync.cli.screen import Config, Json
 from sync.models import Audit, Effect, Entry, Run
 
 app = typer.Typer(help="Move the store to another database.", no_args_is_help=True)
@@ -19,18 +19,18 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="A .jsonl file, one r
 
 
 @app.command("export")
-def export(file: File, config: Config = None) -> None:
+def export(file: File, config: Config = None, json: Json = False) -> None:
     """Write every row into FILE. The evidence folder is not in it: copy that beside."""
     screen.settings(config)
     _named(file)
     if file.exists():
         raise Misconfigured(f"{file} is there already; name a new file")
     call_command("dumpdata", "sync", format="jsonl", output=str(file), verbosity=0)
-    screen.say(f"wrote {_content()}")
+    screen.answer(f"wrote {_content()}", json, file=str(file))
 
 
 @app.command("import")
-def load(file: File, config: Config = None) -> None:
+def load(file: File, config: Config = None, json: Json = False) -> None:
     """Read FILE into the database of solde.toml, which must be empty."""
     screen.settings(config)
     _named(file)
@@ -41,7 +41,7 @@ def load(file: File, config: Config = None) -> None:
             call_command("loaddata", str(file), verbosity=0)
     except (CommandError, DeserializationError, DatabaseError, OSError) as error:
         raise Misconfigured(f"{file} cannot be imported, nothing was changed: {error}") from error
-    screen.say(f"read {_content()}")
+    screen.answer(f"read {_content()}", json, file=str(file))
 
 
 def _named(file: Path) -> None:

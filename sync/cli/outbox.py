@@ -41,11 +41,11 @@ def show(config: Config = None, everything: Annotated[bool, typer.Option("--all"
 
 
 @app.command()
-def retry(number: Number, config: Config = None) -> None:
+def retry(number: Number, config: Config = None, json: Json = False) -> None:
     """Send it again: you know that it did not arrive."""
     screen.settings(config)
 
-    screen.say(settle.retry_effect(_effect(number)))
+    screen.answer(settle.retry_effect(_effect(number)), json, number=number)
 
 
 @app.command("settle")
@@ -53,11 +53,12 @@ def settled(
     number: Number,
     config: Config = None,
     lost: Annotated[bool, typer.Option("--lost", help="It never arrived and shall not be sent again.")] = False,
+    json: Json = False,
 ) -> None:
     """Close it: you know that it arrived (or, with --lost, that it did not and need not)."""
     screen.settings(config)
 
-    screen.say(settle.settle_effect(_effect(number), arrived=not lost))
+    screen.answer(settle.settle_effect(_effect(number), arrived=not lost), json, number=number)
 
 
 def _effect(number: int) -> Effect:

@@ -19,11 +19,10 @@ def add_to(app: typer.Typer) -> None:
     app.command()(run)
 
 
-def init(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR")], json: Json = False) -> None:
     """Write a commented solde.toml and the standard policy into DIR."""
-    for path in config_init.write(folder):
-        screen.say(f"wrote {path}")
-    screen.say("Next: fill in a connection and a company, then run `solde check`.")
+    written = [str(path) for path in config_init.write(folder)]
+    screen.answer(f"wrote {', '.join(written)}; fill in a connection and a company, then run `solde check`", json)
 
 
 def pull(config: Config = None, json: Json = False) -> None:

@@ -43,6 +43,14 @@ def print_json(value: Any) -> None:
     sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
 
 
+def answer(message: str, json: bool, **facts: Any) -> None:
+    """What a short command did: a sentence, or the same as one object."""
+    if json:
+        print_json({"message": message, **facts})
+    else:
+        say(message)
+
+
 def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A table for a person; says so when there is nothing in it."""
     if not rows:
