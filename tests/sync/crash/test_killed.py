@@ -13,7 +13,7 @@ import pytest
 
 from sync.boundaries import NAMES
 from tests.sync.crash import scenario
-from tests.sync.crash.world import DAY, KILLED, NEXT, Surroundings
+from tests.sync.crash.world import DATABASES, DAY, KILLED, NEXT, Surroundings, surroundings
 
 DAYS = ((str(DAY), scenario.first_day), (str(NEXT), scenario.second_day))
 
@@ -25,10 +25,10 @@ class Course(NamedTuple):
     seen: tuple[Counter[str], Counter[str]]
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Surroundings]:
-    """The surroundings, shared by the stories of this file."""
-    made = Surroundings(tmp_path_factory.mktemp("crash"))
+@pytest.fixture(scope="module", params=DATABASES)
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Surroundings]:
+    """The surroundings, shared by the stories of this file, once for each database."""
+    made = surroundings(request, tmp_path_factory.mktemp("crash"))
     yield made
     made.close()
 

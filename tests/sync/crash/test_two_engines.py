@@ -1,27 +1,20 @@
 """Several engines over one outbox at the same time: everything is decided once and leaves once."""
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from tests.sync.crash.world import DAY, KILLED, Surroundings
+from tests.sync.crash.world import DATABASES, DAY, KILLED, Surroundings, surroundings
 
 CUSTOMERS = 40  # each with an e-mail, a note and a dunning level; every fifth with a hold and its task
-POSTGRES = os.environ.get("SOLDE_TEST_POSTGRES", "")
 
 
-@pytest.fixture(
-    scope="module",
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)],
-)
+@pytest.fixture(scope="module", params=DATABASES)
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Surroundings]:
-    """The surroundings of the engines, on either database."""
-    if request.param == "postgresql" and not POSTGRES:
-        pytest.skip("SOLDE_TEST_POSTGRES is not set; `make test-postgres` starts a server and sets it")
-    made = Surroundings(tmp_path_factory.mktemp("engines"), POSTGRES if request.param == "postgresql" else "")
+    """The surroundings of the engines, once for each database."""
+    made = surroundings(request, tmp_path_factory.mktemp("engines"))
     yield made
     made.close()
 

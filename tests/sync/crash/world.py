@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
+import pytest
 
 from connectors.records import AddNote, AddTask, AttachFile
 from tests.sync.crash.erp import ErpServer
@@ -22,6 +23,7 @@ DAY = date(2026, 11, 2)  # a Monday
 NEXT = DAY + timedelta(days=1)
 ROOT = Path(__file__).parents[3]
 KILLED = -9
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 class Process:
@@ -131,6 +133,16 @@ class Surroundings:
         return found
 
 
+def surroundings(request: pytest.FixtureRequest, folder: Path) -> Surroundings:
+    """The surroundings over the database that a fixture is asked for; skipped where there is none."""
+    if request.param == "sqlite":
+        return Surroundings(folder)
+    url = os.environ.get("SOLDE_TEST_POSTGRES")
+    if not url:
+        pytest.skip("SOLDE_TEST_POSTGRES is not set; `make test-postgres` starts a server and sets it")
+    return Surroundings(folder, url)
+
+
 class Database:
     """A database of the test's own, and an empty copy of it."""
 
@@ -151,12 +163,10 @@ class Database:
         )
 
     def reset(self) -> None:
-        self._do(
-            f"DROP DATABASE {self._name} WITH (FORCE)", f"CREATE DATABASE {self._name} TEMPLATE {self._name}_empty"
-        )
+        self._do(f"DROP DATABASE {self._name}", f"CREATE DATABASE {self._name} TEMPLATE {self._name}_empty")
 
     def drop(self) -> None:
-        self._do(f"DROP DATABASE {self._name} WITH (FORCE)", f"DROP DATABASE {self._name}_empty")
+        self._do(f"DROP DATABASE {self._name}", f"DROP DATABASE {self._name}_empty")
 
     def _do(self, *statements: str) -> None:
         import psycopg
