@@ -36,9 +36,13 @@ class Emitted:
 
 
 def due(engine: Engine, connection: str) -> Iterator[tuple[str, Company, Entry]]:
-    """Invoices that may owe a document: issued from `emit_from` on, and new or changed since they were looked at."""
+    """Invoices that may owe a document: issued from `emit_from` on, and new or changed since they were looked at.
+
+    Those that lie aside are looked at in every run: an edit may have been undone.
+    """
     emitted = dict(EDocument.objects.values_list("invoice", "digest"))
-    refused = set(Aside.objects.filter(stage=Aside.Stage.EINVOICE).values_list("ref", flat=True))
+    stages = (Aside.Stage.EINVOICE, Aside.Stage.EDITED)
+    aside = set(Aside.objects.filter(stage__in=stages, connection=connection).values_list("ref", flat=True))
     for key, company in engine.settings.companies.items():
         if company.connection != connection or company.emit_from is None:
             continue
@@ -51,7 +55,7 @@ def due(engine: Engine, connection: str) -> Iterator[tuple[str, Company, Entry]]
             unreadable=False,
         )
         for entry in rows.order_by("date", "id").iterator(chunk_size=500):
-            if emitted.get(entry.ref) != entry.digest or entry.ref in refused:
+            if emitted.get(entry.ref) != entry.digest or entry.ref in aside:
                 yield key, company, entry
 
 

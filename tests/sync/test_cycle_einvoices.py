@@ -1,0 +1,212 @@
+"""What a run does with e-invoices, told as stories. How a document is made and judged is told in tests/einvoice."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+import pytest
+
+from config.settings import ChannelSection
+from connectors.channels import folder
+from connectors.errors import Retry
+from connectors.records import AddNote, AttachFile, Ref, SetEInvoiceStatus
+from einvoice.faults import Fault, Unacceptable
+from sync import emit, settle
+from sync.clock import utc_now
+from sync.models import Aside, Audit, EDocument, Effect
+from tests.sync.conftest import TODAY, World
+
+FROM = date(2026, 10, 1)
+NEXT = TODAY + timedelta(days=1)
+
+
+class Office:
+    """Makes documents of a few bytes; `refuses` are invoice numbers that its judge does not accept."""
+
+    def __init__(self) -> None:
+        self.refuses: set[str] = set()
+        self.serials: list[int] = []
+
+    def obligations(self, *_: object) -> list[Any]:
+        return [SimpleNamespace(format="facturx")]
+
+    def emit(self, document: Any, owed: Any, judges: object, serial: int, language: str) -> Any:
+        if document.number in self.refuses:
+            fault = Fault(code="BR-CO-09", path="buyer.vat_id", message="no VAT number", source="EN 16931")
+            raise Unacceptable([fault])
+        self.serials.append(serial)
+        content = f"<invoice>{document.number} {document.totals.payable}</invoice>".encode()
+        made = {"format": owed.format, "filename": f"{document.number}.xml", "mime": "application/xml"}
+        return SimpleNamespace(**made, content=content, checked_by=("rules 1",), faults=(), notes=())
+
+
+@pytest.fixture
+def office(monkeypatch: pytest.MonkeyPatch) -> Office:
+    """In the place of formats and judges."""
+    made = Office()
+    monkeypatch.setattr(emit, "emission", made)
+    return made
+
+
+@pytest.fixture
+def emitting(build_world: Callable[..., World], tmp_path: Path, office: Office) -> World:
+    """A company that emits from October on, through a platform."""
+    platform = folder.Settings(path=tmp_path / "platform")
+    world = build_world()
+    settings = world.engine.settings
+    company = msgspec.structs.replace(settings.companies["FR"], emit_from=FROM, einvoice_channel="platform")
+    world.engine.settings = msgspec.structs.replace(
+        settings,
+        companies={"FR": company},
+        channels={**settings.channels, "platform": ChannelSection(type="folder", settings=platform)},
+    )
+    world.engine.channels["platform"] = folder.open_channel("platform", platform)
+    return world
+
+
+def issue(world: World, number: str = "F1", on: date = TODAY, **fields: Any) -> Ref:
+    """A new invoice, long from due."""
+    customer = world.erp.customer("Officina Luce", email="luce@luce.example")
+    return world.erp.invoice(customer, number=number, issued=on, due=TODAY + timedelta(days=30), **fields)
+
+
+def sent(world: World) -> list[str]:
+    """File names that went to the platform."""
+    return sorted(path.name for path in (world.folder / "platform").glob("[!.]*/*.xml"))
+
+
+def redo(world: World, invoice: Ref, **changes: Any) -> None:
+    """Somebody changes the posted document in the ERP."""
+    world.erp.edit(invoice, document=msgspec.structs.replace(world.erp.bill(invoice).document, **changes))
+
+
+def test_an_invoice_gets_its_document_a_note_and_a_status_and_goes_out_once(emitting: World) -> None:
+    issue(emitting)
+    emitting.run()
+    emitting.run(NEXT)
+    assert sent(emitting) == ["F1.xml"]
+    assert {type(change) for change in emitting.erp.writes()} == {AttachFile, AddNote, SetEInvoiceStatus}
+    assert emitting.erp.files[0].content == b"<invoice>F1 120.00</invoice>"
+    assert "rules 1" in emitting.erp.notes[0].change.text  # type: ignore[union-attr]
+
+
+def test_nothing_of_before_the_first_day_leaves(emitting: World) -> None:
+    issue(emitting, on=FROM - timedelta(days=1))
+    emitting.run()
+    assert not EDocument.objects.exists()
+
+
+def test_what_the_erp_sent_itself_is_not_sent_again(emitting: World) -> None:
+    issue(emitting, erp_einvoice="sent")
+    emitting.run()
+    assert not Effect.objects.exists()
+
+
+def test_an_edit_after_emission_is_for_a_person_and_makes_no_second_document(emitting: World) -> None:
+    invoice = issue(emitting)
+    emitting.run()
+    before = emitting.erp.bill(invoice).document
+    totals = msgspec.structs.replace(before.totals, payable=Decimal("999.00"))
+    redo(emitting, invoice, totals=totals)
+    assert emitting.run(NEXT).edited == 1
+    assert emitting.run(NEXT).edited == 0  # told once
+    aside = Aside.objects.get()
+    assert aside.stage == "edited"
+    assert "F1 was changed in the ERP after its e-invoice F1.xml was issued" in aside.faults[0]["message"]
+    assert Audit.objects.filter(what="edited after emission").count() == 1
+    assert sent(emitting) == ["F1.xml"]
+    assert len(emitting.erp.files) == 1
+    redo(emitting, invoice, totals=before.totals)
+    emitting.run(NEXT)
+    assert not Aside.objects.exists()
+
+
+def test_a_payment_is_no_edit(emitting: World) -> None:
+    invoice = issue(emitting)
+    emitting.run()
+    emitting.erp.pay(invoice)
+    assert emitting.run(NEXT).edited == 0
+    assert not Aside.objects.exists()
+
+
+def test_a_settled_edit_stays_settled_until_the_next_edit(emitting: World) -> None:
+    invoice = issue(emitting)
+    emitting.run()
+    redo(emitting, invoice, number="F1-bis")
+    emitting.run(NEXT)
+    settle.settle_aside(Aside.objects.get())
+    emitting.run(NEXT)
+    assert Aside.objects.get().settled_at is not None
+    redo(emitting, invoice, number="F1-ter")
+    emitting.run(NEXT)
+    assert Aside.objects.get().settled_at is None
+
+
+@pytest.mark.parametrize("happens", ["cancelled", "changed", "deleted"])
+def test_what_happens_in_the_erp_at_the_last_moment_stops_the_platform(emitting: World, happens: str) -> None:
+    invoice = issue(emitting)
+    act = {
+        "cancelled": lambda: emitting.erp.cancel(invoice),
+        "changed": lambda: redo(emitting, invoice, number="F2"),
+        "deleted": lambda: emitting.erp.delete(invoice),
+    }[happens]
+    emitting.erp.meanwhile("reread", act)
+    emitting.run()
+    assert sent(emitting) == []
+    assert Effect.objects.get(key__endswith=":send").status == "stopped"
+
+
+def test_an_erp_that_cannot_be_asked_keeps_the_document_here(emitting: World) -> None:
+    issue(emitting)
+    emitting.erp.fail("reread", Retry("down"))
+    emitting.run()
+    assert sent(emitting) == []
+    emitting.run()
+    assert sent(emitting) == ["F1.xml"]
+
+
+def test_a_refused_document_lies_aside_until_it_is_mended(emitting: World, office: Office) -> None:
+    invoice = issue(emitting)
+    issue(emitting, "F2")
+    office.refuses = {"F1"}
+    done = emitting.run()
+    assert done.einvoices_refused == 1
+    assert sent(emitting) == ["F2.xml"]
+    fault = Aside.objects.get(stage="einvoice").faults[0]
+    assert fault["code"] == "BR-CO-09"
+    assert fault["origin"].startswith("Memory: customer")
+    office.refuses = set()
+    emitting.run(NEXT)
+    assert sent(emitting) == ["F1.xml", "F2.xml"]
+    assert not Aside.objects.exists()
+    assert EDocument.objects.filter(invoice=str(invoice)).count() == 1
+
+
+def test_a_refusal_that_a_person_settled_does_not_come_back_by_itself(emitting: World, office: Office) -> None:
+    issue(emitting)
+    office.refuses = {"F1"}
+    emitting.run()
+    settle.settle_aside(Aside.objects.get())
+    emitting.run(NEXT)
+    assert Aside.objects.get().settled_at is not None
+
+
+def test_file_numbers_are_given_out_once(emitting: World, office: Office) -> None:
+    for number in ("F1", "F2", "F3"):
+        issue(emitting, number)
+    emitting.run()
+    assert sorted(office.serials) == [1, 2, 3]
+
+
+def test_the_note_and_the_status_follow_the_attachment(emitting: World) -> None:
+    issue(emitting)
+    emitting.erp.fail("push", Retry("down", sent=False))
+    emitting.run()
+    assert emitting.erp.writes() == []
+    emitting.engine.now = lambda: utc_now() + timedelta(hours=1)
+    emitting.run()
+    assert [type(event.change) for event in emitting.erp.events] == [AttachFile, AddNote]
