@@ -169,6 +169,9 @@ def _breakdown(
         own = links(row.get("tax_ids"))
         own += [child for t in own for child in links(bundle.taxes.get(t, {}).get("children_tax_ids"))]
         tax_ids.setdefault(item.vat, set()).update(own)
+    first = {item.vat: i for i, item in reversed(list(enumerate(items)))}
+    for i, vat in enumerate(bases):
+        reader.origins[f"taxes[{i}].vat"] = reader.origins[f"lines[{first[vat]}].vat"]
     taxes = dict.fromkeys(tax_ids, Decimal(0))
     for row in (row for row in rows if row.get("display_type") == "tax"):
         posted = reader.number("taxes", _LINE, row, "amount_currency", unit, "tax line")

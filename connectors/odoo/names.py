@@ -18,7 +18,7 @@ MOVE = (
     "commercial_partner_id", "partner_shipping_id", "partner_bank_id", "invoice_date", "invoice_date_due",
     "delivery_date", "ref", "payment_reference", "invoice_origin", "narration", "reversed_entry_id",
     "debit_origin_id", "amount_untaxed", "amount_tax", "amount_total", "amount_residual",
-    "amount_untaxed_signed", "amount_tax_signed",
+    "amount_untaxed_signed", "invoice_currency_rate", "amount_tax_signed",
     "invoice_payment_term_id", "fiscal_position_id", "matched_payment_ids", "is_move_sent", "write_date",
     "l10n_it_edi_state", "l10n_it_edi_transaction", "edi_state", "peppol_move_state", "l10n_it_cig", "l10n_it_cup",
     "l10n_it_document_type", "l10n_it_payment_method", "l10n_it_stamp_duty", "l10n_it_origin_document_type",

@@ -75,8 +75,11 @@ def _euro_rate(reader: Reader, move: Row, company: Row) -> dict[str, Any]:
     """The rate at which Odoo posted the invoice, where it is not in euro."""
     if link_name(move.get("currency_id")) == "EUR" or link_name(company.get("currency_id")) != "EUR":
         return {}
-    reader.origin(f"{_PATH}.eur_rate", "account.move", move, "amount_untaxed_signed")
-    euro, own = number_of(move.get("amount_untaxed_signed")), number_of(move.get("amount_untaxed"))
-    if not euro or not own:
+    reader.origin(f"{_PATH}.eur_rate", "account.move", move, "invoice_currency_rate")
+    rate = number_of(move.get("invoice_currency_rate"))  # from 18 on: how much of the currency is one euro
+    if not rate:
+        euro, own = number_of(move.get("amount_untaxed_signed")), number_of(move.get("amount_untaxed"))
+        rate = own / euro if euro and own else None
+    if not rate:
         return {}
-    return {"eur_rate": f"{abs(euro / own):.6f}", "eur_rate_date": text_of(move.get("invoice_date"))}
+    return {"eur_rate": f"{abs(1 / rate):.6f}", "eur_rate_date": text_of(move.get("invoice_date"))}

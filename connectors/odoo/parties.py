@@ -96,7 +96,8 @@ def _vat(reader: Reader, path: str, model: str, row: Row) -> str:
 
 def _registry(reader: Reader, side: str, model: str, row: Row) -> str:
     """SIRET or SIREN: the field `siret` of l10n_fr up to 18, the company registry from 19 on."""
-    field = "siret" if text_of(row.get("siret")) or "company_registry" not in row else "company_registry"
+    field = "company_registry" if "siret" not in row or text_of(row.get("company_registry")) else "siret"
+    field = "siret" if text_of(row.get("siret")) else field
     reader.origin(f"{side}.legal_id", model, row, field)
     reader.origin(f"{side}.identifiers", model, row, field)
     reader.origin(f"{side}.endpoint", model, row, field)

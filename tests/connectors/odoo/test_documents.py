@@ -174,6 +174,18 @@ def test_a_place_is_called_what_the_user_interface_calls_it(fake: Recorded) -> N
     assert "Number" in str(locate("number", bill.origins))
 
 
+def test_a_missing_siren_leads_to_the_field_that_the_version_shows(fake: Recorded) -> None:
+    row = fake.named("res.partner", "Menuiserie Dubois SARL")
+    for name in ("siret", "company_registry"):
+        if name in row:
+            row[name] = False
+    bill = invoices(fake, "Menuiserie Dubois SARL")[0]
+    assert bill.document.buyer.legal_id is None
+    origin = locate("buyer.legal_id", bill.origins)
+    assert origin
+    assert origin.field == ("siret" if fake.content["version"] < 19 else "company_registry")
+
+
 def test_reminders_go_to_the_address_for_invoices(fake: Recorded) -> None:
     who = {c.party.name: c for c in everything(fake, "customer") if isinstance(c, Customer)}
     assert who["Menuiserie Dubois SARL"].email == "compta@dubois.example"
