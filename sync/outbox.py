@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from connectors.contract import Message
 from connectors.records import STATES, Change, Ref
@@ -87,17 +87,23 @@ def _first_of_slot() -> Q:
 
 
 def claim(effect: Effect, now: datetime) -> bool:
-    """Make an effect ours alone. Conditional on what was read: of two senders one gets it, on any database."""
-    taken = Effect.objects.filter(_first_of_slot(), pk=effect.pk, status=Effect.Status.PENDING).update(
-        status=Effect.Status.SENDING,
-        owner=owner.me(),
-        lease_until=now + owner.LEASE,
-        attempts=F("attempts") + 1,
-    )
-    if taken:
-        boundary("send.claimed")
-        effect.refresh_from_db()
-    return bool(taken)
+    """Make an effect ours alone. Conditional on what was read: of two senders one gets it, on any database, and
+    what somebody tried since it was read is left alone. So `effect` equals its row and need not be read again.
+    """
+    ours: dict[str, Any] = {
+        "status": Effect.Status.SENDING,
+        "owner": owner.me(),
+        "lease_until": now + owner.LEASE,
+        "attempts": effect.attempts + 1,
+    }
+    order = [_first_of_slot()] if effect.slot else []
+    read = {"status": Effect.Status.PENDING, "attempts": effect.attempts, "unsure": effect.unsure}
+    if not Effect.objects.filter(*order, pk=effect.pk, **read).update(**ours):
+        return False
+    boundary("send.claimed")
+    for name, value in ours.items():
+        setattr(effect, name, value)
+    return True
 
 
 def abandoned(now: datetime) -> list[Effect]:
