@@ -1,6 +1,6 @@
 # make demo: the whole cycle on an example company.   make test: the tests.   make help: everything else.
 #
-# One virtual environment, .venv, serves all of it, in the versions of constraints.txt. Its two stamps keep
+# One virtual environment, .venv, serves all of it, in the versions of constraints.txt. Its stamps keep
 # repeat runs quick. The editable install links to this folder; it is made anew when setup.cfg changes.
 PYTHON ?= python3
 VENV := .venv
@@ -40,7 +40,7 @@ check: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.test artefacts
+bench: $(VENV)/.bench artefacts
 	$(BIN)/python -m bench
 
 # The official schemas and rules that judge a document; quick where they are already there.
@@ -67,4 +67,8 @@ $(VENV)/.run: constraints.txt setup.cfg pyproject.toml
 
 $(VENV)/.test: $(VENV)/.run
 	$(PIP) --no-build-isolation --editable '.[test]'
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.run
+	$(PIP) --no-build-isolation --editable '.[bench]'
 	@touch $@

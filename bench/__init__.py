@@ -1,0 +1,1 @@
+"""Benchmarks: what Solde does beside what else does it. `python -m bench`; see docs/benchmarks.md."""
