@@ -1,12 +1,11 @@
 """One row of account.move, with what belongs to it, as the EN 16931 document."""
 
 from datetime import date
-from decimal import Decimal
 
-from connectors.odoo import lines, national, parties
+from connectors.odoo import amounts, lines, national, parties
 from connectors.odoo.bundle import Bundle
 from connectors.odoo.extension import Extension
-from connectors.odoo.reader import Reader, Row, at, link, link_name, links, number_of, plain, text_of
+from connectors.odoo.reader import Reader, Row, link, link_name, number_of, plain, text_of
 from einvoice import model
 
 _MODEL = "account.move"
@@ -32,11 +31,11 @@ def read(reader: Reader, move: Row, bundle: Bundle, extension: Extension) -> mod
         reader.fault("BR-16", "lines", "the invoice has no line")
     lines.refuse_unknown(reader, rows)
     items = lines.read(reader, lines.products(rows), bundle, seller, buyer, unit)
-    tax_currency, tax_accounting = _accounting(move, company)
-    totals = _totals(reader, move, rows, items, unit, tax_accounting)
-    breakdown = _breakdown(reader, rows, items, bundle, unit)
+    tax_currency, tax_accounting = amounts.accounting(move, company)
+    totals = amounts.totals(reader, move, rows, items, unit, tax_accounting)
+    breakdown = amounts.breakdown(reader, rows, items, bundle, unit)
     due = reader.day("due_date", _MODEL, move, "invoice_date_due")
-    instalments = _instalments(reader, rows, unit)
+    instalments = amounts.instalments(reader, rows, unit)
     if totals.payable and not instalments:
         reader.origin("instalments", _MODEL, move, "line_ids")
         reader.fault(
@@ -104,15 +103,6 @@ def _process(rows: list[Row], bundle: Bundle, seller: model.Party) -> str:
     return "S1" if kinds == {"service"} else "M1" if "service" in kinds else "B1"
 
 
-def _accounting(move: Row, company: Row) -> tuple[str, Decimal | None]:
-    """BT-6 and BT-111: the tax in the company's currency, where the invoice is in another."""
-    own = link_name(company.get("currency_id"))
-    tax = number_of(move.get("amount_tax_signed"))
-    if not own or own == link_name(move.get("currency_id")) or tax is None:
-        return "", None
-    return own, abs(at(tax, model.minor_unit(own)))
-
-
 def _currency(reader: Reader, move: Row) -> str:
     reader.origin("currency", _MODEL, move, "currency_id")
     code = link_name(move.get("currency_id"))
@@ -120,94 +110,6 @@ def _currency(reader: Reader, move: Row) -> str:
         reader.fault("BR-05", "currency", f"currency_id is {code!r}, which is no currency code")
         return ""
     return code.upper()
-
-
-def _totals(
-    reader: Reader,
-    move: Row,
-    rows: list[Row],
-    items: tuple[model.Line, ...],
-    unit: Decimal,
-    accounting: Decimal | None,
-) -> model.Totals:
-    """BG-22 as posted. A cash rounding line is BT-114, not a part of the net."""
-    net = reader.number("totals.tax_exclusive", _MODEL, move, "amount_untaxed", unit)
-    tax = reader.number("totals.tax", _MODEL, move, "amount_tax", unit)
-    total = reader.number("totals.payable", _MODEL, move, "amount_total", unit)
-    reader.origin("totals.tax_inclusive", _MODEL, move, "amount_total")
-    reader.origin("totals.lines", _MODEL, move, "invoice_line_ids")
-    rounding = Decimal(0)
-    for row in rows:
-        if row.get("display_type") == "rounding" and not row.get("tax_line_id"):
-            rounding += at(number_of(row.get("price_subtotal")) or Decimal(0), unit)
-    return model.Totals(
-        lines=sum((item.net for item in items), at(Decimal(0), unit)),
-        tax_exclusive=net - rounding,
-        tax=tax,
-        tax_inclusive=total - rounding,
-        payable=total,
-        rounding=rounding,
-        tax_accounting=accounting,
-    )
-
-
-def _breakdown(
-    reader: Reader, rows: list[Row], items: tuple[model.Line, ...], bundle: Bundle, unit: Decimal
-) -> tuple[model.TaxBreakdown, ...]:
-    """BG-23: bases from the posted product lines, tax from the posted tax lines.
-
-    The posted amount of a line carries Odoo's own spreading of global rounding, so that the bases add up to
-    the posted net even where the lines' subtotals do not.
-    """
-    tax_ids: dict[model.Vat, set[int]] = {}
-    bases: dict[model.Vat, Decimal] = {}
-    products = lines.products(rows)
-    sign = _sign(products)
-    for i, (row, item) in enumerate(zip(products, items, strict=True)):
-        posted = reader.number(f"lines[{i}].posted", _LINE, row, "amount_currency", unit, f"line {i + 1}")
-        bases[item.vat] = bases.get(item.vat, Decimal(0)) + sign * posted
-        own = links(row.get("tax_ids"))
-        own += [child for t in own for child in links(bundle.taxes.get(t, {}).get("children_tax_ids"))]
-        tax_ids.setdefault(item.vat, set()).update(own)
-    first = {item.vat: i for i, item in reversed(list(enumerate(items)))}
-    for i, vat in enumerate(bases):
-        reader.origins[f"taxes[{i}].vat"] = reader.origins[f"lines[{first[vat]}].vat"]
-    taxes = dict.fromkeys(tax_ids, Decimal(0))
-    for row in (row for row in rows if row.get("display_type") == "tax"):
-        posted = reader.number("taxes", _LINE, row, "amount_currency", unit, "tax line")
-        if not link(row.get("tax_line_id")):
-            reader.origin("taxes", _LINE, row, "tax_line_id", "tax line")
-            reader.fault("garbled", "taxes", "tax_line_id does not say which tax this is")
-        for vat, ids in tax_ids.items():
-            if link(row.get("tax_line_id")) in ids:
-                taxes[vat] += sign * posted
-                break
-    return tuple(
-        model.TaxBreakdown(vat=vat, base=at(base, unit), tax=at(taxes[vat], unit)) for vat, base in bases.items()
-    )
-
-
-def _sign(products: list[Row]) -> int:
-    """A sale is a credit in the books, a credit note a debit: the sign that makes the document positive."""
-    balance = sum((number_of(row.get("amount_currency")) or Decimal(0) for row in products), Decimal(0))
-    subtotal = sum((number_of(row.get("price_subtotal")) or Decimal(0) for row in products), Decimal(0))
-    return -1 if balance * subtotal < 0 else 1
-
-
-def _instalments(reader: Reader, rows: list[Row], unit: Decimal) -> tuple[model.Instalment, ...]:
-    """The receivable lines: Odoo makes one for each part of the payment term."""
-    found: list[model.Instalment] = []
-    for row in receivables(rows):
-        path = f"instalments[{len(found)}]"
-        due = reader.day(f"{path}.due", "account.move.line", row, "date_maturity", missing="BR-CO-25")
-        amount = reader.number(f"{path}.amount", "account.move.line", row, "amount_currency", unit)
-        found.append(model.Instalment(due=due or date.min, amount=abs(amount)))
-    return tuple(sorted(found, key=lambda part: part.due))
-
-
-def receivables(rows: list[Row]) -> list[Row]:
-    """The lines that wait for money."""
-    return [row for row in rows if row.get("account_type") == "asset_receivable"]
 
 
 def _preceding(move: Row, bundle: Bundle) -> tuple[model.Reference, ...]:

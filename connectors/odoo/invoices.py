@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from connectors.odoo import document
+from connectors.odoo import amounts, document
 from connectors.odoo.bundle import Bundle
 from connectors.odoo.extension import Extension
 from connectors.odoo.reader import Labels, Reader, Row, at, instant, link, link_name, number_of, text_of
@@ -84,7 +84,7 @@ def _state(reader: Reader, move: Row) -> _State | None:
 def _dues(reader: Reader, rows: list[Row], unit: Decimal) -> tuple[Due, ...]:
     """Instalments as the ledger has them now."""
     found: list[Due] = []
-    for row in document.receivables(rows):
+    for row in amounts.receivables(rows):
         path = f"dues[{len(found)}]"
         left = reader.number(f"{path}.open", "account.move.line", row, "amount_residual_currency", unit)
         amount = reader.number(f"{path}.amount", "account.move.line", row, "amount_currency", unit)
@@ -121,9 +121,9 @@ def _disputed(move: Row, rows: list[Row], left: Decimal, unit: Decimal) -> tuple
     """What a person marked in Odoo as not to be chased: the whole invoice, or instalments of it."""
     if move.get("payment_state") == "blocked":
         return left, "blocked in Odoo"
-    marked = [row for row in document.receivables(rows) if row.get("blocked") or row.get("no_followup")]
-    amounts = (abs(number_of(row.get("amount_residual_currency")) or Decimal(0)) for row in marked)
-    total = min(at(sum(amounts, Decimal(0)), unit), left)
+    marked = [row for row in amounts.receivables(rows) if row.get("blocked") or row.get("no_followup")]
+    open_parts = (abs(number_of(row.get("amount_residual_currency")) or Decimal(0)) for row in marked)
+    total = min(at(sum(open_parts, Decimal(0)), unit), left)
     return (total, "marked 'no follow-up' in Odoo") if total else (Decimal(0), "")
 
 
