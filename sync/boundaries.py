@@ -8,6 +8,8 @@ from collections.abc import Callable
 NAMES = (
     "pull.before-commit",
     "pull.after-commit",
+    "gone.before-commit",
+    "gone.after-commit",
     "decide.before-commit",
     "decide.after-commit",
     "emit.before-evidence",
@@ -20,6 +22,10 @@ NAMES = (
     "send.after",
     "acknowledge.before-commit",
     "acknowledge.after-commit",
+    "postpone.before-commit",
+    "postpone.after-commit",
+    "close.before-commit",
+    "close.after-commit",
 )
 
 hook: Callable[[str], None] | None = None

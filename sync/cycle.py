@@ -47,7 +47,15 @@ def _connection(
     try:
         with only_one(f"the run over {name}"):
             limits = engine.settings.guard
-            read = pull(name, engine.connectors[name], limits=limits, run=row, confirmed=confirmed, stop=stop)
+            read = pull(
+                name,
+                engine.connectors[name],
+                limits=limits,
+                run=row,
+                confirmed=confirmed,
+                stop=stop,
+                progress=engine.progress,
+            )
             summary.pulled.update(read)
             emit.refresh_refused(engine, name)
             planned = plan(engine.settings, name, engine.today())
@@ -74,9 +82,10 @@ def _connection(
 
 
 def _open(engine: Engine, planned: Plan, row: Run, summary: Summary, stop: Callable[[], bool]) -> None:
-    for key, decision in planned.notices:
+    for number, (key, decision) in enumerate(planned.notices):
         if stop():
             return
+        engine.progress("letters", number, len(planned.notices))
         if cases.open_notice(engine, key, decision, run=row):
             summary.notices[str(decision.level)] += 1
     summary.holds_set += sum(cases.open_hold(hold, run=row) for hold in planned.holds)
@@ -108,7 +117,7 @@ def preview(engine: Engine) -> tuple[Plan, Counter[str]]:
     owed: Counter[str] = Counter()
     for name, connector in engine.connectors.items():
         with only_one(f"the run over {name}"):
-            pull(name, connector, limits=engine.settings.guard)
+            pull(name, connector, limits=engine.settings.guard, progress=engine.progress)
             found = plan(engine.settings, name, engine.today())
             whole.notices += found.notices
             whole.holds += found.holds

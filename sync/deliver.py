@@ -87,6 +87,7 @@ class Delivery:
             if self.stop():
                 return False
             if effect.way in self.ways and outbox.claim(effect, self.engine.now()):
+                self.engine.progress("sent", sum(self.counts.values()), None)
                 self._attempt(effect)
                 sent = True
         return sent
@@ -194,7 +195,7 @@ class Delivery:
             except CannotTell:
                 self._doubt(effect, str(passing))
                 return
-            except Retry:
+            except (Retry, Misconfigured):
                 found = None
             if found is not None:
                 self._acknowledge(effect, found)
@@ -229,6 +230,8 @@ class Delivery:
             if effect.notice is not None:
                 Notice.objects.filter(pk=effect.notice.pk).update(status=Notice.Status.FAILED)
             audit.note("failed", effect.target, why, run=self.run, key=effect.key)
+            boundary("close.before-commit")
+        boundary("close.after-commit")
         self.counts["failed"] += 1
         self.troubles.append(f"{effect.way}: {why}")
 
@@ -239,6 +242,8 @@ class Delivery:
             if effect.notice is not None:
                 Notice.objects.filter(pk=effect.notice.pk).update(status=Notice.Status.IN_DOUBT)
             audit.note("in doubt", effect.target, why, run=self.run, key=effect.key)
+            boundary("close.before-commit")
+        boundary("close.after-commit")
         self.counts["in-doubt"] += 1
 
 

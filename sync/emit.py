@@ -77,9 +77,11 @@ def emit(
 ) -> Emitted:
     """Make every document that is owed and not yet there; what its judge refuses is set aside, never sent."""
     result = Emitted()
-    for key, company, entry in list(due(engine, connection)):
+    found = list(due(engine, connection))
+    for number, (key, company, entry) in enumerate(found):
         if stop():
             break
+        engine.progress(f"{connection}: e-invoices", number, len(found))
         record: Invoice = record_of(entry)
         emitted = {document.format: document for document in EDocument.objects.filter(invoice=entry.ref)}
         if emitted:

@@ -16,6 +16,7 @@ from einvoice.artefacts import Artefacts, default_folder
 from einvoice.judges import Judges
 from sync.clock import Clock, business_date, utc_now
 from sync.evidence import Vault
+from sync.progress import Progress, silent
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Engine:
     vault: Vault
     now: Clock = utc_now
     pinned: date | None = None  # --today
+    progress: Progress = silent
 
     def today(self) -> dict[str, date]:
         """The business date of every company, by its key in solde.toml."""

@@ -132,6 +132,7 @@ def end(effect: Effect, status: str, *, receipt: str = "", error: str = "") -> b
 
 def again(effect: Effect, not_before: datetime, error: str, *, unsure: bool) -> None:
     """Give an effect back, to be tried not before an instant; `unsure` if this try may have got through."""
+    boundary("postpone.before-commit")
     Effect.objects.filter(pk=effect.pk, status=Effect.Status.SENDING, owner=effect.owner).update(
         status=Effect.Status.PENDING,
         not_before=not_before,
@@ -140,3 +141,4 @@ def again(effect: Effect, not_before: datetime, error: str, *, unsure: bool) -> 
         owner="",
         lease_until=None,
     )
+    boundary("postpone.after-commit")

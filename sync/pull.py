@@ -11,6 +11,7 @@ from connectors.records import KINDS, Kind, Ref
 from sync import audit, guard
 from sync.boundaries import boundary
 from sync.models import Cursor, Entry, Run
+from sync.progress import Progress, silent
 from sync.store import Stored, mark_gone, store
 
 
@@ -26,6 +27,7 @@ def pull(
     run: Run | None = None,
     confirmed: bool = False,
     stop: Callable[[], bool] = lambda: False,
+    progress: Progress = silent,
 ) -> dict[str, int]:
     """Read everything that changed, of every kind; returns how many records of each kind changed.
 
@@ -33,15 +35,15 @@ def pull(
     """
     counts: Counter[str] = Counter()
     for kind in KINDS:
-        counts[kind] += _pull_kind(connection, connector, kind, stop)
+        counts[kind] += _pull_kind(connection, connector, kind, stop, progress)
         missing = _missing(connection, connector, kind, limits or Guard(), confirmed=confirmed)
         counts["gone"] += _mark_gone(missing, run)
     return dict(counts)
 
 
-def _pull_kind(connection: str, connector: Connector, kind: Kind, stop: Callable[[], bool]) -> int:
+def _pull_kind(connection: str, connector: Connector, kind: Kind, stop: Callable[[], bool], progress: Progress) -> int:
     known = Cursor.objects.filter(connection=connection, kind=kind).first()
-    changed = 0
+    changed = seen = 0
     for page in connector.pull(kind, known.value if known else None):
         with transaction.atomic():
             result: Stored = store(page.records, page.gone)
@@ -49,6 +51,8 @@ def _pull_kind(connection: str, connector: Connector, kind: Kind, stop: Callable
             boundary("pull.before-commit")
         boundary("pull.after-commit")
         changed += result.changed
+        seen += len(page.records)
+        progress(f"{connection}: {kind}", seen, None)
         if stop():
             raise Stopped
     return changed
@@ -63,7 +67,12 @@ def _missing(connection: str, connector: Connector, kind: Kind, limits: Guard, *
 
 
 def _mark_gone(missing: list[Ref], run: Run | None) -> int:
+    if not missing:
+        return 0
     with transaction.atomic():
         for ref in missing:
             audit.note("record gone", str(ref), "the ERP no longer has it", run=run)
-        return mark_gone(missing)
+        count = mark_gone(missing)
+        boundary("gone.before-commit")
+    boundary("gone.after-commit")
+    return count

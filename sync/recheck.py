@@ -12,6 +12,7 @@ from dunning import reminders
 from dunning.decisions import Notice as Decision
 from sync import audit
 from sync.accounts import open_accounts
+from sync.boundaries import boundary
 from sync.emit import fingerprint
 from sync.engine import Engine
 from sync.models import EDocument, Effect, Notice, Run
@@ -76,6 +77,8 @@ class Recheck:
                 self.stopped.add(effect.notice.account)
             if taken:
                 audit.note("stopped before sending", effect.target, why, run=self.run, key=effect.key)
+            boundary("close.before-commit")
+        boundary("close.after-commit")
         return False
 
     def _notice(self, notice: Notice) -> str:

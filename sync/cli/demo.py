@@ -58,7 +58,7 @@ def _make(root: Path, *, say: bool) -> None:
 
 def _cycle(settings: Any, day: date, *, confirm: bool) -> dict[str, Any]:
 
-    with opened(settings, pinned=day) as engine:
+    with opened(settings, pinned=day) as engine, screen.watched() as engine.progress:
         done = cycle.run(engine, confirmed=confirm)
     records = Aside.objects.filter(stage=Aside.Stage.RECORD, settled_at=None)
     return {

@@ -31,7 +31,7 @@ def pull(config: Config = None, json: Json = False) -> None:
     counts: dict[str, dict[str, int]] = {}
     with screen.engine(config) as engine:
         for name, connector in engine.connectors.items():
-            counts[name] = pull_one(name, connector, limits=engine.settings.guard)
+            counts[name] = pull_one(name, connector, limits=engine.settings.guard, progress=engine.progress)
     if json:
         screen.print_json(counts)
         return

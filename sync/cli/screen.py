@@ -11,6 +11,8 @@ from typing import Annotated, Any
 import msgspec
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
+from rich.progress import Progress as Bars
 from rich.table import Table
 
 from config import load
@@ -18,6 +20,7 @@ from config.settings import Settings
 from connectors.errors import Misconfigured
 from sync.boot import boot
 from sync.engine import Engine, opened
+from sync.progress import Progress
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object for machines.")]
 Config = Annotated[Path | None, typer.Option("--config", "-c", help="solde.toml, or the folder it lies in.")]
@@ -82,8 +85,38 @@ def settings(path: Path | None) -> Settings:
     return loaded
 
 
+class _Lines:
+    """Plain progress, for logs: one line when something else begins."""
+
+    def __init__(self) -> None:
+        self.what = ""
+
+    def __call__(self, what: str, done: int, total: int | None) -> None:
+        if what != self.what:
+            self.what = what
+            errors.print(f"{what}{f' ({total})' if total else ''} ...", markup=False, soft_wrap=True)
+
+
+@contextmanager
+def watched() -> Iterator[Progress]:
+    """A progress bar on a terminal, plain lines elsewhere; both on standard error."""
+    if not errors.is_terminal:
+        yield _Lines()
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Bars(*columns, console=errors, transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def draw(what: str, done: int, total: int | None) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done, total=total)
+
+        yield draw
+
+
 @contextmanager
 def engine(path: Path | None, today: str | None = None) -> Iterator[Engine]:
     """The engine over the configuration at `path`."""
-    with opened(settings(path), pinned=day(today)) as opened_engine:
+    with opened(settings(path), pinned=day(today)) as opened_engine, watched() as opened_engine.progress:
         yield opened_engine
