@@ -6,7 +6,7 @@ be asked about (an SMTP server) is delivered once or listed in doubt, never twic
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -15,6 +15,7 @@ from django.db import transaction
 from connectors.contract import CannotTell
 from connectors.errors import Misconfigured, Refused, Retry
 from connectors.records import Change, Receipt, Ref, SetHold
+from einvoice.faults import Fault
 from sync import audit, cases, outbox
 from sync.accounts import customer_of
 from sync.boundaries import boundary
@@ -130,7 +131,7 @@ class Delivery:
         except Retry as passing:
             self._later(effect, passing)
         except Refused as refusal:
-            self._refused(effect, refusal)
+            self._fail(effect, str(refusal), refusal.faults)
         except Tampered as broken:
             self._fail(effect, str(broken))
         except Misconfigured as stop:
@@ -211,24 +212,17 @@ class Delivery:
         self.counts["waiting"] += 1
         self.troubles.append(f"{effect.way}: {passing}")
 
-    def _refused(self, effect: Effect, refusal: Refused) -> None:
-        if effect.notice is not None:
-            customer = customer_of(effect.target)
-            set_aside(
-                Aside.Stage.LETTER,
-                Ref.parse(effect.target),
-                refusal.faults,
-                name=customer.party.name if customer else "",
-                origins=customer.origins if customer else {},
-            )
-        self._fail(effect, str(refusal))
-
-    def _fail(self, effect: Effect, why: str) -> None:
+    def _fail(self, effect: Effect, why: str, faults: Sequence[Fault] = ()) -> None:
+        """With `faults` the customer of a notice lies aside until something was mended."""
         with transaction.atomic():
             if not outbox.end(effect, Effect.Status.FAILED, error=why):
                 return
             if effect.notice is not None:
                 Notice.objects.filter(pk=effect.notice.pk).update(status=Notice.Status.FAILED)
+            if effect.notice is not None and faults:
+                customer = customer_of(effect.target)
+                name, origins = (customer.party.name, customer.origins) if customer else ("", {})
+                set_aside(Aside.Stage.LETTER, Ref.parse(effect.target), faults, name=name, origins=origins)
             audit.note("failed", effect.target, why, run=self.run, key=effect.key)
             boundary("close.before-commit")
         boundary("close.after-commit")

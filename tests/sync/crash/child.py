@@ -99,11 +99,11 @@ def _run(
 
 
 def _report(place: Place) -> dict[str, Any]:
-    """The effects that are not done: each is waiting, or in doubt, or has failed."""
+    """The effects whose end is open: each is waiting, or in doubt."""
     from sync.models import Effect
 
     fields = ("pk", "status", "way", "target", "key", "error", "attempts")
-    over = ("done", "left", "settled", "superseded")
+    over = ("done", "left", "settled", "superseded", "stopped", "failed")
     return {"open": list(Effect.objects.exclude(status__in=over).order_by("id").values(*fields))}
 
 

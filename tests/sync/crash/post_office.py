@@ -19,6 +19,7 @@ class PostOffice:
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.trouble: deque[str] = deque()
+        self.unknown: set[str] = set()  # addresses that nobody has here
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
@@ -35,6 +36,8 @@ class PostOffice:
         if self.trouble and self.trouble[0] == "before-data":
             self.trouble.popleft()
             server.transport.abort()
+        if address in self.unknown:
+            return "550 no such user"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

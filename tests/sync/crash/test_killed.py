@@ -23,6 +23,7 @@ class Course(NamedTuple):
 
     outside: tuple[Counter[str], Counter[str]]
     seen: tuple[Counter[str], Counter[str]]
+    troubles: set[str]
 
 
 @pytest.fixture(scope="module", params=DATABASES)
@@ -37,14 +38,16 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def undisturbed(world: Surroundings) -> Course:
     """The two days without any trouble."""
     world.fresh()
-    outside, seen = [], []
+    world.post.unknown.add(scenario.NOBODY)
+    outside, seen, troubles = [], [], set()
     for today, happens in DAYS:
         happens(world.erp_server.erp)
         done = world.engine.do("run", today=today)
-        assert done["troubles"] == done["open"] == []
+        assert done["open"] == []
+        troubles.update(done["troubles"])
         outside.append(world.outside())
         seen.append(Counter(done["seen"]))
-    return Course((outside[0], outside[1]), (seen[0], seen[1]))
+    return Course((outside[0], outside[1]), (seen[0], seen[1]), troubles)
 
 
 def test_the_two_days_hold_everything_that_a_cycle_does(undisturbed: Course) -> None:
@@ -78,6 +81,7 @@ def test_killed_every_time_at(name: str, world: Surroundings, undisturbed: Cours
 def kill(world: Surroundings, undisturbed: Course, name: str, nth: int, days: int = 2) -> None:
     """Live through the days, killed at one moment, and compare the world with the undisturbed one."""
     world.fresh()
+    world.post.unknown.add(scenario.NOBODY)
     moment = f"killed at {name}, occurrence {nth}"
     for (today, happens), seen, expected in zip(DAYS[:days], undisturbed.seen, undisturbed.outside, strict=False):
         happens(world.erp_server.erp)
@@ -85,14 +89,14 @@ def kill(world: Surroundings, undisturbed: Course, name: str, nth: int, days: in
             world.engine.begin("run", today=today, kill=(name, nth))
             assert world.engine.end()["ended"] == KILLED
         nth -= seen[name]
-        compare(world, today, expected, moment)
+        compare(world, today, expected, undisturbed.troubles, moment)
 
 
-def compare(world: Surroundings, today: str, expected: Counter[str], moment: str) -> None:
+def compare(world: Surroundings, today: str, expected: Counter[str], troubles: set[str], moment: str) -> None:
     """After a clean run nothing is twice, and nothing is lost but what is listed, which a person then decides."""
     done = world.engine.do("run", today=today)
     outside = world.outside()
-    assert done["troubles"] == []
+    assert set(done["troubles"]) <= troubles, moment
     assert outside <= expected, f"{moment}: twice, or never decided: {outside - expected}"
     doubts = done["open"]
     assert len(doubts) <= 1, moment

@@ -100,6 +100,7 @@ class Surroundings:
         self.erp_server.erp = type(self.erp_server.erp)()
         self.post.mails.clear()
         self.post.trouble.clear()
+        self.post.unknown.clear()
 
     def close(self) -> None:
         """Let everything end."""
