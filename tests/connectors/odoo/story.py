@@ -175,5 +175,19 @@ class Story:
         wrong = self.keep("account.move", it.invoice(luce, [self.line(self.lamp, "Lampada", 2, 12.5, full)]))
         self.keep("account.move", it.credit_note(wrong))
 
+        dollar = self._dollars()
+        self.keep("account.move", it.invoice(sonne, [self.line(self.lamp, "Lamp", 3, 33.33, full)], currency_id=dollar))
+
+    def _dollars(self) -> int:
+        """A currency of which 1.25 make one euro."""
+        id_ = int(self.it.call("res.currency", "search", domain=[["name", "=", "USD"]])[0])
+        self.it.write("res.currency", id_, active=True)
+        known = [["currency_id", "=", id_], ["company_id", "=", self.it.company]]
+        if not self.it.client.ids("res.currency.rate", known):
+            self.it.create(
+                "res.currency.rate", currency_id=id_, company_id=self.it.company, name="2026-10-01", rate=1.25
+            )
+        return id_
+
     def _province(self, code: str) -> int:
         return self.it.first("res.country.state", ["code", "=", code], ["country_id.code", "=", "IT"])

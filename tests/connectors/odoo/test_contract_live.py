@@ -102,6 +102,11 @@ class OdooHarness(Harness):
     def credit_note(self, invoice: Ref) -> Ref:
         return self._ref("invoice", self.hands.credit_note(number_in(invoice)))
 
+    def invoice_of_another_company(self, customer: Ref) -> Ref:
+        other = Hands(self.server, self.server.italian)
+        line = {"name": "Work", "quantity": 1, "price_unit": 100.0, "tax_ids": [[6, 0, [other.tax(22.0, "22%")]]]}
+        return Ref("odoo", str(self.server.italian), "invoice", str(other.invoice(number_in(customer), [line])))
+
     def cancel(self, invoice: Ref) -> None:
         self.hands.cancel(number_in(invoice))
 

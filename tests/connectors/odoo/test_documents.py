@@ -153,6 +153,15 @@ def test_an_intra_union_supply_from_italy_carries_its_natura(fake: Recorded) -> 
     assert (vat.category, vat.national_code) == ("K", "N3.2")
 
 
+def test_an_invoice_in_dollars_carries_the_rate_and_the_tax_in_euro(fake: Recorded) -> None:
+    paper = invoices(fake, "Lampen Licht GmbH")[1].document
+    assert (paper.currency, paper.totals.payable) == ("USD", Decimal("121.99"))
+    assert (paper.tax_currency, paper.totals.tax_accounting) == ("EUR", Decimal("17.60"))
+    rate = Decimal(paper.national["IT"]["eur_rate"])
+    assert abs(rate - Decimal("0.8")) < Decimal("0.0001")
+    assert fake.content["version"] < 18 or rate == Decimal("0.8"), "from 18 on Odoo tells the rate itself"
+
+
 def test_each_invoice_owes_one_document(fake: Recorded) -> None:
     for bill in everything(fake, "invoice"):
         paper = bill.document

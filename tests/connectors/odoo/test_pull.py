@@ -52,6 +52,7 @@ def test_a_cursor_is_the_newest_time_stamp_of_what_was_given(fake: Recorded) -> 
 
 
 def test_a_delta_begins_an_overlap_before_the_cursor(fake: Recorded) -> None:
+    stamp(fake.rows["res.partner"], lambda i: "2026-11-23 06:00:00")
     rows = fake.rows["account.move"]
     stamp(rows, lambda i: f"2026-11-23 08:{i:02d}:00")
     cursor = last_cursor(fake, "invoice")
