@@ -1,5 +1,6 @@
 """What stands on the invoice page: the model in words, dates and numbers of the page's language."""
 
+import re
 import tomllib
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,8 @@ from einvoice.typeset import TEMPLATES
 LANGUAGES = ("fr", "it", "en")
 # Notes that the law asks for stand in the small print (UNTDID 4451: recovery fee, penalties, discount ...).
 _LEGAL = frozenset({"PMT", "PMD", "AAB", "REG", "ABL", "TXD"})
+_PACKAGE = re.compile("X[0-9A-Z]{2}")  # UN/ECE Rec 21, as Rec 20 takes it over
+_CODE = re.compile("[0-9A-Z]{2,3}")
 _HIDDEN = frozenset({"BAR"})  # how the French platform shall treat the invoice: nothing for people
 _SPEAKS = {**dict.fromkeys(("FR", "MC", "LU"), "fr"), **dict.fromkeys(("IT", "SM", "VA"), "it")}
 
@@ -98,7 +101,10 @@ class _Page:
         return self.number(rate) + ("%" if self.locale.language == "en" else "\u00a0%")
 
     def unit(self, code: str, quantity: Decimal) -> str:
-        one, _, many = str(self.labels["units"].get(code, code)).partition("|")
+        units = self.labels["units"]
+        # A code that has no word here is for machines, which find it in the XML; words are left as they are.
+        unknown = units["package"] if _PACKAGE.fullmatch(code) else "" if _CODE.fullmatch(code) else code
+        one, _, many = str(units.get(code, unknown)).partition("|")
         return many if many and abs(quantity) > 1 else one
 
     def seller(self) -> dict[str, Any]:

@@ -15,8 +15,26 @@ _UNITS = {
     "MTQ": "MC",
     "KMT": "KM",
     "KWH": "KWH",
+    "GRM": "G",
+    "WEE": "SETTIMANE",
+    "MIN": "MINUTI",
+    "PR": "PAIA",
+    "DZN": "DOZZINE",
+    "SET": "SET",
+    "LS": "A CORPO",
+    "XPP": "COLLI",
+    "XPK": "CONF",
+    "XBX": "SCATOLE",
+    "XCT": "CARTONI",
+    "XCS": "CASSE",
+    "XBG": "SACCHI",
+    "XBO": "BOTTIGLIE",
+    "XRO": "ROTOLI",
+    "XPX": "PALLET",
 }
 _REC20 = {text: code for code, text in _UNITS.items()}
+_UNITS |= {"H87": "PZ", "EA": "PZ"}  # two more codes for a piece: read back as C62, "one"
+CODES = tuple(_UNITS)
 
 # UNTDID 4461 -> ModalitaPagamento (2.4.2.2).
 _MEANS = {

@@ -10,6 +10,7 @@ from lxml import etree
 
 from einvoice import fatturapa
 from einvoice.countries import italy
+from einvoice.fatturapa import units
 from einvoice.faults import Unacceptable
 from einvoice.model import (
     Address,
@@ -254,3 +255,19 @@ def test_completing_does_not_touch_amounts() -> None:
         done = italy.complete(invoice)
         assert done.totals == invoice.totals
         assert [n.net for n in done.lines] == [n.net for n in invoice.lines]
+
+
+@pytest.mark.parametrize(
+    ("code", "word", "back"),
+    [("XPK", "CONF", "XPK"), ("XBX", "SCATOLE", "XBX"), ("SET", "SET", "SET"), ("H87", "PZ", "C62")],
+)
+def test_units_are_written_in_the_words_of_italian_readers(code: str, word: str, back: str) -> None:
+    invoice = italian(samples.line(1, "Lampada", "2", "84.50", V22, unit=code))
+    assert text(invoice, "UnitaMisura") == word
+    assert fatturapa.read(fatturapa.write(invoice)).lines[0].unit == back
+
+
+def test_every_unit_fits_its_field_and_says_which_it_was() -> None:
+    words = [units.to_unit(code) for code in units.CODES]
+    assert all(1 <= len(word) <= 10 for word in words)
+    assert [units.to_unit(units.from_unit(word)) for word in words] == words

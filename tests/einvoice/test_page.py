@@ -32,11 +32,21 @@ def test_a_line_shows_its_discount_its_unit_and_its_base_quantity() -> None:
     assert (lines[4]["price"], lines[4]["per"]) == ("4,80", "par 100")
 
 
-def test_units_are_named_as_people_name_them_and_unknown_ones_by_their_code() -> None:
-    units = (("1", "DAY"), ("2", "DAY"), ("3", "C62"), ("4", "XYZ"))
+def test_units_are_named_as_people_name_them() -> None:
+    units = (("1", "DAY"), ("2", "DAY"), ("3", "C62"), ("31", "XPK"), ("1", "XBX"), ("6", "SET"))
     lines = tuple(samples.line(i, "X", number, "1", unit=unit) for i, (number, unit) in enumerate(units, 1))
-    shown = page(samples.build(lines), "en")["lines"]
-    assert [line["unit"] for line in shown] == ["day", "days", "", "XYZ"]
+    shown = [[line["unit"] for line in page(samples.build(lines), lang)["lines"]] for lang in ("en", "fr", "it")]
+    assert shown == [
+        ["day", "days", "", "packs", "box", "sets"],
+        ["j", "j", "", "packs", "boîte", "lots"],
+        ["giorno", "giorni", "", "conf.", "scatola", "set"],
+    ]
+
+
+def test_nobody_reads_the_code_of_a_unit_that_has_no_word() -> None:
+    units = ("4L", "XYZ", "ZZZ", "brins")
+    lines = tuple(samples.line(i, "X", "2", "1", unit=unit) for i, unit in enumerate(units, 1))
+    assert [line["unit"] for line in page(samples.build(lines), "fr")["lines"]] == ["", "colis", "", "brins"]
 
 
 def test_a_credit_note_says_what_it_credits_and_asks_for_no_payment() -> None:
