@@ -173,7 +173,7 @@ class Delivery:
             audit.note(
                 "sent" if receipt.done else "left as it is",
                 effect.target,
-                receipt.detail,
+                receipt.detail or _what(effect),
                 run=self.run,
                 key=effect.key,
                 receipt=receipt.id,
@@ -247,3 +247,10 @@ def _current(effect: Effect) -> Change:
     if isinstance(change, SetHold) and not change.on and effect.hold is not None:
         return msgspec.structs.replace(change, undo=effect.hold.undo)
     return change
+
+
+def _what(effect: Effect) -> str:
+    """What was done, for the audit trail; the address stays in the evidence."""
+    if effect.way.startswith("erp:"):
+        return f"{type(outbox.change_of(effect)).__name__} in {effect.way.removeprefix('erp:')}"
+    return "by e-mail" if effect.way == "mail" else f"through {effect.way.removeprefix('channel:')}"
