@@ -9,20 +9,24 @@ from typing import Self
 
 
 class Watch:
-    """Counts the seconds spent inside `with watch:`, so that a run can prepare itself outside of it."""
+    """Counts the seconds spent inside `with watch:`, so that a run can prepare itself outside of it.
+
+    `cpu` counts the processor's seconds in this process alone, which a busy machine changes less.
+    """
 
     def __init__(self) -> None:
-        self.seconds = 0.0
-        self._since = 0.0
+        self.seconds = self.cpu = 0.0
+        self._since = (0.0, 0.0)
 
     def __enter__(self) -> Self:
-        self._since = time.perf_counter()
+        self._since = (time.perf_counter(), time.process_time())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.seconds += time.perf_counter() - self._since
+        self.seconds += time.perf_counter() - self._since[0]
+        self.cpu += time.process_time() - self._since[1]
 
 
 Run = Callable[[Watch], int]  # does the work once and returns how many units of it were done
@@ -31,10 +35,13 @@ Side = Callable[[], AbstractContextManager[Run]]  # prepares, in a process of it
 
 @dataclass(frozen=True)
 class Row:
-    """What was found on one side: milliseconds per unit of each round, peak memory of each process in MB."""
+    """What was found on one side: milliseconds per unit of each round, on the wall and of the processor; peak memory
+    of each process in MB.
+    """
 
     side: str
     rounds: tuple[float, ...] = ()
+    cpu: tuple[float, ...] = ()
     peak: dict[str, float] = field(default_factory=dict)
     missing: str = ""  # why it was not measured
 

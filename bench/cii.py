@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from bench.benchmark import Benchmark, Run, Watch
 
-_COUNT = 50
+_COUNT = 20
 
 
 @contextmanager

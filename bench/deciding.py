@@ -94,7 +94,7 @@ BENCH = Benchmark(
     title="deciding reminders and holds, 10,000 customers with 10 open items each",
     unit="item",
     sides={"solde": _ours, "a loop that compares days": _loop},
-    rounds=5,
+    rounds=3,
     note=(
         "The loop is the floor: it only finds the highest level by days late. It has no credits, disputes, minimum, "
         "frequency, holidays, holds or reasons, and writes nothing down."

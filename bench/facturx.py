@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from bench.benchmark import Benchmark, Run, Watch
 
-_COUNT = 5
+_COUNT = 3
 
 
 @contextmanager

@@ -14,7 +14,7 @@ def measure(name: str, bench: Benchmark) -> list[Row]:
         return bench.rows()
     found: dict[str, Row] = {}
     running: dict[str, subprocess.Popen[str]] = {}
-    times: dict[str, list[float]] = {side: [] for side in bench.sides}
+    answers: dict[str, list[dict[str, float]]] = {side: [] for side in bench.sides}
     try:
         for side in bench.sides:
             process = running[side] = _start(name, side)
@@ -24,12 +24,13 @@ def measure(name: str, bench: Benchmark) -> list[Row]:
         sides = [side for side in bench.sides if side not in found]
         for turn in range(bench.rounds):
             for side in sides if turn % 2 == 0 else sides[::-1]:
-                times[side].append(_answer(running[side], "go\n")["ms"])
+                answers[side].append(_answer(running[side], "go\n"))
         for side in sides:
             process = running[side]
             assert process.stdin
             process.stdin.close()
-            found[side] = Row(side, tuple(times[side]), _answer(process)["peak"])
+            wall, cpu = (tuple(answer[key] for answer in answers[side]) for key in ("ms", "cpu"))
+            found[side] = Row(side, wall, cpu, _answer(process)["peak"])
             process.wait()
     finally:
         for process in running.values():

@@ -27,7 +27,7 @@ def main() -> None:
             for _ in sys.stdin:
                 watch = Watch()
                 units = run(watch)
-                tell(ms=watch.seconds * 1000 / units)
+                tell(ms=watch.seconds * 1000 / units, cpu=watch.cpu * 1000 / units)
     except ModuleNotFoundError as error:
         tell(missing=f"{error.name} is not installed: pip install '.[bench]'")
         return

@@ -19,6 +19,7 @@ def facts(name: str, bench: Benchmark, rows: list[Row]) -> dict[str, Any]:
             {
                 "side": row.side,
                 "median_ms": middle,
+                "cpu_ms": median(row.cpu) if row.cpu else None,
                 "lowest_ms": min(row.rounds, default=None),
                 "highest_ms": max(row.rounds, default=None),
                 "rounds": len(row.rounds),
@@ -34,15 +35,15 @@ def show(console: Console, found: dict[str, Any]) -> None:
     """One table."""
     table = Table(title=f"{found['benchmark']}: {found['title']}", title_justify="left", title_style="bold")
     table.add_column("side")
-    for heading in (f"ms per {found['unit']}", "lowest", "highest", "rounds", "ours / it", "peak MB"):
+    for heading in (f"ms per {found['unit']}", "lowest", "highest", "cpu ms", "rounds", "ours / it", "peak MB"):
         table.add_column(heading, justify="right")
     for side in found["sides"]:
         if side["missing"]:
-            table.add_row(side["side"], side["missing"], "", "", "", "", "")
+            table.add_row(side["side"], side["missing"], *[""] * 6)
             continue
         peaks = " + ".join(f"{value:.0f}" for value in side["peak_mb"].values())
         ratio = f"{side['ratio']:.2f}" if side["ratio"] is not None else ""
-        times = (_number(side[key]) for key in ("median_ms", "lowest_ms", "highest_ms"))
+        times = (_number(side[key]) for key in ("median_ms", "lowest_ms", "highest_ms", "cpu_ms"))
         table.add_row(side["side"], *times, str(side["rounds"]), ratio, peaks)
     console.print(table)
     if found["note"]:
