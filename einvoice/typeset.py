@@ -10,7 +10,6 @@ template reads it so:
 The same arguments always give the same bytes: the clock is not read, the fonts come from a pinned package.
 """
 
-import re
 import shutil
 import tempfile
 import threading
@@ -30,8 +29,6 @@ from einvoice.faults import Fault, Unacceptable
 
 TEMPLATES = Path(__file__).parent / "templates"
 FAMILY = "Source Sans Pro"
-_WORD = 22
-_LONG = re.compile(rf"\S{{{_WORD}}}(?=\S)")
 _FACES = ("Regular", "It", "Semibold", "Bold")
 _SOURCE = "PDF/A-3 (ISO 19005-3:2012) 6.2.11: every character has a glyph in an embedded font"
 
@@ -60,7 +57,7 @@ def compile_pdf(
     content = printable(msgspec.to_builtins(data))
     if faults := font_faults(content):
         raise Unacceptable(faults)
-    encoded = msgspec.json.encode(_breakable(content)).decode()
+    encoded = msgspec.json.encode(content).decode()
     inputs = {"data": encoded, "title": printable(title), "lang": lang}
     try:
         result = _press().compile(path, dict(files or {}) | inputs, _midnight(created), pdfa)
@@ -104,17 +101,6 @@ def coverage() -> frozenset[str]:
     """The characters that every upright face of the page's font can show, and line breaks."""
     maps = [set(TTFont(_face(name), lazy=True).getBestCmap()) for name in _FACES if name != "It"]
     return frozenset(map(chr, set.intersection(*maps))) | {"\n"}
-
-
-def _breakable(value: Any) -> Any:
-    """The same data where a word too long for a column may be broken: a zero-width space every 22 letters."""
-    if isinstance(value, str):
-        return _LONG.sub("\\g<0>\u200b", value) if len(value) > _WORD else value
-    if isinstance(value, Mapping):
-        return {key: _breakable(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_breakable(item) for item in value]
-    return value
 
 
 def _clean(text: str) -> str:

@@ -4,11 +4,13 @@ import io
 import os
 import shlex
 import subprocess
+import unicodedata
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pikepdf
+import pypdf
 import pytest
 from lxml import etree
 from msgspec.structs import replace
@@ -16,7 +18,7 @@ from pikepdf import AttachedFileSpec, Name
 
 from einvoice import cii, facturx, hybrid
 from einvoice.faults import Unacceptable
-from einvoice.model import Address, Invoice
+from einvoice.model import Address, Contact, Invoice
 
 from . import samples
 
@@ -143,6 +145,18 @@ def test_a_word_longer_than_its_column_is_broken_on_the_page_and_whole_in_the_xm
     assert facturx.read(long).lines[0].name == word
     with _open(short) as one, _open(long) as two:
         assert _lowest_baseline(two) < _lowest_baseline(one), "the rows below did not move down"
+
+
+def test_text_copied_from_the_page_is_what_was_written() -> None:
+    word, email = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk", f"{'rechnungswesen.' * 4}@zulieferer.example"
+    invoice = samples.french_invoice()
+    seller = replace(invoice.seller, contact=Contact(email=email))
+    pdf = facturx.write(replace(_named(word), seller=seller))
+    copied = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    assert email in copied, "an address is not broken"
+    assert word not in copied and word in copied.replace("\n", ""), "a word is broken by the end of its line alone"
+    assert "FR76 3000 6000 0112 3456 7890 189" in copied
+    assert not {char for char in copied if unicodedata.category(char) == "Cf"}, "nothing invisible was put in"
 
 
 def test_several_threads_may_write_at_once() -> None:
