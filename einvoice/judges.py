@@ -20,6 +20,7 @@ from einvoice.artefacts import Artefacts, lock
 from einvoice.fatturapa import controls
 from einvoice.fatturapa.names import model_path
 from einvoice.faults import Fault, Unacceptable, errors
+from einvoice.identifiers import absent
 from einvoice.parsing import local, parse
 from einvoice.schematron import Worker, WorkerFailed, faults_of
 from einvoice.xsd import Schema
@@ -110,7 +111,7 @@ class Judges:
             return [_broken(str(error), rules.label)], ""
         finally:
             self._idle.put(worker)
-        faults = faults_of(found, rules.label)
+        faults = faults_of(found, rules.label, absent(root))
         if failed:
             # A value that the rules cannot even compute with (XPTY0004, FORG0001) is a finding on the document.
             message = f"the rules stopped at a value that they cannot read: {failed}"

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from einvoice.faults import Fault
@@ -87,21 +87,24 @@ class Worker:
         return self._process
 
 
-def faults_of(findings: Sequence[Sequence[str]], source: str) -> list[Fault]:
-    """SVRL findings as faults: the rule's id, the model path of its business term, its own words."""
+def faults_of(findings: Sequence[Sequence[str]], source: str, absent: Collection[str] = ()) -> list[Fault]:
+    """SVRL findings as faults: the rule's id, the model path of its business term, its own words; each once.
+
+    `absent`: the paths of the parties' identifiers that the document leaves empty.
+    """
     faults = []
     for rule, flag, location, text in findings:
         code, message = _split(rule, text)
         faults.append(
             Fault(
                 code=code,
-                path=field_of(message, location),
+                path=field_of(message, location, absent),
                 message=message,
                 source=source,
                 severity="warning" if flag.lower() in _WARNINGS else "error",
             )
         )
-    return faults
+    return list(dict.fromkeys(faults))  # one sentence for each line, and nothing in it that tells them apart
 
 
 def _split(rule: str, text: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """From EN 16931's business terms to paths in the model, so that an official finding names the field to mend."""
 
 import re
+from collections.abc import Collection
 
 _PARTY = {
     "name": (27, 44),
@@ -95,11 +96,12 @@ def plain_location(location: str) -> str:
     return _NAMESPACE.sub("", location).replace("[1]", "")
 
 
-def field_of(message: str, location: str) -> str:
+def field_of(message: str, location: str, absent: Collection[str] = ()) -> str:
     """The model path that a rule's message and location point at; the plain location if they name no term.
 
     CEN's sentences end with the term that must be there (`... shall contain the Buyer name (BT-44)`) or open
-    with the terms that are wrong (`Invoice total ... (BT-112) = ...`).
+    with the terms that are wrong (`Invoice total ... (BT-112) = ...`). Where a sentence asks for identifiers of
+    both parties, it is about the party all of whose identifiers are among the `absent` paths.
     """
     place = plain_location(location)
     _, found, after = message.partition("shall contain")
@@ -107,11 +109,18 @@ def field_of(message: str, location: str) -> str:
     if not found and " shall " in message:
         numbers = [int(n) for n in _TERM.findall(message.partition(" shall ")[0])][::-1] or numbers
     paths = [p for p in (_path(n, location) for n in numbers) if p]
+    if found and absent:
+        paths = sorted(paths, key=lambda p: not _side(p, paths) <= set(absent))
     if "Buyer" in place or "AccountingCustomerParty" in place:
         paths.sort(key=lambda p: not p.startswith("buyer."))
     if "Seller" in place or "AccountingSupplierParty" in place:
         paths.sort(key=lambda p: not p.startswith("seller."))
     return paths[0] if paths else place
+
+
+def _side(path: str, paths: list[str]) -> set[str]:
+    """The paths of the same party."""
+    return {each for each in paths if each.partition(".")[0] == path.partition(".")[0]}
 
 
 def _path(term: int, location: str) -> str:

@@ -5,16 +5,18 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from einvoice import cii, fatturapa
 from einvoice.artefacts import ArtefactMissing, Artefacts, default_folder
 from einvoice.faults import errors
 from einvoice.judges import Judges, rule_names
+from einvoice.model import Invoice
 from tests.einvoice import samples
 
 EUROPEAN = ("cii-xsd", "en16931-cii")
@@ -55,6 +57,26 @@ def test_a_missing_term_names_the_field_and_the_line(judges: Judges) -> None:
     broken = xml[:start] + xml[xml.index(b"</ram:Name>", start) + len(b"</ram:Name>") :]
     paths = {f.code: f.path for f in judges.judge(broken, EUROPEAN).faults}
     assert paths["BR-25"] == "lines[1].name"
+
+
+@pytest.mark.parametrize(
+    ("sound", "code", "side"),
+    [
+        (samples.intra_community, "BR-IC-02", "buyer"),
+        (samples.intra_community, "BR-IC-02", "seller"),
+        (samples.reverse_charge, "BR-AE-02", "buyer"),
+        (samples.reverse_charge, "BR-AE-02", "seller"),
+        (samples.export, "BR-G-02", "seller"),
+    ],
+)
+def test_a_rule_on_both_parties_numbers_names_the_one_that_is_empty(
+    judges: Judges, sound: Callable[[], Invoice], code: str, side: str
+) -> None:
+    invoice = sound()
+    nobody = replace(getattr(invoice, side), vat_id="", tax_registration="", legal_id=None)
+    invoice = replace(invoice, seller=nobody) if side == "seller" else replace(invoice, buyer=nobody)
+    found = [fault.path for fault in judges.judge(cii.write(invoice), EUROPEAN).faults if fault.code == code]
+    assert found == [f"{side}.vat_id"]
 
 
 def test_a_value_that_the_rules_cannot_compute_with_is_a_fault_not_a_crash(judges: Judges) -> None:
