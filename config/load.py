@@ -45,13 +45,13 @@ class _File(msgspec.Struct, kw_only=True):
     serve: Serve = Serve()
 
 
-def find(start: Path | None = None) -> Path:
-    """Which solde.toml is meant: SOLDE_CONFIG (the file or its folder), else the one in `start`.
+def find(chosen: Path | None = None) -> Path:
+    """Which solde.toml is meant: `chosen`, else what SOLDE_CONFIG names, else the one in the working folder.
 
-    `start` None is the working folder. Raises Misconfigured if there is none.
+    The first two may be the file or its folder. Raises Misconfigured if it is not there.
     """
-    named = os.environ.get(VARIABLE)
-    place = Path(named).expanduser() if named else (start or Path.cwd())
+    named = os.environ.get(VARIABLE) if chosen is None else None
+    place = Path(named).expanduser() if named else (chosen or Path.cwd())
     path = place / NAME if place.is_dir() else place
     if path.is_file():
         return path.absolute()

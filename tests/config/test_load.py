@@ -187,5 +187,17 @@ def test_which_file_is_meant(folder: Path, tmp_path: Path, monkeypatch: pytest.M
         find()
 
 
+def test_a_file_named_on_the_command_line_goes_before_the_environments(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "solde.toml").write_text("")
+    monkeypatch.setenv("SOLDE_CONFIG", str(other))
+    assert find(folder) == find(folder / "solde.toml") == folder / "solde.toml"
+    with pytest.raises(Misconfigured, match=r"there is no solde\.toml in .*nowhere"):
+        find(tmp_path / "nowhere")
+
+
 def test_a_file_that_is_not_there_is_a_clear_error(tmp_path: Path) -> None:
     assert problems(tmp_path / "solde.toml") == ("solde.toml: cannot be read: No such file or directory",)
