@@ -70,7 +70,7 @@ class Guard(_Section, frozen=True):
     factor: Positive = 10  # more than so many times the usual count of an effect
     floor: Annotated[int, msgspec.Meta(ge=0)] = 50  # never asks below this count
     shrink: Annotated[float, msgspec.Meta(ge=0, le=1)] = (
-        0.5  # asks when a full pull finds less than this part of what is known
+        0.5  # asks when more than this part of the known records has vanished
     )
 
 
