@@ -47,7 +47,7 @@ class ConnectorModule(Protocol):
 
     def connect(self, name: str, settings: Any, companies: Mapping[str, str]) -> Connector:
         """`name` is the connection's name and goes into every Ref; `companies` maps the ERP's company
-        ids that Solde works for to their currency-neutral names in the configuration."""
+        ids that Solde works for to their keys in the configuration."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):

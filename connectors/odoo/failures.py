@@ -20,7 +20,7 @@ class NoModel(Misconfigured):
     """The module that would bring a model is not installed."""
 
 
-def raise_for(name: str, message: str, model: str, method: str, user: str, debug: str = "") -> None:
+def raise_for(name: str, message: str, model: str, method: str, user: str) -> None:
     """Raise what an Odoo exception means. `name` is such as `odoo.exceptions.AccessError`."""
     kind = name.rsplit(".", 1)[-1]
     first = message.strip().split("\n")[0][:300]
