@@ -154,6 +154,7 @@ class Unreadable(_Record, frozen=True):
     version: str
     faults: tuple[Fault, ...]
     name: str = ""  # what a user calls it: "INV/2026/00012"
+    origins: dict[str, Origin] = {}  # where the paths of `faults` stand in the ERP
 
 
 class Page(_Record, frozen=True):

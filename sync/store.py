@@ -43,7 +43,14 @@ def store(records: Iterable[Record | Unreadable], gone: Sequence[Ref] = ()) -> S
     for ref, record in batch.items():
         entry = known.get(ref)
         if isinstance(record, Unreadable):
-            set_aside(Aside.Stage.RECORD, ref, record.faults, name=record.name, version=record.version)
+            set_aside(
+                Aside.Stage.RECORD,
+                ref,
+                record.faults,
+                name=record.name,
+                version=record.version,
+                origins=record.origins,
+            )
             result.aside += 1
             if entry is not None and not entry.unreadable:
                 entry.unreadable = True

@@ -16,7 +16,7 @@ from connectors.files.parties import MARK, Buyer, Seller, buyer, seller
 from connectors.files.settings import Settings
 from connectors.files.simple import order, payment
 from connectors.files.tables import Row, Table
-from connectors.records import Customer, Hold, Kind, Order, Payment, Record, Ref, Unreadable
+from connectors.records import Customer, Hold, Kind, Order, Origin, Payment, Record, Ref, Unreadable
 from einvoice.faults import Fault
 
 Read = dict[str, Record | Unreadable]  # by id, in the order of the file
@@ -42,6 +42,7 @@ class Book:
         self._connection = connection
         self._companies = companies
         self.tables = tables
+        self._places: dict[Fault, Origin] = {}
         self.owners: dict[tuple[Kind, str], str] = {}  # customer ids of what cannot be understood
 
     def digest(self, kind: Kind, holds: Holds) -> str:
@@ -143,7 +144,9 @@ class Book:
                 mine = parts.setdefault(key, Parts())
                 mine.faults.extend(cells.faults)
                 cells.faults = mine.faults
-                getattr(mine, name).append(cells)
+                rows = getattr(mine, name)
+                cells.part = f"{name}[{len(rows)}]"
+                rows.append(cells)
         return parts, orphans
 
     def _simple(self, kind: Kind, make: Callable[[Cells, Ref, Ref], Order | Payment]) -> Read:
@@ -190,7 +193,7 @@ class Book:
         return who
 
     def _cells(self, table: Table, row: Row, faults: list[Fault]) -> Cells:
-        return Cells(self._settings, table, row, _TITLES.get(table.kind, "name"), faults)
+        return Cells(self._settings, table, row, _TITLES.get(table.kind, "name"), faults, self._places)
 
     def _ours(self, company: str) -> bool:
         return not self._companies or not company or company in self._companies
@@ -205,7 +208,17 @@ class Book:
         faults = tuple(cells.faults)
         self.owners[kind, key] = cells.text("customer")
         version = hashlib.sha256(_ENCODER.encode(faults)).hexdigest()
-        return Unreadable(ref=self._ref(kind, key, cells), version=version, faults=faults, name=cells.title or key)
+        ref, name = self._ref(kind, key, cells), cells.title or key
+        return Unreadable(ref=ref, version=version, faults=faults, name=name, origins=self._origins(cells))
+
+    def _origins(self, cells: Cells) -> dict[str, Origin]:
+        """Where each fault stands; the row of the record itself where one path has faults in two rows."""
+        found: dict[str, Origin] = {}
+        for fault in cells.faults:
+            place = self._places[fault]
+            if found.setdefault(fault.path, place) != place:
+                found[fault.path] = cells.origin("id")
+        return found
 
 
 def held(buyer: Buyer, holds: Holds) -> Customer:

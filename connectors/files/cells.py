@@ -22,12 +22,24 @@ class Cells:
     """One row, read field by field; `faults` collects everything that is wrong with it.
 
     `title` is what a person calls the record; it stands in each place: `customers.csv, row 17 (Officina Luce)`.
+    `part` is the row's place in its document (`lines[2]`), where it is one of several. `places` takes the origin of
+    each fault.
     """
 
-    __slots__ = ("_constants", "_row", "_settings", "_table", "_values", "faults", "kind", "place", "record", "title")
+    __slots__ = ("_constants", "_row", "_settings", "_table", "_values", "faults", "kind", "part", "place", "places",
+                 "record", "title")  # fmt: skip
 
-    def __init__(self, settings: Settings, table: Table, row: Row, title_field: str, faults: list[Fault]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        table: Table,
+        row: Row,
+        title_field: str,
+        faults: list[Fault],
+        places: dict[Fault, Origin],
+    ) -> None:
         self._settings, self._table, self._row = settings, table, row
+        self.part, self.places = "", places
         self._constants = settings.constants.get(table.kind, {})
         self._values = settings.values.get(table.kind, {})
         self.faults = faults
@@ -46,7 +58,9 @@ class Cells:
 
     def fault(self, field: str, message: str, code: str = "FILES-CELL") -> None:
         """Note what is wrong; `message` is complete."""
-        self.faults.append(Fault(code=code, path=path_of(self.kind, field), message=message, source=SOURCE))
+        fault = Fault(code=code, path=path_of(self.kind, field, self.part), message=message, source=SOURCE)
+        self.faults.append(fault)
+        self.places[fault] = self.origin(field or "id")
 
     def wrong(self, field: str, value: str, expected: str) -> None:
         """Note a value that is not what the field asks for."""

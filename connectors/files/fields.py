@@ -87,9 +87,35 @@ PARTY_PATHS = {
     "public_body": "public_body",
 }
 
+# Where a field of invoice_lines.csv goes in a line, and one of taxes.csv or allowances.csv in their part.
+_VAT_PATHS = {
+    "vat_category": "vat.category",
+    "vat_rate": "vat.rate",
+    "exemption_reason": "vat.exemption_reason",
+    "exemption_code": "vat.exemption_code",
+    "natura": "vat.national_code",
+}
+TAX_PATHS = {"base": "base", "tax": "tax", **_VAT_PATHS}
+LINE_PATHS = {
+    "invoice": "",
+    "name": "name",
+    "quantity": "quantity",
+    "unit": "unit",
+    "price": "price",
+    "net": "net",
+    "discount": "allowances",
+    **_VAT_PATHS,
+}
 
-def path_of(kind: str, field: str) -> str:
-    """The place in the record or its document that a field fills; the field itself where there is none."""
+
+def path_of(kind: str, field: str, part: str = "") -> str:
+    """The place in the record or its document that a field fills; the field itself where there is none.
+
+    `part` is the row's own place in the document, where it is one of several: `lines[2]`.
+    """
+    if part:
+        inner = LINE_PATHS.get(field, field) if kind == "invoice_lines" else TAX_PATHS.get(field, field)
+        return f"{part}.{inner}".rstrip(".")
     if kind == "invoices":
         return INVOICE_PATHS.get(field, field)
     if kind == "customers" and field in PARTY_PATHS:

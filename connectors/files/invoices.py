@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import msgspec
 
 from connectors.files.cells import ZERO, Cells
-from connectors.files.fields import INVOICE_PATHS
+from connectors.files.fields import INVOICE_PATHS, LINE_PATHS, TAX_PATHS
 from connectors.files.parties import Buyer, Seller, merged
 from connectors.records import Due, Invoice, Origin, Ref
 from einvoice import model
@@ -13,30 +13,6 @@ from einvoice.faults import Fault
 from einvoice.model import AllowanceCharge, Line, TaxBreakdown, Vat
 
 STATES = ("open", "paid", "cancelled", "reversed")
-
-_LINE_PATHS = {
-    "invoice": "",
-    "name": ".name",
-    "quantity": ".quantity",
-    "unit": ".unit",
-    "price": ".price",
-    "net": ".net",
-    "discount": ".allowances",
-    "vat_category": ".vat.category",
-    "vat_rate": ".vat.rate",
-    "exemption_reason": ".vat.exemption_reason",
-    "exemption_code": ".vat.exemption_code",
-    "natura": ".vat.national_code",
-}
-_VAT_PATHS = {
-    "base": ".base",
-    "tax": ".tax",
-    "vat_category": ".vat.category",
-    "vat_rate": ".vat.rate",
-    "exemption_reason": ".vat.exemption_reason",
-    "exemption_code": ".vat.exemption_code",
-    "natura": ".vat.national_code",
-}
 
 
 class Parts(msgspec.Struct, kw_only=True):
@@ -250,11 +226,11 @@ def _origins(cells: Cells, seller: Seller, buyer: Buyer, parts: Parts) -> dict[s
         found.setdefault(f"national.{country}", cells.origin(f"{country.lower()}.*"))
     if cells.text("iban"):
         found["payment[0].iban"] = cells.origin("iban")
-    joined = (("lines", parts.lines, _LINE_PATHS), ("taxes", parts.taxes, _VAT_PATHS))
+    joined = (("lines", parts.lines, LINE_PATHS), ("taxes", parts.taxes, TAX_PATHS))
     for name, rows, paths in joined:
         for n, row in enumerate(rows):
             for field, path in paths.items():
-                found[f"{name}[{n}]{path}"] = row.origin(field)
+                found[f"{name}[{n}].{path}".rstrip(".")] = row.origin(field)
     for n, row in enumerate(parts.allowances):
         found[f"allowances[{n}]"] = row.origin("amount")
     for n, row in enumerate(parts.instalments):

@@ -150,7 +150,7 @@ class MemoryConnector:
         if row.spoilt:
             origin = Origin(erp="Memory", place=f"{ref.kind} > {row.spoilt}", record=title, field=row.spoilt)
             fault = Fault(code="empty", path=row.spoilt, message=f"{origin} is empty.", source=_SOURCE)
-            return Unreadable(ref=ref, version=version, faults=(fault,), name=title)
+            return Unreadable(ref=ref, version=version, faults=(fault,), name=title, origins={row.spoilt: origin})
         known = {"ref": ref, "version": version, "changed_at": row.written}
         if isinstance(record, Customer):
             hold = Hold(on=row.hold.startswith("ON"), value=row.hold)

@@ -27,8 +27,9 @@ def read(
     if not email:
         email = reader.text("email", _MODEL, row, "email")
     if reader.faults:
+        name = text_of(row.get("name"))
         return Unreadable(
-            ref=ref, version=version(row, row), faults=tuple(reader.faults), name=text_of(row.get("name"))
+            ref=ref, version=version(row, row), faults=tuple(reader.faults), name=name, origins=reader.origins
         )
     limit = number_of(row.get("credit_limit")) if row.get("use_partner_credit_limit") else None
     content = Customer(

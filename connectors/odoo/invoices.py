@@ -36,7 +36,7 @@ def read(move: Row, bundle: Bundle, refs: Refs, labels: Labels, extension: Exten
     dues = _dues(reader, bundle.lines.get(move["id"], []), unit)
     if reader.faults or paper is None or state is None:
         return Unreadable(ref=ref, version=version(move, [move, bundle.lines.get(move["id"])]),
-                          faults=tuple(reader.faults), name=name)  # fmt: skip
+                          faults=tuple(reader.faults), name=name, origins=reader.origins)  # fmt: skip
     given = _in_process(move, bundle, unit)
     dues = _settle(dues, given)
     if state != "open":

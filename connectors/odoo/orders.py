@@ -35,7 +35,9 @@ def read(row: Row, owners: dict[int, int], refs: Refs, labels: Labels) -> Order 
         reader.fault("garbled", "state", f"state is {row.get('state')!r}, which is no known state")
     ref = refs.of("order", row)
     if reader.faults or state is None:
-        return Unreadable(ref=ref, version=version(row, row), faults=tuple(reader.faults), name=number)
+        return Unreadable(
+            ref=ref, version=version(row, row), faults=tuple(reader.faults), name=number, origins=reader.origins
+        )
     if state == "confirmed" and row.get("invoice_status") == "invoiced":
         state = "done"
     content = Order(

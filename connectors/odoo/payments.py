@@ -27,8 +27,9 @@ def read(row: Row, lines: list[Row], owners: dict[int, int], refs: Refs, labels:
     partner = _partner(reader, model, row)
     ref = refs.of("payment", row)
     if reader.faults:
+        name = text_of(row.get("name"))
         return Unreadable(
-            ref=ref, version=version(row, row), faults=tuple(reader.faults), name=text_of(row.get("name"))
+            ref=ref, version=version(row, row), faults=tuple(reader.faults), name=name, origins=reader.origins
         )
     if link(row.get("move_id")):
         left = sum((_left(line) for line in lines if line.get("parent_state") == "posted"), Decimal(0))
@@ -65,7 +66,9 @@ def of_line(line: Row, owners: dict[int, int], refs: Refs, labels: Labels) -> Pa
     ref = refs.of("payment", line, f"{LINE_PREFIX}{line['id']}")
     name = text_of(line.get("move_name"))
     if reader.faults:
-        return Unreadable(ref=ref, version=version(line, line), faults=tuple(reader.faults), name=name)
+        return Unreadable(
+            ref=ref, version=version(line, line), faults=tuple(reader.faults), name=name, origins=reader.origins
+        )
     posted = line.get("parent_state") == "posted"
     content = Payment(
         ref=ref,

@@ -14,6 +14,12 @@ app = typer.Typer(help="What was set aside, and why.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As `solde aside list` shows it.")]
 
 
+def untold_origin(fault: dict[str, str]) -> str:
+    """The origin of a fault, `ERP: place (record, field)`; empty where its message names the place already."""
+    origin = fault.get("origin", "")
+    return "" if origin.partition(": ")[2].rpartition(" (")[0] in fault["message"] else origin
+
+
 @app.command("list")
 def show(config: Config = None, everything: Annotated[bool, typer.Option("--all")] = False, json: Json = False) -> None:
     """What waits for a person, with its faults."""
@@ -34,8 +40,8 @@ def show(config: Config = None, everything: Annotated[bool, typer.Option("--all"
         screen.say(f"{a.pk}  {a.stage}  {a.name or a.ref}  ({a.ref})")
         for fault in a.faults:
             screen.say(f"    {fault['code']}: {fault['message']}")
-            if fault.get("origin"):
-                screen.say(f"    mend it here: {fault['origin']}")
+            if place := untold_origin(fault):
+                screen.say(f"    mend it here: {place}")
 
 
 @app.command()

@@ -11,6 +11,7 @@ from config import load
 from sync import cycle
 from sync.boot import boot
 from sync.cli import screen, told
+from sync.cli.aside import untold_origin
 from sync.cli.screen import Json, Today
 from sync.demo.companies import TODAY
 from sync.demo.generate import generate
@@ -93,8 +94,8 @@ def _tell(root: Path, day: date, result: dict[str, Any]) -> None:
     for aside in result["_aside"]:
         screen.say(f"  {aside.name or aside.ref} {_STAGES[aside.stage]}")
         for fault in aside.faults[:3]:
-            where = f" -> {fault['origin']}" if fault.get("origin") else ""
-            screen.say(f"    {fault['code']}: {fault['message']}{where}")
+            place = untold_origin(fault)
+            screen.say(f"    {fault['code']}: {fault['message']}" + (f" -> {place}" if place else ""))
     here = root.name
     screen.say("\nWhere to look:")
     screen.say(f"  {here}/erp/             what the ERP exports (edit it and run again)")

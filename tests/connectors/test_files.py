@@ -273,6 +273,30 @@ def test_a_line_that_cannot_be_understood_sets_its_invoice_aside_only(erp: Expor
     assert bill(erp, "I2").open == Decimal("120.00")
 
 
+def test_what_is_set_aside_says_where_each_fault_stands(erp: Exports) -> None:
+    erp.invoice("I1", "C1", total="1.234,50")
+    erp.rows["invoice_lines"][0]["quantity"] = "two"
+    erp.rows["invoice_lines"].append(erp.rows["invoice_lines"][0] | {"id": "2", "quantity": "1", "vat_rate": "x"})
+    erp.write()
+    record = pulled(connect(erp), "invoice")["I1"]
+    assert isinstance(record, Unreadable)
+    assert {fault.path: str(locate(fault.path, record.origins)) for fault in record.faults} == {
+        "totals.tax_inclusive": "Files: invoices.csv, row 2 (FAC/I1) (invoices I1, total)",
+        "lines[0].quantity": "Files: invoice_lines.csv, row 2 (Repair work) (invoice_lines I1/1, quantity)",
+        "lines[1].vat.rate": "Files: invoice_lines.csv, row 3 (Repair work) (invoice_lines I1/2, vat_rate)",
+    }
+
+
+def test_two_broken_rows_of_one_invoice_lead_to_the_invoice(erp: Exports) -> None:
+    erp.invoice("I1", "C1")
+    path = erp.folder / "invoice_lines.csv"
+    path.write_text(path.read_text() + "I1,2" + "," * 40 + "\nI1,3" + "," * 40 + "\n")
+    record = pulled(connect(erp), "invoice")["I1"]
+    assert isinstance(record, Unreadable)
+    assert [fault.path for fault in record.faults].count("") == 2
+    assert str(record.origins[""]) == "Files: invoices.csv, row 2 (FAC/I1) (invoices I1, id)"
+
+
 def test_a_row_with_a_column_too_many_is_set_aside_and_the_rest_goes_on(erp: Exports) -> None:
     path = erp.folder / "customers.csv"
     path.write_text(path.read_text() + "C2,Rossi, figli e nipoti,,,,,,,,,,,\nC3,Bianchi,,,,,,,,\n")

@@ -99,12 +99,10 @@ def test_each_dirty_record_has_a_fault_that_names_its_record_and_column(folder: 
     for d in dirty():
         aside = asides[d.number]
         [fault, *_] = [each for each in aside["faults"] if each["path"] == d.path]
-        if d.outcome == "refused":
-            assert aside["stage"] == "einvoice"
-            assert fault["origin"].startswith(f"Files: {d.file}, row "), fault
-            assert fault["origin"].endswith(f" {d.record}, {d.column})"), fault
-        else:
-            assert aside["stage"] == "record"
+        assert aside["stage"] == ("einvoice" if d.outcome == "refused" else "record")
+        assert fault["origin"].startswith(f"Files: {d.file}, row "), fault
+        assert fault["origin"].endswith(f" {d.record}, {d.column})"), fault
+        if d.outcome == "aside":
             assert aside["ref"].endswith(f"/{d.record}")
             assert f"{d.file}, row " in fault["message"]
             assert f'column {d.column} is "{d.value}"' in fault["message"]
