@@ -4,6 +4,7 @@ from statistics import median
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from bench.benchmark import Benchmark, Row
@@ -39,7 +40,7 @@ def show(console: Console, found: dict[str, Any]) -> None:
         table.add_column(heading, justify="right")
     for side in found["sides"]:
         if side["missing"]:
-            table.add_row(side["side"], side["missing"], *[""] * 6)
+            table.add_row(side["side"], escape(side["missing"]), *[""] * 6)
             continue
         peaks = " + ".join(f"{value:.0f}" for value in side["peak_mb"].values())
         ratio = f"{side['ratio']:.2f}" if side["ratio"] is not None else ""
