@@ -127,11 +127,14 @@ def _delivery(trade: _Element, invoice: Invoice) -> None:
 
 def _settlement(trade: _Element, invoice: Invoice, money: Money) -> None:
     element = SubElement(trade, RAM + "ApplicableHeaderTradeSettlement")
-    add(element, "PaymentReference", next((m.remittance for m in invoice.payment if m.remittance), ""))
+    # A credit note asks for no payment. BG-16 is optional and goes as a whole: with means of 30 or 58 and no account
+    # (BT-84) it would break BR-50 and BR-61.
+    asked = () if invoice.is_credit else invoice.payment
+    add(element, "PaymentReference", next((m.remittance for m in asked if m.remittance), ""))
     if invoice.tax_currency != invoice.currency:
         add(element, "TaxCurrencyCode", invoice.tax_currency)
     add(element, "InvoiceCurrencyCode", invoice.currency)
-    for means in invoice.payment:
+    for means in asked:
         _means(element, means)
     for tax in invoice.taxes:
         add_tax(element, tax, money)

@@ -29,7 +29,8 @@ def add_body(root: _Element, invoice: Invoice, original: Invoice, block: ItalyBl
         _extra(goods, number, extra)
     for tax in invoice.taxes:
         _summary(goods, tax, block)
-    _payment(body, invoice, block)
+    if not invoice.is_credit:  # what asks for money would have the buyer pay what he gets back
+        _payment(body, invoice, block)
     for attachment in invoice.attachments:
         place = SubElement(body, "Allegati")
         add(place, "NomeAttachment", attachment.filename)
@@ -69,7 +70,8 @@ def _causali(invoice: Invoice, original: Invoice, block: ItalyBlock) -> list[str
     for word, value in (("Rif. ordine", invoice.purchase_order), ("Rif. contratto", invoice.contract)):
         texts.append("" if fits(value) else f"{word}: {value}")
     texts.append("" if fits(invoice.buyer_reference) else f"Rif. cliente: {invoice.buyer_reference}")
-    texts += [f"Rif. pagamento: {m.remittance}" for m in invoice.payment[:1] if not fits(m.remittance, 60)]
+    asked = () if invoice.is_credit else invoice.payment[:1]
+    texts += [f"Rif. pagamento: {m.remittance}" for m in asked if not fits(m.remittance, 60)]
     texts += [t.vat.exemption_reason for t in invoice.taxes if len(tidy(t.vat.exemption_reason)) > 100]
     if original.currency != "EUR":
         day = f" del {block.eur_rate_date.isoformat()}" if block.eur_rate_date else ""

@@ -86,6 +86,13 @@ def test_what_is_outside_the_scope_of_vat_has_no_rate() -> None:
     assert findings(xml, "cii-xsd", "en16931-cii") == []
 
 
+def test_a_credit_note_does_not_ask_for_payment() -> None:
+    xml = cii.write(samples.french_credit_note(payment=(samples.BANK,)))
+    assert samples.BANK.iban.encode() not in xml and b"PaymentReference" not in xml
+    assert cii.read(xml).payment == ()
+    assert findings(xml, "cii-xsd", "en16931-cii", "br-fr-cii") == []
+
+
 def test_a_national_account_number_is_no_iban() -> None:
     means = PaymentMeans(code="30", iban="000123456789", account_name="Ateliers", bic="AGRIFRPPXXX")
     invoice = samples.export(payment=(means,))

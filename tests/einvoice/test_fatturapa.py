@@ -271,3 +271,13 @@ def test_every_unit_fits_its_field_and_says_which_it_was() -> None:
     words = [units.to_unit(code) for code in units.CODES]
     assert all(1 <= len(word) <= 10 for word in words)
     assert [units.to_unit(units.from_unit(word)) for word in words] == words
+
+
+def test_a_credit_note_does_not_ask_for_payment() -> None:
+    own = PaymentMeans(code="30", iban="IT60X0542811101000000123456", remittance="NC 4 " * 20)
+    note = replace(credit_note(), payment=(own,))
+    written = fatturapa.write(note)
+    assert tree(note).find(".//DatiPagamento") is None
+    assert own.iban not in written.decode() and "Rif. pagamento" not in written.decode()
+    assert findings(written, "fatturapa-xsd", "sdi") == []
+    assert fatturapa.read(written).totals == note.totals

@@ -161,13 +161,14 @@ def _payment(sheet: Sheet, sale: Sale, paper: Paper) -> None:
     at = f"{_SETTLEMENT}/ram:SpecifiedTradePaymentTerms"
     sheet.same(sale.id, "dates", "BT-9", first, paper.day(f"{at}/ram:DueDateDateTime/udt:DateTimeString"))
     account = f"{_MEANS}/ram:PayeePartyCreditorFinancialAccount"
+    asks = row["type"] != "381"  # a credit note names no account to pay to: BG-16 is not there
     facts = {
         "BT-20": (terms, f"{at}/ram:Description"),
-        "BT-81": ("30", f"{_MEANS}/ram:TypeCode"),
-        "BT-83": (row["remittance"], f"{_SETTLEMENT}/ram:PaymentReference"),
-        "BT-84": (seller["iban"], f"{account}/ram:IBANID"),
-        "BT-85": (seller["account_name"], f"{account}/ram:AccountName"),
-        "BT-86": (seller["bic"], f"{_MEANS}/ram:PayeeSpecifiedCreditorFinancialInstitution/ram:BICID"),
+        "BT-81": ("30" if asks else "", f"{_MEANS}/ram:TypeCode"),
+        "BT-83": (row["remittance"] if asks else "", f"{_SETTLEMENT}/ram:PaymentReference"),
+        "BT-84": (seller["iban"] if asks else "", f"{account}/ram:IBANID"),
+        "BT-85": (seller["account_name"] if asks else "", f"{account}/ram:AccountName"),
+        "BT-86": (seller["bic"] if asks else "", f"{_MEANS}/ram:PayeeSpecifiedCreditorFinancialInstitution/ram:BICID"),
     }
     for what, (said, path) in facts.items():
         sheet.same(sale.id, "payment", what, said, paper.text(path))

@@ -196,6 +196,10 @@ def _totals(sheet: Sheet, sale: Sale, paper: Paper, bases: dict[Rate, tuple[Deci
 
 
 def _payment(sheet: Sheet, sale: Sale, paper: Paper) -> None:
+    if sale.row["type"] == "381":
+        # A credit note asks for no payment.
+        sheet.same(sale.id, "payment", "2.4", 0, len(paper.all(_PAYMENT)))
+        return
     parts: list[tuple[str, Decimal]] = [(p["due"], number(p["amount"])) for p in sale.instalments]
     parts = parts or [(sale.row["due_date"], sale.payable)]
     found = paper.all(f"{_PAYMENT}/DettaglioPagamento")
