@@ -14,6 +14,7 @@ from einvoice.countries import country, italy
 from einvoice.fatturapa import controls
 from einvoice.model import Identifier, Invoice, PaymentMeans, Reference, TaxBreakdown, Vat
 from tests.einvoice import samples
+from tests.einvoice.official import findings
 from tests.einvoice.test_fatturapa import KINDS
 
 replace = msgspec.structs.replace
@@ -208,3 +209,24 @@ def test_a_cent_on_a_line_and_a_cent_of_vat_are_within_sdis_tolerance() -> None:
     xml = fatturapa.write(KINDS["plain"])
     for old, new in ((b"<PrezzoTotale>845.00", b"<PrezzoTotale>845.01"), (b"<Imposta>185.90", b"<Imposta>185.91")):
         assert controls.check(etree.fromstring(xml.replace(old, new))) == []
+
+
+@pytest.mark.parametrize(("off", "codes"), [("0.6", []), ("2.6", ["00423"])])
+def test_a_line_in_yen_is_rounded_to_whole_yen(off: str, codes: list[str]) -> None:
+    block = {"eur_rate": "0.006135", "eur_rate_date": "2026-11-02"}
+    line = samples.line(1, "Lampada", "3", "1250", Vat(category="G"))
+    line = replace(line, price=(line.net - Decimal(off)) / 3)
+    invoice = samples.build(
+        (line,),
+        vats=(Vat(category="G", national_code="N3.1"),),
+        seller=samples.ITALIAN_SELLER,
+        buyer=samples.AMERICAN_BUYER,
+        currency="JPY",
+        number="2026/119",
+        payment=(),
+        delivery=None,
+        national={"IT": block},
+    )
+    assert [fault.code for fault in italy.check(invoice)] == codes
+    if not codes:
+        assert findings(fatturapa.write(italy.complete(invoice)), "fatturapa-xsd", "sdi") == []

@@ -19,7 +19,7 @@ from einvoice.countries.italy.natura import GENERIC, NATURE
 from einvoice.countries.italy.texts import street, text_faults
 from einvoice.faults import Fault, Severity, Unacceptable
 from einvoice.groups import groups
-from einvoice.model import Invoice, Party, Vat
+from einvoice.model import Invoice, Party, Vat, minor_unit
 
 SOURCE = "SdI, Elenco dei controlli 2.0"
 TYPES = {"380": "TD01", "381": "TD04", "386": "TD02", "383": "TD05"}
@@ -191,11 +191,11 @@ def _vat(invoice: Invoice) -> Iterator[Fault]:
 
 
 def _sums(invoice: Invoice) -> Iterator[Fault]:
-    cent = Decimal("0.01")
+    cent = minor_unit(invoice.currency)
     for i, line in enumerate(invoice.lines):
         extras = sum((a.amount if a.charge else -a.amount for a in line.allowances), Decimal(0))
         expected = line.quantity * line.price / (line.base_quantity or 1) + extras
-        # A cent of rounding and a cent of spreading are mended by the writer's price; more is not rounding.
+        # One minor unit of rounding and one of spreading are mended by the writer's price; more is not rounding.
         if abs(line.net - expected) > 2 * cent:
             message = f"price x quantity is {expected.normalize():f}, but the line's net is {line.net}"
             yield _fault("00423", f"lines[{i}].net", message)
