@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
+import msgspec
 from django.db.models import Max, Q
 
 from config.settings import Company
@@ -38,8 +39,18 @@ def open_accounts(
         rows[entry.account].append(entry)
     on_hold = HoldCase.objects.filter(released_at__isnull=True).values_list("account", flat=True)
     held = {account for account in on_hold if _could_owe(Ref.parse(account), company)}
+    unclear = unclear_accounts(company)
     for account in sorted(set(rows) | (held if only is None else held & set(only))):
-        yield _account(key, company, account, rows.get(account, []), account in held, without)
+        built = _account(key, company, account, rows.get(account, []), account in held, without)
+        if account in unclear and not built.block:
+            built = msgspec.structs.replace(built, block="a record of this account could not be read")
+        yield built
+
+
+def unclear_accounts(company: Company) -> set[str]:
+    """Customers of whom a record can no longer be read: nobody knows what they owe until it is mended."""
+    unread = Entry.objects.filter(connection=company.connection, company=company.id, unreadable=True, gone=False)
+    return set(unread.exclude(kind__in=("customer", "order")).values_list("account", flat=True))
 
 
 def _could_owe(customer: Ref, company: Company) -> bool:
@@ -116,7 +127,7 @@ def _open_credit_note(entry: Entry, record: Invoice) -> Credit:
 def _items(entry: Entry, record: Invoice, levels: dict[str, int]) -> Iterator[Item]:
     """One item per open instalment; a dispute takes the earliest instalments first."""
     disputed = record.disputed
-    for number, due in enumerate(record.dues):
+    for number, due in enumerate(sorted(record.dues, key=lambda due: (due.date, due.amount))):
         if due.open <= 0:
             continue
         contested = min(due.open, disputed)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 
 from connectors.errors import Misconfigured, Refused, Retry
+from einvoice.artefacts import ArtefactMissing
 from sync import cases, emit, guard
 from sync.decide import Plan, plan
 from sync.deliver import Delivery
@@ -27,15 +28,19 @@ def run(
     row = Run.objects.create(today=engine.pinned, confirmed=confirmed)
     summary = Summary()
     try:
+        unusual = []
         for name in connections if connections is not None else engine.connectors:
-            _connection(engine, name, row, summary, stop, confirmed=confirmed)
+            try:
+                _connection(engine, name, row, summary, stop, confirmed=confirmed)
+            except guard.Unusual as asks:  # one ERP that asks does not keep back what waits for the others
+                unusual.append(f"{name}: {asks}")
         _deliver(engine, row, summary, stop)
-    except guard.Unusual as unusual:
-        _end(engine, row, "stopped", summary, str(unusual))
-        raise
     except BaseException as error:
         _end(engine, row, "failed", summary, f"{type(error).__name__}: {error}")
         raise
+    if unusual:
+        _end(engine, row, "stopped", summary, "\n".join(unusual))
+        raise guard.Unusual("\n".join(unusual))
     # What was told to stop halfway is no measure of what is usual.
     _end(engine, row, "stopped" if stop() else "done", summary, "\n".join(summary.troubles))
     return summary
@@ -59,7 +64,7 @@ def _connection(
             summary.pulled.update(read)
             emit.refresh_refused(engine, name)
             planned = plan(engine.settings, name, engine.today())
-            counts = {**planned.counts(), "e-invoices": sum(1 for _ in emit.due(engine, name))}
+            counts = {**planned.counts(), "e-invoices": emit.count_due(engine, name)}
             guard.planned(counts, limits, confirmed=confirmed)
             planned_before = row.counts.setdefault("planned", {})
             for effect, count in counts.items():
@@ -69,11 +74,8 @@ def _connection(
             summary.einvoices.update(emitted.by_format)
             summary.einvoices_refused += emitted.refused
             summary.edited += emitted.edited
-    except (
-        Retry,
-        Refused,
-        Misconfigured,
-    ) as error:  # nothing is decided on what could not be read to the end
+    except (Retry, Refused, Misconfigured, ArtefactMissing) as error:
+        # Nothing is decided on what could not be read to the end, nothing emitted that nobody can judge.
         summary.troubles.append(f"{name}: {error}")
     except Busy as busy:
         summary.troubles.append(str(busy))
@@ -117,12 +119,15 @@ def preview(engine: Engine) -> tuple[Plan, Counter[str]]:
     owed: Counter[str] = Counter()
     for name, connector in engine.connectors.items():
         with only_one(f"the run over {name}"):
-            pull(name, connector, limits=engine.settings.guard, progress=engine.progress)
+            try:
+                pull(name, connector, limits=engine.settings.guard, progress=engine.progress)
+            except guard.Unusual as asks:  # this is where one looks before --confirm
+                whole.warnings.append(f"{name}: {asks}")
             found = plan(engine.settings, name, engine.today())
             whole.notices += found.notices
             whole.holds += found.holds
             whole.releases += found.releases
             whole.keeps += found.keeps
             whole.kept.update(found.kept)
-            owed[name] += sum(1 for _ in emit.due(engine, name))
+            owed[name] += emit.count_due(engine, name)
     return whole, owed

@@ -12,7 +12,7 @@ from dunning import holds, reminders
 from dunning.account import Account
 from dunning.decisions import Hold, Keep, Notice, Release
 from dunning.policy import Policy
-from sync.accounts import open_accounts
+from sync.accounts import open_accounts, unclear_accounts
 from sync.models import Aside
 
 
@@ -25,6 +25,7 @@ class Plan:
     releases: list[Release] = field(default_factory=list)
     kept: Counter[str] = field(default_factory=Counter)  # why nobody was written to, by rule
     keeps: list[tuple[str, Keep]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)  # for a dry run: what a real one would stop at
 
     def counts(self) -> dict[str, int]:
         """What the guard looks at."""
@@ -40,13 +41,19 @@ def plan(
 ) -> Plan:
     """Decide for every company of a connection; `today` is the business date per company key."""
     result = Plan()
-    aside = set(Aside.objects.filter(stage=Aside.Stage.LETTER, connection=connection).values_list("ref", flat=True))
+    aside = set(
+        Aside.objects.filter(stage=Aside.Stage.LETTER, connection=connection, settled_at=None).values_list(
+            "ref", flat=True
+        )
+    )
     causes: dict[str, list[Hold]] = {}
     held: dict[str, Account] = {}
+    untouched: set[str] = set()  # neither held nor released on what cannot be read
     for key, company in settings.companies.items():
         if company.connection != connection or company.remind_from is None:
             continue
         policy = settings.policies[company.policy]
+        unclear = unclear_accounts(company)
         for account in open_accounts(key, company, only=only):
             if account.items:
                 decision = _reminder(account, policy, today[key], aside)
@@ -55,18 +62,18 @@ def plan(
                 else:
                     result.kept[decision.rule] += 1
                     result.keeps.append((key, decision))
+            if account.customer in unclear:
+                untouched.add(account.customer)
+                continue
             # A customer that companies share is held while any of them has a cause.
             cause = holds.decide(msgspec.structs.replace(account, on_hold=False), policy, today[key])
             if isinstance(cause, Hold):
                 causes.setdefault(account.customer, []).append(cause)
             if account.on_hold:
                 held[account.customer] = account
-    for customer, found in causes.items():
-        if customer not in held:
-            result.holds.append(_together(found))
-    for customer, account in held.items():
-        if customer not in causes:
-            result.releases.append(_release(settings, connection, account, today))
+    result.holds += [_together(found) for customer, found in causes.items() if customer not in {*held, *untouched}]
+    freed = [account for customer, account in held.items() if customer not in {*causes, *untouched}]
+    result.releases += [_release(settings, connection, account, today) for account in freed]
     return result
 
 

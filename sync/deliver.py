@@ -135,7 +135,7 @@ class Delivery:
         except Tampered as broken:
             self._fail(effect, str(broken))
         except Misconfigured as stop:
-            outbox.again(effect, self.engine.now(), str(stop), unsure=False)
+            outbox.again(effect, self.engine.now(), str(stop), unsure=effect.way.startswith("erp:"))
             self.ways = [way for way in self.ways if way != effect.way]  # the rest of this way waits, too
             self.troubles.append(f"{effect.way}: {stop}")
         except Exception as bug:
@@ -207,7 +207,7 @@ class Delivery:
         if effect.attempts >= MOST_ATTEMPTS and self.engine.now() - effect.created_at > GIVE_UP:
             self._fail(effect, f"given up after {effect.attempts} tries: {passing}")
             return
-        wait = passing.after if passing.after is not None else min(60.0 * 2 ** (effect.attempts - 1), 3600.0)
+        wait = passing.after if passing.after is not None else min(60.0 * 2 ** min(effect.attempts - 1, 6), 3600.0)
         outbox.again(effect, self.engine.now() + timedelta(seconds=wait), str(passing), unsure=passing.sent)
         self.counts["waiting"] += 1
         self.troubles.append(f"{effect.way}: {passing}")

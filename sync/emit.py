@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from config.settings import Company
 from connectors.contract import Message, MessageFile
@@ -35,14 +36,26 @@ class Emitted:
     edited: int = 0
 
 
-def due(engine: Engine, connection: str) -> Iterator[tuple[str, Company, Entry]]:
-    """Invoices that may owe a document: issued from `emit_from` on, and new or changed since they were looked at.
+class Due(NamedTuple):
+    """An invoice to look at; `new` if an e-invoice of it is owed and missing."""
 
-    Those that lie aside are looked at in every run: an edit may have been undone.
+    key: str
+    company: Company
+    pk: int
+    new: bool
+
+
+def due(engine: Engine, connection: str) -> Iterator[Due]:
+    """Invoices that owe a document, or were changed after theirs was issued.
+
+    Those that lie aside are looked at in every run: an edit may have been undone. Those that a person has settled
+    are left alone until they are retried.
     """
     emitted = dict(EDocument.objects.values_list("invoice", "digest"))
     stages = (Aside.Stage.EINVOICE, Aside.Stage.EDITED)
-    aside = set(Aside.objects.filter(stage__in=stages, connection=connection).values_list("ref", flat=True))
+    lying = Aside.objects.filter(stage__in=stages, connection=connection)
+    aside = set(lying.filter(settled_at=None).values_list("ref", flat=True))
+    settled = set(lying.filter(stage=Aside.Stage.EINVOICE).exclude(settled_at=None).values_list("ref", flat=True))
     for key, company in engine.settings.companies.items():
         if company.connection != connection or company.emit_from is None:
             continue
@@ -53,10 +66,27 @@ def due(engine: Engine, connection: str) -> Iterator[tuple[str, Company, Entry]]
             date__gte=company.emit_from,
             gone=False,
             unreadable=False,
-        )
-        for entry in rows.order_by("date", "id").iterator(chunk_size=500):
-            if emitted.get(entry.ref) != entry.digest or entry.ref in aside:
-                yield key, company, entry
+        ).exclude(unowed=F("digest"))
+        for entry in rows.order_by("date", "id").iterator(chunk_size=200):
+            if entry.ref in settled or (emitted.get(entry.ref) == entry.digest and entry.ref not in aside):
+                continue
+            if entry.ref in emitted or _owes(entry):
+                yield Due(key, company, entry.pk, entry.ref not in emitted)
+
+
+def _owes(entry: Entry) -> bool:
+    """Whether Solde is to emit it. What is not is remembered, until the ERP changes it."""
+    record: Invoice = record_of(entry)
+    if record.state in LEGAL and not record.erp_einvoice:
+        return True
+    Entry.objects.filter(pk=entry.pk).update(unowed=entry.digest)
+    mended(Aside.Stage.EINVOICE, [entry.ref])
+    return False
+
+
+def count_due(engine: Engine, connection: str) -> int:
+    """How many invoices owe an e-invoice that is not there yet."""
+    return sum(1 for each in due(engine, connection) if each.new)
 
 
 def refresh_refused(engine: Engine, connection: str) -> None:
@@ -78,9 +108,10 @@ def emit(
     """Make every document that is owed and not yet there; what its judge refuses is set aside, never sent."""
     result = Emitted()
     found = list(due(engine, connection))
-    for number, (key, company, entry) in enumerate(found):
+    for number, (key, company, pk, _) in enumerate(found):
         if stop():
             break
+        entry = Entry.objects.get(pk=pk)
         engine.progress(f"{connection}: e-invoices", number, len(found))
         record: Invoice = record_of(entry)
         emitted = {document.format: document for document in EDocument.objects.filter(invoice=entry.ref)}

@@ -1,5 +1,7 @@
 """From a decision to a parcel: which channel carries it, who signs it, and what exactly leaves."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 import msgspec
@@ -14,7 +16,7 @@ from einvoice.faults import Fault
 from einvoice.model import Address, Party
 from sync.letters import Addressee, LetterHead, compose
 from sync.models import Entry
-from sync.store import record_of
+from sync.store import entry_of, record_of
 
 
 class Undeliverable(Exception):
@@ -62,7 +64,7 @@ class Post:
         language = customer.language or self.company.language
         letter = compose(
             msgspec.structs.replace(notice, channel=channel),
-            company=self._letterhead(),
+            company=self._letterhead(notice),
             customer=addressee(customer, self.company.country, language),
             language=language,
             today=notice.date,
@@ -76,7 +78,7 @@ class Post:
                 language=letter.language,
             )
             return Parcel(message, channel, "mail", letter.versions)
-        name = f"{notice.date:%Y-%m-%d} {customer.party.name}".replace("/", "-")[:120]
+        name = f"{notice.date:%Y-%m-%d} {_plain(customer.party.name) or customer.ref.id}"
         file = MessageFile(name=f"{name}.pdf", mime="application/pdf", content=letter.pdf or b"")
         message = Message(to="", subject=letter.subject, language=letter.language, files=(file,))
         return Parcel(message, channel, f"channel:{self.company.letter_channel}", letter.versions)
@@ -86,8 +88,8 @@ class Post:
         name = self.company.name.replace('"', "'")
         return f'"{name}" <{self.company.reply_to}>' if self.company.reply_to else name.replace("@", " at ")
 
-    def _letterhead(self) -> LetterHead:
-        """The company as its newest invoice shows it: the ERP knows its address and bank account best."""
+    def _letterhead(self, notice: Notice) -> LetterHead:
+        """The company as its newest invoice shows it: the ERP knows its address best."""
         head = LetterHead(
             name=self.company.name,
             signature=self.company.letters_from if self.company.letters_from != self.company.name else "",
@@ -96,7 +98,12 @@ class Post:
         )
         entry = (
             Entry.objects.filter(
-                connection=self.company.connection, company=self.company.id, kind="invoice", unreadable=False
+                connection=self.company.connection,
+                company=self.company.id,
+                kind="invoice",
+                state__in=("open", "paid"),
+                gone=False,
+                unreadable=False,
             )
             .order_by("-date", "-id")
             .first()
@@ -105,16 +112,32 @@ class Post:
             return head
         record: Invoice = record_of(entry)
         seller = record.document.seller
-        account = next((means for means in record.document.payment if means.iban), None)
+        iban, bic = _account(notice)
         return msgspec.structs.replace(
             head,
             lines=address_lines(seller.address),
             email=seller.contact.email if seller.contact else "",
             phone=seller.contact.phone if seller.contact else "",
             vat=seller.vat_id,
-            iban=account.iban if account else "",
-            bic=account.bic if account else "",
+            iban=iban,
+            bic=bic,
         )
+
+
+def _account(notice: Notice) -> tuple[str, str]:
+    """IBAN and BIC that the invoices asked for name; none where they disagree: nobody pays into the wrong account."""
+    found: set[tuple[str, str]] = set()
+    for item in notice.items:
+        entry = entry_of(item.id.rpartition("#")[0])
+        record: Invoice | None = record_of(entry) if entry is not None else None
+        found.update((means.iban, means.bic) for means in (record.document.payment if record else ()) if means.iban)
+    return found.pop() if len(found) == 1 else ("", "")
+
+
+def _plain(name: str) -> str:
+    """A name as every file system takes it."""
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9.& -]+", "", ascii_only)[:80].strip(" .")
 
 
 def addressee(customer: Customer, home: str, language: str) -> Addressee:

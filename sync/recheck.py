@@ -1,9 +1,11 @@
 """Just before anything leaves for people or platforms: ask the ERP, decide again, send only what is unchanged."""
 
 from collections import defaultdict
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 from django.db import transaction
 
 from connectors.errors import Misconfigured, Refused, Retry
@@ -11,13 +13,15 @@ from connectors.records import Invoice, Ref
 from dunning import reminders
 from dunning.decisions import Notice as Decision
 from sync import audit
-from sync.accounts import open_accounts
+from sync.accounts import customer_of, open_accounts
 from sync.boundaries import boundary
 from sync.emit import fingerprint
 from sync.engine import Engine
 from sync.models import EDocument, Effect, Notice, Run
 from sync.reread import reread
 from sync.store import entry_of, record_of
+
+AN_HOUR = timedelta(hours=1)
 
 
 class Recheck:
@@ -65,28 +69,43 @@ class Recheck:
             return None
 
     def _still_right(self, effect: Effect) -> bool:
-        why = self._notice(effect.notice) if effect.notice is not None else self._document(effect)
+        if effect.notice is None:
+            return self._document_may_go(effect)
+        to = msgspec.json.decode(effect.payload)["to"]
+        why = self._notice(effect.notice, to)
         if not why:
             return True
         with transaction.atomic():
             taken = Effect.objects.filter(pk=effect.pk, status=Effect.Status.PENDING).update(
                 status=Effect.Status.STOPPED, error=why, ended_at=self.engine.now()
             )
-            if taken and effect.notice is not None:
+            if taken:
                 Notice.objects.filter(pk=effect.notice.pk).update(status=Notice.Status.STOPPED)
                 self.stopped.add(effect.notice.account)
-            if taken:
                 audit.note("stopped before sending", effect.target, why, run=self.run, key=effect.key)
             boundary("close.before-commit")
         boundary("close.after-commit")
         return False
 
-    def _notice(self, notice: Notice) -> str:
+    def _document_may_go(self, effect: Effect) -> bool:
+        """An e-invoice that must not go out now waits, with the reason: an edit in the ERP may be undone."""
+        why = self._document(effect)
+        if why:
+            later = self.engine.now() + AN_HOUR
+            Effect.objects.filter(pk=effect.pk, status=Effect.Status.PENDING).update(error=why, not_before=later)
+        return not why
+
+    def _notice(self, notice: Notice, to: str) -> str:
         """Why this notice is no longer right, empty if the same facts still decide the same."""
         settings = self.engine.settings
         company = settings.companies.get(notice.company)
         if company is None:
             return f"the company {notice.company} is not in solde.toml any more"
+        if notice.date != self.engine.today()[notice.company]:
+            return "it was written for another day"  # decided anew, it counts its days rightly
+        customer = customer_of(notice.account)
+        if notice.channel == "mail" and (customer is None or customer.email != to):
+            return "the customer has another address now"
         found = list(open_accounts(notice.company, company, only=[notice.account], without=notice))
         if not found:
             return "nothing is open any more"

@@ -21,11 +21,14 @@ def retry_effect(effect: Effect) -> str:
         raise Misconfigured(f"effect {effect.pk}: a later state of {effect.target} has taken its place")
     if effect.notice is not None and effect.notice.status == Notice.Status.FAILED and _another(effect.notice):
         raise Misconfigured(f"effect {effect.pk}: a newer reminder to {effect.target} has taken its place")
+    # Of a doubtful one a person has just said that it did not arrive; of any other the other side is still asked.
+    unsure = effect.unsure and effect.status != Effect.Status.IN_DOUBT
     with transaction.atomic():
-        # A person said that it did not arrive, so nobody needs to be asked before it is sent.
-        Effect.objects.filter(pk=effect.pk).update(
-            status=Effect.Status.PENDING, attempts=0, unsure=False, not_before=utc_now(), ended_at=None
+        changed = Effect.objects.filter(pk=effect.pk, status=effect.status, attempts=effect.attempts).update(
+            status=Effect.Status.PENDING, attempts=0, unsure=unsure, not_before=utc_now(), ended_at=None
         )
+        if not changed:
+            raise Misconfigured(f"effect {effect.pk} is being sent in this moment; look again")
         if effect.notice is not None:
             Notice.objects.filter(pk=effect.notice.pk).update(status=Notice.Status.PREPARED)
         audit.note("retried by hand", effect.target, effect.error, who=audit.person(), key=effect.key)
@@ -48,6 +51,10 @@ def settle_effect(effect: Effect, *, arrived: bool) -> str:
             cases.notice_given(effect.notice, effect, None)
         elif effect.notice is not None:
             Notice.objects.filter(pk=effect.notice.pk).update(status=Notice.Status.FAILED)
+        if not arrived:  # what was to follow it says that it is there
+            Effect.objects.filter(after=effect, status=Effect.Status.PENDING).update(
+                status=Effect.Status.STOPPED, error="what it follows never arrived", ended_at=utc_now()
+            )
         what = "settled by hand: arrived" if arrived else "settled by hand: never arrived"
         audit.note(what, effect.target, effect.error, who=audit.person(), key=effect.key)
     return f"{effect.key} is settled"
@@ -60,12 +67,33 @@ def retry_aside(aside: Aside) -> str:
             Cursor.objects.filter(connection=aside.connection, kind=aside.ref.split("/")[2]).delete()
         elif aside.stage == Aside.Stage.LETTER:
             aside.delete()
+        else:
+            Aside.objects.filter(pk=aside.pk).update(settled_at=None, settled_by="")
         audit.note("retried by hand", aside.ref, aside.stage, who=audit.person())
     return f"{aside.name or aside.ref} is read again with the next run"
 
 
+def restored() -> str:
+    """After an older backup came back: what waits may have left since.
+
+    What the other side can be asked about is asked before it is sent; messages to people are listed in doubt.
+    """
+    waiting = Effect.objects.filter(status__in=(Effect.Status.PENDING, Effect.Status.SENDING))
+    with transaction.atomic():
+        letters = waiting.exclude(notice=None)
+        Notice.objects.filter(pk__in=letters.values("notice")).update(status=Notice.Status.IN_DOUBT)
+        doubtful = letters.update(
+            status=Effect.Status.IN_DOUBT, error="may have left after the backup was made", ended_at=utc_now()
+        )
+        unsure = waiting.update(status=Effect.Status.PENDING, unsure=True, owner="", lease_until=None)
+        audit.note("backup restored", "", f"{doubtful} in doubt, {unsure} to be asked for", who=audit.person())
+    return (
+        f"{doubtful} letters are in doubt (solde outbox list), {unsure} other effects are asked for before they leave"
+    )
+
+
 def settle_aside(aside: Aside) -> str:
-    """A person has dealt with it."""
+    """A person has dealt with it. Of an invoice no e-invoice is made any more until it is retried."""
     with transaction.atomic():
         Aside.objects.filter(pk=aside.pk).update(settled_at=utc_now(), settled_by=audit.person())
         audit.note("settled by hand", aside.ref, aside.stage, who=audit.person())

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from sync.models import Aside, Entry
 
 _TYPES: dict[str, type[Any]] = {"customer": Customer, "order": Order, "invoice": Invoice, "payment": Payment}
 _ENCODER = msgspec.json.Encoder()
+MOST = Decimal(10) ** 15
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,8 +42,9 @@ def store(records: Iterable[Record | Unreadable], gone: Sequence[Ref] = ()) -> S
     readable: list[str] = []
     reachable: list[str] = []
     letters = set(Aside.objects.filter(stage=Aside.Stage.LETTER).values_list("ref", flat=True))
-    for ref, record in batch.items():
+    for ref, read in batch.items():
         entry = known.get(ref)
+        record = _fitting(read)
         if isinstance(record, Unreadable):
             set_aside(
                 Aside.Stage.RECORD,
@@ -91,6 +94,30 @@ def _alone(connections: set[str]) -> None:
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"ledger of {connection}"])
 
 
+def _fitting(record: Record | Unreadable) -> Record | Unreadable:
+    """The record, or why the ledger cannot hold it: nonsense in one cell stops nobody else."""
+    if isinstance(record, Unreadable | Customer):
+        return record
+    if isinstance(record, Invoice):
+        place, currency, amount, name = "document.currency", record.document.currency, record.open, "open"
+    else:
+        amount, name = (
+            (record.uninvoiced, "uninvoiced") if isinstance(record, Order) else (record.unapplied, "unapplied")
+        )
+        place, currency = "currency", record.currency
+    problem = ""
+    if len(currency) != 3:
+        problem = f"{currency!r} is not a currency code of ISO 4217 such as EUR"
+    elif not abs(amount) < MOST:
+        place, problem = name, f"{amount} is too large to be an amount"
+    if not problem:
+        return record
+    origins = record.origins if isinstance(record, Invoice) else {}
+    source = "Solde: the ledger holds amounts below 10^15 and codes of ISO 4217"
+    fault = Fault(code="SOLDE-RECORD", path=place, message=f"{record.ref}: {problem}", source=source)
+    return Unreadable(ref=record.ref, version=record.version, faults=(fault,), name=str(record.ref.id), origins=origins)
+
+
 def _can_be_reached_anew(entry: Entry | None, record: Customer) -> bool:
     """Whether something changed that a letter depends on; a hold or a credit limit does not count."""
     if entry is None or entry.gone or entry.unreadable:
@@ -122,7 +149,7 @@ def _fill(entry: Entry, record: Record, body: str, digest: str) -> Entry:
     )
     entry.gone = entry.unreadable = False
     if isinstance(record, Customer):
-        entry.account, entry.name = str(ref), record.party.name[:400]
+        entry.account, entry.name = str(ref), record.party.name.replace("\0", "")[:400]
         entry.state = "active" if record.active else "archived"
         return entry
     entry.account = str(record.customer)

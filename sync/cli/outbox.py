@@ -61,6 +61,13 @@ def settled(
     screen.answer(settle.settle_effect(_effect(number), arrived=not lost), json, number=number)
 
 
+@app.command()
+def restored(config: Config = None, json: Json = False) -> None:
+    """After an older backup came back: letters are listed in doubt, everything else is asked for before it leaves."""
+    screen.settings(config)
+    screen.answer(settle.restored(), json)
+
+
 def _effect(number: int) -> Effect:
 
     effect = Effect.objects.filter(pk=number).first()

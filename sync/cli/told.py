@@ -43,6 +43,7 @@ def preview(plan: Plan, owed: Counter[str], *, json: bool) -> None:
                 "holds": msgspec.to_builtins(plan.holds, str_keys=True),
                 "releases": msgspec.to_builtins(plan.releases, str_keys=True),
                 "kept": dict(plan.kept),
+                "warnings": plan.warnings,
                 "einvoices_due": dict(owed),
             }
         )
@@ -55,6 +56,8 @@ def preview(plan: Plan, owed: Counter[str], *, json: bool) -> None:
     screen.table(
         "Holds that would be released", ["Customer", "Because"], [(_name(r.customer), r.reason) for r in plan.releases]
     )
+    for warning in plan.warnings:
+        screen.complain(warning)
     screen.say(f"E-invoices due: {sum(owed.values())}")
 
 

@@ -8,7 +8,8 @@ from sync.demo.companies import COMPANIES, FRENCH
 from sync.demo.customers import Customer
 from sync.demo.dirty import Row
 from sync.demo.documents import Document, Tax, Treatment
-from sync.demo.rows import stamp, terms_text
+from sync.demo.rows import stamp
+from sync.demo.words import discount_text, terms_text
 
 _ITALIAN = (
     "it.esigibilita",
@@ -58,7 +59,7 @@ def invoice_row(doc: Document, buyer: Customer) -> Row:
         "open": str(doc.open),
         "purchase_order": doc.purchase_order,
         "orders": doc.order,
-        "terms": terms_text(doc.company, buyer.terms) if of is None else "",
+        "terms": terms_text(buyer.language, buyer.terms) if of is None else "",
         "process": _frame(doc),
         "preceding_number": of.number if of else "",
         "preceding_date": str(of.issued) if of else "",
@@ -108,7 +109,7 @@ def _vat(vat: Treatment) -> Row:
     }
 
 
-def line_rows(doc: Document) -> Iterable[Row]:
+def line_rows(doc: Document, buyer: Customer) -> Iterable[Row]:
     """The rows of one invoice in invoice_lines.csv."""
     for n, line in enumerate(doc.lines, 1):
         yield {
@@ -119,7 +120,7 @@ def line_rows(doc: Document) -> Iterable[Row]:
             "unit": line.unit,
             "price": str(line.price),
             "discount": str(line.discount) if line.discount else "",
-            "discount_reason": ("Remise" if doc.company == FRENCH.id else "Sconto") if line.discount else "",
+            "discount_reason": discount_text(buyer.language) if line.discount else "",
             "net": str(line.net),
             **_vat(line.vat),
             "item": line.item,

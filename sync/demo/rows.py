@@ -7,6 +7,7 @@ from sync.demo.customers import Customer
 from sync.demo.dirty import Row
 from sync.demo.ledger import Payment
 from sync.demo.orders import Order
+from sync.demo.words import terms_text
 
 # Compulsory on French invoices: Code de commerce art. L441-9 and D441-5.
 _NOTES = {
@@ -14,18 +15,6 @@ _NOTES = {
     "note_pmd": "Pénalités de retard : trois fois le taux d'intérêt légal, exigibles sans rappel.",
     "note_aab": "Pas d'escompte pour paiement anticipé.",
 }
-_TERMS = {
-    "FR01": {"0": "Paiement comptant", "EOM": "{} jours fin de mois", "": "{} jours date de facture"},
-    "IT01": {"0": "Pagamento immediato", "EOM": "{} giorni fine mese", "": "{} giorni data fattura"},
-}
-
-
-def terms_text(company: str, terms: str) -> str:
-    """The payment terms in the seller's language."""
-    words = _TERMS[company]
-    if terms == "0":
-        return words["0"]
-    return words["EOM" if terms.endswith("EOM") else ""].format(terms.removesuffix("EOM"))
 
 
 def stamp(day: date) -> str:
@@ -101,7 +90,7 @@ def customer_row(buyer: Customer) -> Row:
         "salesperson_name": person.name,
         "salesperson_email": person.email,
         "credit_limit": "" if buyer.credit_limit is None else str(buyer.credit_limit),
-        "terms": terms_text(buyer.company, buyer.terms),
+        "terms": terms_text(buyer.language, buyer.terms),
         "hold": _yes(buyer.on_hold),
         "dunning_block": buyer.dunning_block,
         "changed": stamp(FIRST_DAY),

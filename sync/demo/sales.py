@@ -99,6 +99,9 @@ def invoice(rng: random.Random, ident: str, day: date, seller: Company, buyer: C
     split = seller is not FRENCH and buyer.kind == "public"
     owed = sum((t.base + (0 if split else t.tax) for t in groups), Decimal(0))
     goods = any(item.kind == "goods" for item, _ in content)
+    days = rng.randint(0, 4) if goods else 0
+    # In Italy goods that left earlier make a deferred invoice (TD24, D.P.R. 633/1972 art. 21 c. 4 a), not a TD01.
+    delivered = day - timedelta(days=days if seller is FRENCH else 0)
     return Document(
         id=ident,
         company=seller.id,
@@ -109,7 +112,7 @@ def invoice(rng: random.Random, ident: str, day: date, seller: Company, buyer: C
         taxes=groups,
         split_payment=split,
         dues=dues(owed, day, buyer.terms, currency),
-        delivered=day - timedelta(days=rng.randint(0, 4)) if goods else None,
+        delivered=delivered if goods else None,
         purchase_order=f"PO-{rng.randrange(10000, 99999)}" if rng.random() < 0.3 else "",
     )
 

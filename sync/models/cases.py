@@ -32,6 +32,7 @@ class Notice(models.Model):
                 name="notice_once_a_day",
             ),
         )
+        indexes = (models.Index(fields=["company", "account"]),)
 
 
 class NoticeLine(models.Model):

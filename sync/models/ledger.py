@@ -32,6 +32,7 @@ class Entry(models.Model):
     changed_at = models.DateTimeField()
     gone = models.BooleanField(default=False)
     unreadable = models.BooleanField(default=False)
+    unowed = models.CharField(max_length=64, blank=True)  # the digest of which it was found that no e-invoice is owed
     account = models.CharField(max_length=400, blank=True)  # str(Ref) of the customer
     name = models.CharField(max_length=400, blank=True)  # document number, or the customer's name
     date = models.DateField(null=True)

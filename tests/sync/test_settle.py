@@ -27,7 +27,7 @@ def test_a_failed_note_is_retried_once_the_erp_was_put_right(world: World) -> No
     assert Audit.objects.filter(what="retried by hand").get().ref == str(luce)
 
 
-def test_a_failed_note_that_is_not_wanted_any_more_lets_its_followers_go(world: World) -> None:
+def test_what_was_to_follow_an_effect_that_never_arrived_does_not_leave(world: World) -> None:
     luce = world.erp.customer()
     world.run()
     world.erp.fail("push", NO)
@@ -36,7 +36,8 @@ def test_a_failed_note_that_is_not_wanted_any_more_lets_its_followers_go(world: 
     world.run()
     settle.settle_effect(Effect.objects.get(pk=first.pk), arrived=False)
     world.run()
-    assert [event.key for event in world.erp.notes] == ["second"]
+    assert world.erp.notes == []
+    assert Effect.objects.get(key="second").status == "stopped"
 
 
 def test_a_hold_that_a_person_set_instead_is_not_ours_to_lift(world: World) -> None:
