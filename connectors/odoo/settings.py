@@ -25,6 +25,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     page_size: int = 200  # records a page
     requests_per_second: float = 0.0  # 0: no limit; 1 is what Odoo Online is content with
     verify_tls: bool = True
-    ca_file: Path | None = None  # certificates to trust beside the system's
+    ca_file: Path | None = None  # certificates to trust beside the usual ones (the system's and requests' own)
     task_user: str = ""  # login of whoever gets a task when a customer has no salesperson
     fields: dict[str, str] = {}
+
+    def __post_init__(self) -> None:
+        """ValueError for an address with a user or a password in it: the address is told in messages."""
+        if "@" in self.url:
+            raise ValueError("url: no user or password belongs into the address; set them as user and password")

@@ -1,10 +1,15 @@
 """The network below Odoo: what passes by itself, what needs a person, and never a second try in secret."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import certifi
 import pytest
 import requests
 import responses
 
-from connectors.errors import Misconfigured, Retry
+from connectors.errors import Misconfigured, Refused, Retry
+from connectors.odoo import http as http_module
 from connectors.odoo.http import Http
 from tests.connectors.odoo.recorded import settings
 
@@ -98,3 +103,109 @@ def test_the_rate_limit_waits_between_requests() -> None:
 def test_a_path_in_the_address_is_kept() -> None:
     responses.post("https://odoo.example.com/erp/x", json={"a": 1})
     assert Http(settings(url="https://odoo.example.com/erp/")).post("/x", {}).value == {"a": 1}
+
+
+@responses.activate
+@pytest.mark.parametrize("status", [408, 500, 505, 520, 521, 522, 523, 524])
+def test_a_page_of_a_server_that_is_ill_is_a_retry_that_may_have_happened(status: int) -> None:
+    responses.post(URL, status=status, body="<html>Internal Server Error</html>", content_type="text/html")
+    with pytest.raises(Retry, match=str(status)) as retry:
+        Http(settings()).post("/x", {})
+    assert retry.value.sent
+
+
+@responses.activate
+def test_a_request_that_is_too_large_for_the_proxy_concerns_this_one_change() -> None:
+    responses.post(URL, status=413, body="<html>Request Entity Too Large</html>", content_type="text/html")
+    with pytest.raises(Refused, match="raise its limit"):
+        Http(settings()).post("/x", {})
+
+
+@responses.activate
+def test_another_page_is_left_to_who_asked() -> None:
+    responses.post(URL, status=404, body="<html>Nothing here</html>", content_type="text/html")
+    answer = Http(settings()).post("/x", {})
+    assert (answer.is_json, answer.status, answer.text) == (False, 404, "<html>Nothing here</html>")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://robot:hunter2@odoo.example.com", "robot:hunter2@odoo", "https://u:hun/ter2@x"]
+)
+def test_credentials_in_the_address_are_refused_without_being_told(url: str) -> None:
+    with pytest.raises(ValueError, match="url: no user or password") as refused:
+        settings(url=url)
+    assert "hun" not in str(refused.value)
+
+
+@pytest.mark.parametrize("url", ["https://odoo.example.com:99999", "https://[::1", "ftp://odoo.example.com"])
+def test_an_address_that_cannot_be_taken_apart_is_no_traceback(url: str) -> None:
+    with pytest.raises(Misconfigured, match="is not a web address"):
+        Http(settings(url=url))
+
+
+@responses.activate
+def test_a_redirect_tells_nothing_secret() -> None:
+    responses.post(URL, status=302, headers={"Location": "https://u:hunter2@www.example.com/web?token=hunter2"})
+    with pytest.raises(Misconfigured, match=r"www\.example\.com/web;") as redirect:
+        Http(settings()).post("/x", {})
+    assert "hunter2" not in str(redirect.value)
+
+
+@responses.activate
+def test_the_environment_changes_neither_trust_nor_the_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "netrc").write_text("machine odoo.example.com login somebody password else\n")
+    (tmp_path / "netrc").chmod(0o600)
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "others.pem"))
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example.com:3128")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    responses.post(URL, json={})
+    Http(settings(verify_tls=False)).post("/x", {}, {"Authorization": "bearer key"})
+    Http(settings()).post("/x", {}, {"Authorization": "bearer key"})
+    sent = [call.request for call in responses.calls]
+    assert [request.headers["Authorization"] for request in sent] == ["bearer key", "bearer key"]
+    told = [getattr(request, "req_kwargs") for request in sent]  # noqa: B009
+    assert [kept["verify"] for kept in told] == [False, True]
+    assert {kept["proxies"]["https"] for kept in told} == {"http://proxy.example.com:3128"}
+
+
+def test_a_certificate_authority_of_ones_own_is_trusted_beside_the_usual_ones(tmp_path: Path) -> None:
+    end = "-----END CERTIFICATE-----\n"
+    own = tmp_path / "own.pem"
+    own.write_text(Path(certifi.where()).read_text().partition(end)[0] + end)
+    alone = http_module._trust(own).cert_store_stats()["x509_ca"]
+    http = Http(settings(ca_file=own, verify_tls=False))
+    pools = http.session.get_adapter(URL).poolmanager  # type: ignore[attr-defined]
+    assert pools.connection_pool_kw["ssl_context"].cert_store_stats()["x509_ca"] == alone >= 1
+    assert http.verify is True, "which adds the certificates that requests brings"
+
+
+def test_a_certificate_file_that_is_none_names_the_setting(tmp_path: Path) -> None:
+    (tmp_path / "own.pem").write_text("nothing")
+    for name in ("own.pem", "absent.pem"):
+        with pytest.raises(Misconfigured, match="ca_file"):
+            Http(settings(ca_file=tmp_path / name))
+
+
+@responses.activate
+def test_an_answer_without_end_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_module, "_MAX_BODY", 1000)
+    read = []
+
+    class Endless:
+        def stream(self, size: int, decode_content: bool = True) -> Iterator[bytes]:
+            while True:
+                read.append(size)
+                yield b" " * 400
+
+        def close(self) -> None:
+            read.append(-1)
+
+    response = requests.Response()
+    response.status_code, response.raw = 200, Endless()
+    http = Http(settings())
+    monkeypatch.setattr(http.session, "request", lambda *args, **named: response)
+    with pytest.raises(Retry, match="lower page_size"):
+        http.post("/x", {})
+    assert read == [http_module._CHUNK] * 3 + [-1], "the rest is not read, and the connection is dropped"
