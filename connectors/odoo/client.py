@@ -8,7 +8,7 @@ from connectors.errors import Misconfigured
 from connectors.odoo import failures
 from connectors.odoo.extension import Extension
 from connectors.odoo.http import Http
-from connectors.odoo.json2 import Json2
+from connectors.odoo.json2 import Json2, unsuited
 from connectors.odoo.jsonrpc import JsonRpc
 from connectors.odoo.settings import Settings
 
@@ -78,6 +78,11 @@ class Client:
         if wanted == "json2" and self._version < _JSON2_FROM:
             raise Misconfigured(f"transport: Odoo {self.server_version} has no JSON-2; use auto or jsonrpc")
         if wanted == "jsonrpc" or self._version < _JSON2_FROM:
+            return JsonRpc(self.settings, self.http, self.server_version)
+        if reason := unsuited(self.settings):
+            if wanted == "json2":
+                raise Misconfigured(f"{reason}; make an API key, or set transport to jsonrpc")
+            self.note = f"JSON-RPC is used, which Odoo 22 removes: {reason}"
             return JsonRpc(self.settings, self.http, self.server_version)
         json2 = Json2(self.settings, self.http)
         if wanted == "json2":

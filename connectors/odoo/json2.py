@@ -8,6 +8,16 @@ from connectors.odoo.http import Http
 from connectors.odoo.settings import Settings
 
 
+def unsuited(settings: Settings) -> str:
+    """Why these settings cannot go into the headers of JSON-2; empty where they can."""
+    secret, ascii_only = settings.password.reveal(), "which JSON-2 carries in a header of ASCII characters"
+    if not (secret.isascii() and secret.isprintable()):
+        return f"password: it is no API key: it has characters beyond ASCII, {ascii_only}"
+    if not (settings.database.isascii() and settings.database.isprintable()):
+        return f"database: {settings.database!r} has characters beyond ASCII, {ascii_only}"
+    return ""
+
+
 class Json2:
     """Every call is one request, one transaction; arguments go by name."""
 

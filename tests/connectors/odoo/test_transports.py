@@ -10,6 +10,7 @@ import responses
 from connectors.errors import Misconfigured, Refused, Retry
 from connectors.odoo.client import Client
 from connectors.odoo.failures import NoModel
+from connectors.secret import Secret
 from tests.connectors.odoo.recorded import settings
 
 BASE = "https://odoo.example.com"
@@ -78,6 +79,20 @@ def test_on_19_a_password_is_no_bearer_so_json_rpc_is_taken_and_said() -> None:
     client = Client(settings(), [4])
     assert client.transport().name == "jsonrpc"
     assert "API key" in client.note
+
+
+@responses.activate
+@pytest.mark.parametrize("changes", [{"password": Secret("pässwörd€")}, {"database": "données"}])
+def test_what_no_header_can_carry_goes_over_json_rpc(changes: dict[str, Any]) -> None:
+    version("19.0")
+    rpc([])
+    client = Client(settings(**changes), [4])
+    assert client.transport().name == "jsonrpc"
+    assert "beyond ASCII" in client.note
+    assert "pässwörd" not in client.note
+    with pytest.raises(Misconfigured, match="beyond ASCII") as refused:
+        Client(settings(transport="json2", **changes), [4]).transport()
+    assert "pässwörd" not in str(refused.value)
 
 
 @responses.activate
