@@ -31,7 +31,7 @@ def export(world: World, folder: Path) -> None:
         "orders.csv": [order_row(o) for o in world.orders],
         "invoices.csv": [invoice_row(d, buyers[d.customer]) for d in docs],
         "payments.csv": [payment_row(p) for p in world.payments],
-        "invoice_lines.csv": [r for d in docs for r in line_rows(d)],
+        "invoice_lines.csv": [r for d in docs for r in line_rows(d, buyers[d.customer])],
         "taxes.csv": [tax_row(d, t) for d in docs for t in d.taxes],
         "instalments.csv": [r for d in docs for r in instalment_rows(d)],
     }

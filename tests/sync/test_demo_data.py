@@ -213,6 +213,37 @@ def test_what_the_issue_asks_for_is_there(example: Path) -> None:
     assert any(Decimal(o["uninvoiced"]) for o in orders)
 
 
+def test_customers_are_written_to_in_their_own_language(example: Path) -> None:
+    languages = {c["id"]: c["language"] for c in rows(example, "customers.csv")}
+    invoices = {r["id"]: r for r in clean(example)}
+    sixty = {languages[r["customer"]]: r["terms"] for r in invoices.values() if r["terms"].startswith("60 ")}
+    assert sixty == {
+        "fr": "60 jours date de facture",
+        "it": "60 giorni data fattura",
+        "de": "60 Tage ab Rechnungsdatum",
+        "es": "60 días fecha de factura",
+        "nl": "60 dagen na factuurdatum",
+        "en": "60 days from the invoice date",
+    }
+    lines = [line for line in rows(example, "invoice_lines.csv") if line["discount"] and line["invoice"] in invoices]
+    why = {(languages[invoices[line["invoice"]]["customer"]], line["discount_reason"]) for line in lines}
+    assert why == {
+        ("fr", "Remise"),
+        ("it", "Sconto"),
+        ("de", "Rabatt"),
+        ("es", "Descuento"),
+        ("nl", "Korting"),
+        ("en", "Discount"),
+    }
+
+
+def test_no_italian_invoice_is_a_deferred_one(example: Path) -> None:
+    ours = [r for r in rows(example, "invoices.csv") if r["company"] == "IT01" and r["type"] == "380"]
+    delivered = [r for r in ours if r["delivery_date"]]
+    assert len(delivered) > 500
+    assert all(r["delivery_date"] >= r["issue_date"] for r in delivered)
+
+
 def test_foreign_money_is_used_only_where_no_vat_is_charged(example: Path) -> None:
     assert all(r["currency"] == "EUR" or Decimal(r["tax_total"]) == 0 for r in clean(example))
 
