@@ -65,6 +65,7 @@ class _Page:
             "title": _kind(invoice, self.labels),
             "number": invoice.number,
             "seller": self.seller(),
+            "addressed": self.labels["customer" if invoice.is_credit else "billed_to"],
             "buyer": self.recipient(),
             "facts": self.facts(),
             "lines": [self.line(line) for line in invoice.lines],

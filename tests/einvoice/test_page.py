@@ -55,6 +55,8 @@ def test_a_credit_note_says_what_it_credits_and_asks_for_no_payment() -> None:
     assert title(invoice, "fr") == "Avoir AV-2026-0031"
     assert dict(shown["facts"])["Facture d'origine"] == "FA-2026-0412 du 2 novembre 2026"
     assert shown["payable"][0] == "Net en votre faveur"
+    assert [page(invoice, language)["addressed"] for language in LANGUAGES] == ["Client", "Cliente", "Customer"]
+    assert page(samples.french_invoice(), "fr")["addressed"] == "Facturé à"
     assert "Échéance" not in dict(shown["facts"])
 
 
