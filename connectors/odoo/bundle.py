@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 import msgspec
 
-from connectors.odoo import names
+from connectors.odoo import names, unbooked
 from connectors.odoo.client import Client
 from connectors.odoo.reader import Row, link, links, text_of
 
@@ -21,7 +22,7 @@ class Bundle(msgspec.Struct, kw_only=True):
     states: dict[int, Row] = {}
     terms: dict[tuple[int, str], str] = {}  # (payment term, language) -> its name
     preceding: dict[int, Row] = {}
-    payments: dict[int, Row] = {}
+    given: dict[int, Decimal] = {}  # by invoice what payments without a journal entry settle of it
     lines: dict[int, list[Row]] = {}
     files: dict[int, set[str]] = {}  # e-invoices that Odoo made: field names by invoice
 
@@ -59,8 +60,7 @@ def of_invoices(client: Client, moves: Sequence[Row]) -> Bundle:
     preceding = {link(m.get(f)) for m in moves for f in ("reversed_entry_id", "debit_origin_id")} - {0}
     bundle.preceding = client.read("account.move", preceding, ("name", "invoice_date"))
     _terms(client, bundle, moves)
-    waiting = {p for m in moves for p in links(m.get("matched_payment_ids"))}
-    bundle.payments = client.read("account.payment", waiting, names.PAYMENT)
+    bundle.given = _given(client, moves)
     files: defaultdict[int, set[str]] = defaultdict(set)
     for file in client.search_read(
         "ir.attachment",
@@ -70,6 +70,17 @@ def of_invoices(client: Client, moves: Sequence[Row]) -> Bundle:
         files[file["res_id"]].add(file["res_field"])
     bundle.files = dict(files)
     return bundle
+
+
+def _given(client: Client, moves: Sequence[Row]) -> dict[int, Decimal]:
+    """A payment may be spread over invoices that are not on this page: they are read for their share."""
+    linked = client.read(
+        "account.payment", {p for m in moves for p in links(m.get("matched_payment_ids"))}, names.PAYMENT
+    )
+    waiting = [row for row in linked.values() if unbooked.is_unbooked(row)]
+    here = {m["id"]: m for m in moves}
+    others = {id_ for row in waiting for id_ in unbooked.invoices_of(row)} - set(here)
+    return unbooked.shares(waiting, client.read("account.move", others, unbooked.FIELDS) | here)
 
 
 def _terms(client: Client, bundle: Bundle, moves: Sequence[Row]) -> None:

@@ -37,7 +37,7 @@ def read(move: Row, bundle: Bundle, refs: Refs, labels: Labels, extension: Exten
     if reader.faults or paper is None or state is None:
         return Unreadable(ref=ref, version=version(move, [move, bundle.lines.get(move["id"])]),
                           faults=tuple(reader.faults), name=name, origins=reader.origins)  # fmt: skip
-    given = _in_process(move, bundle, unit)
+    given = at(bundle.given.get(move["id"], Decimal(0)), unit)
     dues = _settle(dues, given)
     if state != "open":
         dues = tuple(msgspec.structs.replace(due, open=at(Decimal(0), unit)) for due in dues)
@@ -94,17 +94,6 @@ def _dues(reader: Reader, rows: list[Row], unit: Decimal) -> tuple[Due, ...]:
             due = date.min  # the document has the fault already
         found.append(Due(date=due, amount=abs(amount), open=abs(left)))
     return tuple(sorted(found, key=lambda part: part.date))
-
-
-def _in_process(move: Row, bundle: Bundle, unit: Decimal) -> Decimal:
-    """Payments registered on the invoice that have no journal entry yet (from 18 on): the residual ignores them."""
-    total = Decimal(0)
-    for payment_id in move.get("matched_payment_ids") or []:
-        row = bundle.payments.get(payment_id, {})
-        same = link(row.get("currency_id")) == link(move.get("currency_id"))
-        if row.get("state") == "in_process" and not link(row.get("move_id")) and not row.get("is_matched") and same:
-            total += at(number_of(row.get("amount")) or Decimal(0), unit)
-    return total
 
 
 def _settle(dues: tuple[Due, ...], given: Decimal) -> tuple[Due, ...]:

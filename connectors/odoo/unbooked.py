@@ -1,0 +1,43 @@
+"""Payments registered on invoices that have no journal entry yet (from 18 on): Odoo's residuals ignore them."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from connectors.odoo.reader import Row, at, link, link_name, links, number_of, text_of
+from einvoice.model import minor_unit
+
+FIELDS = ("amount_residual", "invoice_date_due", "currency_id")  # of an invoice, for its share
+
+
+def is_unbooked(payment: Row) -> bool:
+    """Whether it is under way without being in the books."""
+    return payment.get("state") == "in_process" and not link(payment.get("move_id")) and not payment.get("is_matched")
+
+
+def invoices_of(payment: Row) -> list[int]:
+    """The ids of the invoices that it was registered on."""
+    return links(payment.get("invoice_ids"))
+
+
+def shares(payments: Iterable[Row], moves: Mapping[int, Row]) -> dict[int, Decimal]:
+    """By invoice what these payments settle of it, in the invoice's currency.
+
+    Odoo links a payment over several invoices to each of them, with its whole amount: here it is spread over
+    them, the oldest due first. A payment in another currency than an invoice settles nothing of it.
+    """
+    left = {id_: abs(number_of(move.get("amount_residual")) or Decimal(0)) for id_, move in moves.items()}
+    given: dict[int, Decimal] = {}
+    for payment in sorted(filter(is_unbooked, payments), key=lambda row: int(row["id"])):
+        currency = link_name(payment.get("currency_id"))
+        amount = at(number_of(payment.get("amount")) or Decimal(0), minor_unit(currency))
+        same = [
+            id_
+            for id_ in invoices_of(payment)
+            if id_ in moves and link(moves[id_].get("currency_id")) == link(payment.get("currency_id"))
+        ]
+        for id_ in sorted(same, key=lambda id_: (text_of(moves[id_].get("invoice_date_due")), id_)):
+            used = min(amount, left[id_])
+            amount -= used
+            left[id_] -= used
+            given[id_] = given.get(id_, Decimal(0)) + used
+    return given
