@@ -84,14 +84,17 @@ class MemoryConnector:
             return [ref for ref in ids if (kind, ref.id) not in self._erp.rows]
 
     def reread(self, accounts: Sequence[Ref]) -> Snapshot:
-        """The customers, their invoices that are not settled, and their payments."""
+        """The customers, their invoices and their payments.
+
+        An account of which a payment or a credit note cannot be understood has failed, as one that is gone.
+        """
         with self._erp.serving("reread", " ".join(ref.id for ref in accounts)):
             rows = [r for r in self._erp.rows.values() if self._ours(r)]
             wanted = {ref.id for ref in accounts}
             known = [self._read(r) for r in rows if isinstance(r.record, Customer) and _id(r) in wanted]
             bills = [self._read(r) for r in rows if isinstance(r.record, Invoice) and _owner(r) in wanted]
             paid = [self._read(r) for r in rows if isinstance(r.record, Payment) and _owner(r) in wanted]
-            there = {record.ref.id for record in known}
+            there = {record.ref.id for record in known} - {_owner(row) for row in rows if _hides_credit(row)}
             return Snapshot(
                 customers=cast("tuple[Customer | Unreadable, ...]", tuple(known)),
                 invoices=cast("tuple[Invoice | Unreadable, ...]", tuple(bills)),
@@ -188,6 +191,14 @@ def _id(row: Row) -> str:
 
 def _owner(row: Row) -> str:
     return "" if isinstance(row.record, Customer) else row.record.customer.id
+
+
+def _hides_credit(row: Row) -> bool:
+    """Whether money of a customer is here that cannot be understood."""
+    record = row.record
+    return bool(row.spoilt) and (
+        isinstance(record, Payment) or (isinstance(record, Invoice) and record.document.is_credit)
+    )
 
 
 def _gone(ref: Ref) -> Fault:

@@ -349,6 +349,22 @@ class RereadContract:
         assert {who.ref for who in snapshot.customers if isinstance(who, Customer)} == {first, second}
         assert snapshot.failed == (broken,)
 
+    def test_an_account_with_a_payment_that_cannot_be_understood_has_failed(self, harness: Harness) -> None:
+        """The customer may have paid: nothing may be sent to him."""
+        first, second = harness.customer("First"), harness.customer("Second")
+        harness.invoice(first)
+        bill = harness.invoice(second)
+        harness.spoil_money(harness.payment_on_account(first, Decimal("5.00")))
+        snapshot = harness.connector().reread([first, second])
+        assert bill in self.bills(snapshot)
+        assert snapshot.failed == (first,)
+
+    def test_an_account_with_a_credit_note_that_cannot_be_understood_has_failed(self, harness: Harness) -> None:
+        first, second = harness.customer("First"), harness.customer("Second")
+        harness.invoice(second)
+        harness.spoil_money(harness.credit_note(harness.invoice(first)))
+        assert harness.connector().reread([first, second]).failed == (first,)
+
     def test_it_agrees_with_a_pull(self, harness: Harness) -> None:
         customer = harness.customer()
         invoice = harness.invoice(customer)

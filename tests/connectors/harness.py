@@ -98,6 +98,10 @@ class Harness(ABC):
     def spoil(self) -> Spoilt:
         """Make a customer or an invoice that the connector cannot understand (a mandatory field is empty)."""
 
+    def spoil_money(self, ref: Ref) -> None:
+        """Make this payment or credit note one that the connector cannot understand."""
+        cannot("spoil a payment")
+
     def order(self, customer: Ref, total: Decimal = Decimal("240.00")) -> Ref:
         """A confirmed sales order, not invoiced yet; `total` with tax (without, where there is none)."""
         cannot("make an order")

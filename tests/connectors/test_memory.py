@@ -36,6 +36,9 @@ class MemoryHarness(Harness):
         self.erp.sellers["2"] = self.erp.sellers["1"]
         return self.erp.invoice(customer, company="2")
 
+    def spoil_money(self, ref: Ref) -> None:
+        self.erp.spoil(ref, "amount")
+
     def order(self, customer: Ref, total: Decimal = Decimal("240.00")) -> Ref:
         return self.erp.order(customer, total)
 
