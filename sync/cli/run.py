@@ -9,6 +9,7 @@ from config import init as config_init
 from sync import cycle
 from sync.cli import screen, told
 from sync.cli.screen import Config, Json, Today
+from sync.locks import only_one
 from sync.pull import pull as pull_one
 
 
@@ -31,7 +32,8 @@ def pull(config: Config = None, json: Json = False) -> None:
     counts: dict[str, dict[str, int]] = {}
     with screen.engine(config) as engine:
         for name, connector in engine.connectors.items():
-            counts[name] = pull_one(name, connector, limits=engine.settings.guard, progress=engine.progress)
+            with only_one(f"the run over {name}"):
+                counts[name] = pull_one(name, connector, limits=engine.settings.guard, progress=engine.progress)
     if json:
         screen.print_json(counts)
         return
