@@ -18,6 +18,7 @@ from sync.engine import Engine, opened
 from sync.guard import Unusual
 from sync.health import Health
 from sync.locks import Busy
+from sync.summary import Summary
 
 log = logging.getLogger("solde")
 
@@ -57,7 +58,7 @@ class Server:
         """One whole cycle over a connection."""
         self._job(
             f"cycle:{connection}",
-            lambda engine: cycle.run(engine, connections=[connection], stop=self.stopping.is_set).troubles,
+            lambda engine: _troubles(cycle.run(engine, connections=[connection], stop=self.stopping.is_set)),
         )
 
     def deliver(self) -> None:
@@ -69,7 +70,10 @@ class Server:
         try:
             with opened(self.settings) as engine:
                 troubles = work(engine)
-        except (Retry, Refused, Misconfigured, Unusual, Busy) as error:
+        except Busy as busy:  # the work is being done, by another engine
+            log.info("%s: %s", name, busy)
+            troubles = []
+        except (Retry, Refused, Misconfigured, Unusual) as error:
             troubles = [str(error)]
         except Exception as error:  # the scheduler goes on; the health endpoint tells
             log.exception("%s failed", name)
@@ -79,3 +83,10 @@ class Server:
         for trouble in troubles:
             log.warning("%s: %s", name, trouble)
         self.health.report(name, troubles)
+
+
+def _troubles(done: Summary) -> list[str]:
+    """What is wrong; that another engine is at it is not."""
+    for text in done.busy:
+        log.info("%s", text)
+    return [trouble for trouble in done.troubles if trouble not in done.busy]

@@ -20,6 +20,7 @@ class Summary(msgspec.Struct, kw_only=True):
     ended: Counter[str] = msgspec.field(default_factory=Counter)  # effects, by way and status
     stopped: int = 0  # notices that were stopped just before sending
     troubles: list[str] = []
+    busy: list[str] = []  # those of the troubles that only say that another process is at it
 
     @property
     def written_back(self) -> int:

@@ -12,6 +12,7 @@ import pytest
 
 from sync import cycle, serve
 from sync.health import Health
+from sync.locks import Busy
 from sync.models import Effect, Run
 from sync.serve import Server
 from sync.summary import Summary
@@ -88,6 +89,23 @@ def test_a_job_that_fails_is_told_and_the_next_one_runs(server: Server, monkeypa
     server.cycle("erp")
     assert server.health.status()[0] == 503
     running(monkeypatch, lambda stop: None)
+    server.cycle("erp")
+    assert server.health.status()[0] == 200
+
+
+def test_that_another_engine_is_at_it_is_no_trouble(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = Summary(troubles=["the run over erp is being done by process 7"])
+    monkeypatch.setattr(cycle, "run", lambda engine, **named: done)
+    server.cycle("erp")
+    assert server.health.status()[0] == 503, "a trouble like any other, unless it is told to be none"
+    done.busy = list(done.troubles)
+    server.cycle("erp")
+    assert server.health.status()[0] == 200
+
+    def busy(engine: object, **named: object) -> Summary:
+        raise Busy("the run over erp is being done by process 7")
+
+    monkeypatch.setattr(cycle, "run", busy)
     server.cycle("erp")
     assert server.health.status()[0] == 200
 
