@@ -3,6 +3,7 @@
 import sys
 
 import typer
+from django.db import DatabaseError
 
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
@@ -43,6 +44,19 @@ def main() -> None:
     except (Unusual, Busy, Retry, Refused) as error:
         complain(str(error))
         sys.exit(1)
+    except DatabaseError as error:
+        complain(f"database: {_first_line(error)}; once that is mended, run it again: it goes on where it stopped")
+        sys.exit(1)
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        reason = error.strerror or _first_line(error)
+        complain(f"{reason}{place}; once that is mended, run it again: it goes on where it stopped")
+        sys.exit(1)
     except KeyboardInterrupt:
         complain("stopped; whatever was not finished goes on with the next run")
         sys.exit(1)
+
+
+def _first_line(error: Exception) -> str:
+    """What is below it may hold values of records."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
