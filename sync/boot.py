@@ -40,10 +40,13 @@ def boot(settings: Settings, *, migrate: bool = True) -> None:
 
 
 def database(settings: Settings) -> dict[str, Any]:
-    """Django's DATABASES entry for these settings."""
+    """Django's DATABASES entry for these settings. Makes the data folder, which is nobody else's to read."""
     chosen = settings.database
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misconfigured(f"data: the folder {settings.data} cannot be made: {error.strerror}") from error
     if chosen.engine == "sqlite":
-        settings.data.mkdir(parents=True, exist_ok=True)
         return {**base.SQLITE, "NAME": str(settings.data / f"{chosen.name}.sqlite3")}
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -25,7 +25,7 @@ CARD = "message.json"
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """[channels.NAME] with `type = "folder"`."""
 
-    path: Path  # created where it does not exist
+    path: Path  # created where it does not exist, for its owner alone
 
 
 class _Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -95,7 +95,7 @@ class FolderChannel:
 
     def _prepare(self) -> None:
         try:
-            self._root.mkdir(parents=True, exist_ok=True)
+            self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
             tempfile.TemporaryFile(dir=self._root).close()
         except OSError as error:
             raise Misconfigured(

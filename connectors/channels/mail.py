@@ -27,7 +27,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     backend: Literal["smtp", "files"] = "files"
     sender: str = "solde@localhost"  # the address in From, with or without a name
-    folder: Path = Path("mail")  # for `files`; created where it does not exist
+    folder: Path = Path("mail")  # for `files`; created where it does not exist, for its owner alone
     host: str = "localhost"
     port: int = 587
     user: str = ""
@@ -105,7 +105,7 @@ class FilesChannel:
         ]
 
     def send(self, message: Message, key: str) -> Receipt:
-        """Write the file of `key`; one that is there already is left as it is."""
+        """Write the file of `key`, for its owner alone; one that is there already is left as it is."""
         envelope = seal(message, key, self._sender, datetime.now(UTC))
         if known := self.find(key):
             return known
@@ -114,7 +114,6 @@ class FilesChannel:
         os.close(handle)
         try:
             write_through(Path(draft), envelope.content)
-            Path(draft).chmod(0o644)
             Path(draft).replace(self._path(key))
             sync_folder(self._folder)
         except OSError as error:
@@ -139,7 +138,7 @@ class FilesChannel:
 
     def _prepare(self) -> None:
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             tempfile.TemporaryFile(dir=self._folder).close()
         except OSError as error:
             raise Misconfigured(f"mail.folder: cannot write into {self._folder}: {error.strerror}") from error

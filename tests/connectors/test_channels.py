@@ -168,3 +168,19 @@ def test_a_card_that_somebody_changed_is_pointed_out(shelf: Channel, tmp_path: P
     (tmp_path / "out" / "letters" / receipt.id / "message.json").write_text("{")
     with pytest.raises(Misconfigured, match="was changed"):
         shelf.find("k")
+
+
+def test_what_it_makes_is_for_its_owner_alone(tmp_path: Path) -> None:
+    mailbox = mail.open_channel("mail", mail.Settings(backend="files", folder=tmp_path / "mail", sender="a@b.example"))
+    mailbox.send(LETTER, "k")
+    tray = folder.open_channel("print", folder.Settings(path=tmp_path / "letters"))
+    tray.send(LETTER, "k")
+    (message,) = (tmp_path / "mail").glob("*.eml")
+    assert message.stat().st_mode & 0o777 == 0o600
+    assert [(tmp_path / name).stat().st_mode & 0o077 for name in ("mail", "letters")] == [0, 0]
+
+
+def test_a_folder_that_is_there_keeps_its_rights(tmp_path: Path) -> None:
+    tmp_path.chmod(0o750)
+    folder.open_channel("print", folder.Settings(path=tmp_path)).send(LETTER, "k")
+    assert tmp_path.stat().st_mode & 0o777 == 0o750
