@@ -19,6 +19,7 @@ def findings(settings: Settings) -> list[Finding]:
     for name in settings.channels:
         found += _asked(f"channels.{name}", lambda name=name: engine.open_named(settings, name).check())  # type: ignore[misc]
     found += _companies(settings)
+    found += _mail_into_a_folder(settings)
     found += _artefacts(settings)
     found += _waiting()
     return found
@@ -44,6 +45,15 @@ def _companies(settings: Settings) -> list[Finding]:
     if not settings.companies:
         found.append(Finding(level="warning", subject="companies", message="none is configured: nothing will be done"))
     return found
+
+
+def _mail_into_a_folder(settings: Settings) -> list[Finding]:
+    """Right for a first look, and easily forgotten."""
+    reminding = sorted(key for key, company in settings.companies.items() if company.remind_from)
+    if settings.mail.backend != "files" or not reminding:
+        return []
+    text = f"reminders of {', '.join(reminding)} reach nobody: mail.backend is files, which only fills a folder"
+    return [Finding(level="warning", subject="mail", message=f"{text}; set it to smtp to send them")]
 
 
 def _artefacts(settings: Settings) -> list[Finding]:
