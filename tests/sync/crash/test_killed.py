@@ -70,6 +70,7 @@ def test_killed_once_at(name: str, world: Surroundings, undisturbed: Course) -> 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", NAMES)
 def test_killed_every_time_at(name: str, world: Surroundings, undisturbed: Course) -> None:
     """Every single moment of both days."""
