@@ -23,6 +23,7 @@ class Bundle(msgspec.Struct, kw_only=True):
     terms: dict[tuple[int, str], str] = {}  # (payment term, language) -> its name
     preceding: dict[int, Row] = {}
     given: dict[int, Decimal] = {}  # by invoice what payments without a journal entry settle of it
+    foreign: set[int] = set()  # invoices with such a payment in another currency
     lines: dict[int, list[Row]] = {}
     files: dict[int, set[str]] = {}  # e-invoices that Odoo made: field names by invoice
 
@@ -60,7 +61,7 @@ def of_invoices(client: Client, moves: Sequence[Row]) -> Bundle:
     preceding = {link(m.get(f)) for m in moves for f in ("reversed_entry_id", "debit_origin_id")} - {0}
     bundle.preceding = client.read("account.move", preceding, ("name", "invoice_date"))
     _terms(client, bundle, moves)
-    bundle.given = _given(client, moves)
+    _unbooked(client, bundle, moves)
     files: defaultdict[int, set[str]] = defaultdict(set)
     for file in client.search_read(
         "ir.attachment",
@@ -72,15 +73,15 @@ def of_invoices(client: Client, moves: Sequence[Row]) -> Bundle:
     return bundle
 
 
-def _given(client: Client, moves: Sequence[Row]) -> dict[int, Decimal]:
+def _unbooked(client: Client, bundle: Bundle, moves: Sequence[Row]) -> None:
     """A payment may be spread over invoices that are not on this page: they are read for their share."""
-    linked = client.read(
-        "account.payment", {p for m in moves for p in links(m.get("matched_payment_ids"))}, names.PAYMENT
-    )
-    waiting = [row for row in linked.values() if unbooked.is_unbooked(row)]
+    linked = {p for m in moves for p in links(m.get("matched_payment_ids"))}
+    rows = client.read("account.payment", linked, names.PAYMENT)
+    waiting = [row for row in rows.values() if not link(row.get("move_id"))]
     here = {m["id"]: m for m in moves}
     others = {id_ for row in waiting for id_ in unbooked.invoices_of(row)} - set(here)
-    return unbooked.shares(waiting, client.read("account.move", others, unbooked.FIELDS) | here)
+    known = client.read("account.move", others, unbooked.FIELDS) | here
+    bundle.given, bundle.foreign = unbooked.shares(waiting, known), unbooked.foreign(waiting, known)
 
 
 def _terms(client: Client, bundle: Bundle, moves: Sequence[Row]) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from connectors.odoo import amounts, document
+from connectors.odoo import amounts, document, unbooked
 from connectors.odoo.bundle import Bundle
 from connectors.odoo.extension import Extension
 from connectors.odoo.reader import Labels, Reader, Row, at, instant, link, link_name, number_of, text_of
@@ -38,6 +38,9 @@ def read(move: Row, bundle: Bundle, refs: Refs, labels: Labels, extension: Exten
         return Unreadable(ref=ref, version=version(move, [move, bundle.lines.get(move["id"])]),
                           faults=tuple(reader.faults), name=name, origins=reader.origins)  # fmt: skip
     given = at(bundle.given.get(move["id"], Decimal(0)), unit)
+    if state == "paid" and move.get("payment_state") in unbooked.GIVEN:
+        part = Decimal(0) < given < abs(residual)
+        state = "open" if part or (residual and move["id"] in bundle.foreign) else state
     dues = _settle(dues, given)
     if state != "open":
         dues = tuple(msgspec.structs.replace(due, open=at(Decimal(0), unit)) for due in dues)

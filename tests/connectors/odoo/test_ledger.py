@@ -37,7 +37,7 @@ def unbooked(fake: Recorded, moves: list[Row], amount: float, currency: Any = No
                     company_id=moves[0]["company_id"], partner_id=moves[0]["partner_id"], date="2026-11-20",
                     partner_type="customer", payment_type="inbound")  # fmt: skip
     for move in moves:
-        move["matched_payment_ids"] = [row["id"]]
+        move.update(matched_payment_ids=[row["id"]], payment_state="in_payment")  # as Odoo does, whatever the amount
     return row
 
 
@@ -132,3 +132,21 @@ def test_a_payment_in_another_currency_gives_nothing_and_stops_the_account(fake:
     assert open_of(snapshot) == ["300.00", "120.00"]
     assert [p.currency for p in snapshot.payments if isinstance(p, Payment) and p.amount == Decimal(200)] == ["USD"]
     assert snapshot.failed == (sonne,)
+
+
+def test_a_part_payment_is_not_the_whole_although_odoo_says_in_payment(fake: Recorded) -> None:
+    moves = two_invoices(fake)
+    payment = unbooked(fake, moves[:1], 100.0)
+    sonne = account(fake, "Tischlerei Sonne GmbH")
+    assert open_of(reread(fake, sonne)) == ["200.00", "120.00"]
+    payment.update(state="paid", is_matched=True)  # marked by hand; no bank statement has lowered the residual
+    assert open_of(reread(fake, sonne)) == ["200.00", "120.00"]
+    payment["amount"] = 300.0
+    assert open_of(reread(fake, sonne)) == ["120.00"]
+
+
+def test_what_the_bank_statement_has_lowered_is_not_given_again(fake: Recorded) -> None:
+    moves = two_invoices(fake)
+    unbooked(fake, moves[:1], 100.0).update(state="paid", is_matched=True)
+    moves[0].update(payment_state="partial", amount_residual=200.0)
+    assert open_of(reread(fake, account(fake, "Tischlerei Sonne GmbH"))) == ["200.00", "120.00"]
