@@ -52,7 +52,7 @@ def retry(number: Number, config: Config = None, json: Json = False) -> None:
 def settled(
     number: Number,
     config: Config = None,
-    lost: Annotated[bool, typer.Option("--lost", help="It never arrived and shall not be sent again.")] = False,
+    lost: Annotated[bool, typer.Option("--lost", help="It never arrived; a reminder is decided anew.")] = False,
     json: Json = False,
 ) -> None:
     """Close it: you know that it arrived (or, with --lost, that it did not and need not)."""
