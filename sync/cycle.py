@@ -79,6 +79,7 @@ def _connection(
         summary.troubles.append(f"{name}: {error}")
     except Busy as busy:
         summary.troubles.append(str(busy))
+        summary.busy.append(str(busy))
     except Stopped:  # nothing is decided on it either; the next run goes on
         pass
 

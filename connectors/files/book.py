@@ -73,6 +73,11 @@ class Book:
         row = next((row for row in table.rows if row.cells.get(column) == key), None)
         return self._cells(table, row, []) if row else None
 
+    def is_invoice(self, key: str) -> bool:
+        """Whether the row is surely an invoice and no credit note, whatever else of it cannot be understood."""
+        cells = self.row("invoice", key)
+        return cells is not None and cells.text("type") in {"", "380"}
+
     @cached_property
     def sellers(self) -> dict[str, Seller]:
         """Our companies. A row of theirs that cannot be understood stops everything."""

@@ -86,13 +86,18 @@ class FilesConnector:
         return [ref for ref in ids if ref.id not in there]
 
     def reread(self, accounts: Sequence[Ref]) -> Snapshot:
-        """The files as they are now. An account whose customer or payments cannot be read has failed."""
+        """The files as they are now.
+
+        An account whose customer, payments or credit notes cannot be read has failed: he may owe nothing.
+        """
         book = self._book()
         wanted = {ref.id for ref in accounts}
         customers = list(book.customers(self._writer.holds(), wanted).values())
         invoices, payments = _of(book, "invoice", wanted), _of(book, "payment", wanted)
         readable = {each.ref.id for each in customers if isinstance(each, Customer)}
         readable -= {book.owners[("payment", p.ref.id)] for p in payments if isinstance(p, Unreadable)}
+        unclear = [i for i in invoices if isinstance(i, Unreadable) and not book.is_invoice(i.ref.id)]
+        readable -= {book.owners.get(("invoice", i.ref.id), "") for i in unclear}
         return Snapshot(
             customers=cast("tuple[Customer | Unreadable, ...]", tuple(customers)),
             invoices=cast("tuple[Invoice | Unreadable, ...]", tuple(invoices)),

@@ -112,6 +112,11 @@ class FilesHarness(Harness):
         self.erp.write()
         return Spoilt(kind="invoice", ref=ref, words=("invoices.csv, row 2", "FAC/", "column total", "12O.00"))
 
+    def spoil_money(self, ref: Ref) -> None:
+        column = "amount" if ref.kind == "payment" else "total"
+        self.erp.row(f"{ref.kind}s", ref.id)[column] = "12O.00"
+        self.erp.write()
+
     def break_disk(self, function: str, real: Callable[..., object]) -> None:
         def broken(*_: object) -> None:
             self.patch.setattr(os, function, real)
