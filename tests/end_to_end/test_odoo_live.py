@@ -24,7 +24,7 @@ class Office:
     def __init__(self, server: Server, folder: Path) -> None:
         self.server = server
         self.folder = folder
-        self.issued = date(2027, 1, 1) + timedelta(days=int(time.time() / 60) % 20000)
+        self.issued = self._unused_day()
         self.today = self._workday(self.issued + timedelta(days=60))
         self.fr, self.it = Hands(server, server.french), Hands(server, server.italian)
         self.tag = f"{int(time.time())}"
@@ -35,6 +35,12 @@ class Office:
         while rest_day(day, "FR") or rest_day(day, "IT"):
             day += timedelta(days=1)
         return day
+
+    def _unused_day(self) -> date:
+        """The day after every invoice that is there: with it as first day, only ours are reminded and emitted."""
+        where = [["move_type", "in", ["out_invoice", "out_refund"]], ["invoice_date", ">=", "2027-01-01"]]
+        rows = self.server.client.search_read("account.move", where, ("invoice_date",))
+        return max([date(2027, 1, 1), *(date.fromisoformat(row["invoice_date"]) for row in rows)]) + timedelta(days=1)
 
     def _configure(self) -> None:
         s = self.server.settings
