@@ -160,7 +160,7 @@ class Unreadable(_Record, frozen=True):
 class Page(_Record, frozen=True):
     """Some records, and the cursor that is committed together with them.
 
-    `drained` is False where more changes are known to follow. `gone` are records that no longer exist.
+    `gone` are records of which the ERP itself tells that they no longer exist.
     """
 
     records: tuple[Record | Unreadable, ...]

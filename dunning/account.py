@@ -13,7 +13,7 @@ class _Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Item(_Fact, frozen=True):
     """One instalment of one invoice that is not fully settled."""
 
-    id: str  # the invoice's reference and the instalment's due date, unique in the account
+    id: str  # the invoice's reference and the instalment's place by due date, unique in the account
     number: str  # the invoice number a customer knows
     issued: date
     due: date
