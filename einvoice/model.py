@@ -23,11 +23,19 @@ class Identifier(_Part, frozen=True):
     scheme: str = ""
 
 
+class Period(_Part, frozen=True):
+    """BG-14, BG-26: the days that are invoiced, both included; one of them may be open."""
+
+    start: date | None = None  # BT-73, BT-134
+    end: date | None = None  # BT-74, BT-135
+
+
 class Address(_Part, frozen=True):
-    """BG-5, BG-8, BG-15: a postal address."""
+    """BG-5, BG-8, BG-12, BG-15: a postal address. The terms stand in the order seller, buyer, delivery."""
 
     line1: str = ""  # BT-35, BT-50, BT-75
     line2: str = ""  # BT-36, BT-51, BT-76
+    line3: str = ""  # BT-162, BT-163, BT-165; BT-164 for a tax representative
     city: str = ""  # BT-37, BT-52, BT-77
     postcode: str = ""  # BT-38, BT-53, BT-78
     subdivision: str = ""  # BT-39, BT-54, BT-79; in Italy the two-letter province
@@ -43,9 +51,12 @@ class Contact(_Part, frozen=True):
 
 
 class Party(_Part, frozen=True):
-    """BG-4 seller or BG-7 buyer."""
+    """BG-4 seller, BG-7 buyer, BG-10 payee (name, one identifier, legal registration), BG-11 tax representative.
 
-    name: str  # BT-27, BT-44: the legal name
+    The terms stand in the order seller, buyer; the payee's are BT-59 to BT-61, the representative's BT-62 to BT-69.
+    """
+
+    name: str  # BT-27, BT-44, BT-59, BT-62: the legal name
     trading_name: str = ""  # BT-28, BT-45
     identifiers: tuple[Identifier, ...] = ()  # BT-29, BT-46
     legal_id: Identifier | None = None  # BT-30, BT-47: SIREN/SIRET with scheme 0002/0009 in France
@@ -74,10 +85,10 @@ class Reference(_Part, frozen=True):
 
 
 class Vat(_Part, frozen=True):
-    """How VAT applies (UNTDID 5305 subset: S Z E AE K G O L M)."""
+    """How VAT applies (UNTDID 5305 subset: S Z E AE K G O L M B)."""
 
     category: str  # BT-151, BT-118, BT-95, BT-102
-    rate: Decimal = Decimal(0)  # BT-152, BT-119 ...: per cent
+    rate: Decimal = Decimal(0)  # BT-152, BT-119 ...: per cent; zero and not written where the category is O
     exemption_reason: str = ""  # BT-120
     exemption_code: str = ""  # BT-121: VATEX code
     national_code: str = ""  # the country's own code for the same treatment (Italy: Natura); no BT
@@ -95,6 +106,21 @@ class AllowanceCharge(_Part, frozen=True):
     vat: Vat | None = None  # BT-95/96, BT-102/103; on document level only
 
 
+class Classification(_Part, frozen=True):
+    """BT-158: what kind of item it is, by a list of UNTDID 7143 (CPV: `STI`, UNSPSC: `TST` ...)."""
+
+    value: str
+    scheme: str = ""  # BT-158-1
+    version: str = ""  # BT-158-2
+
+
+class Attribute(_Part, frozen=True):
+    """BG-32: a property of the item."""
+
+    name: str  # BT-160
+    value: str  # BT-161
+
+
 class Line(_Part, frozen=True):
     """BG-25: an invoice line. `net` is quantity x price / base quantity, minus allowances, plus charges."""
 
@@ -106,10 +132,21 @@ class Line(_Part, frozen=True):
     vat: Vat  # BG-30
     unit: str = "C62"  # BT-130: UN/ECE Rec 20
     base_quantity: Decimal = Decimal(1)  # BT-149
+    base_unit: str = ""  # BT-150: where it is not the unit of the quantity
+    gross_price: Decimal | None = None  # BT-148: per base quantity, before its own discount
+    price_discount: Decimal | None = None  # BT-147: gross price minus price
     description: str = ""  # BT-154
     note: str = ""  # BT-127
-    seller_item: str = ""  # BT-155
+    object_id: Identifier | None = None  # BT-128: what is invoiced (a meter, a subscription); scheme UNTDID 1153
     order_line: str = ""  # BT-132
+    accounting_reference: str = ""  # BT-133: where the buyer books the line
+    period: Period | None = None  # BG-26
+    seller_item: str = ""  # BT-155
+    buyer_item: str = ""  # BT-156
+    standard_item: Identifier | None = None  # BT-157: a GTIN has scheme 0160
+    classifications: tuple[Classification, ...] = ()  # BT-158
+    origin: str = ""  # BT-159: ISO 3166-1 alpha-2
+    attributes: tuple[Attribute, ...] = ()  # BG-32
     allowances: tuple[AllowanceCharge, ...] = ()  # BG-27, BG-28
 
 
@@ -141,35 +178,46 @@ class Instalment(_Part, frozen=True):
 
     due: date
     amount: Decimal
+    means: "PaymentMeans | None" = None  # how this part is paid, where it differs from the invoice's own means
 
 
 class PaymentMeans(_Part, frozen=True):
-    """BG-16."""
+    """BG-16 with one account (BG-17), one card (BG-18) or one direct debit (BG-19).
+
+    EN 16931 has one BG-16 with several accounts: several entries that agree in code, text and remittance.
+    """
 
     code: str = "30"  # BT-81: UNTDID 4461 (30 credit transfer, 58 SEPA, 59 SEPA direct debit)
     text: str = ""  # BT-82
     remittance: str = ""  # BT-83
-    iban: str = ""  # BT-84
+    iban: str = ""  # BT-84: an IBAN, or the account's national number
     account_name: str = ""  # BT-85
     bic: str = ""  # BT-86
+    card_number: str = ""  # BT-87: the last digits only
+    card_holder: str = ""  # BT-88
+    mandate: str = ""  # BT-89: reference of the direct debit mandate
+    creditor_id: str = ""  # BT-90: the creditor's SEPA identifier
+    debited_account: str = ""  # BT-91: the buyer's IBAN
 
 
 class Delivery(_Part, frozen=True):
-    """BG-13, BG-15."""
+    """BG-13, BG-15; the period BG-14 is the invoice's own."""
 
     delivered: date | None = None  # BT-72
     name: str = ""  # BT-70
+    location: Identifier | None = None  # BT-71: a GLN has scheme 0088
     address: Address | None = None
 
 
 class Attachment(_Part, frozen=True):
-    """BG-24: a supporting document, embedded."""
+    """BG-24: a supporting document: embedded, at an address, or only named."""
 
     id: str  # BT-122
-    filename: str  # BT-125
-    mime: str
-    content: bytes
+    filename: str = ""  # BT-125-2
+    mime: str = ""  # BT-125-1
+    content: bytes = b""  # BT-125
     description: str = ""  # BT-123
+    url: str = ""  # BT-124: where the document lies
 
 
 class Invoice(_Part, frozen=True):
@@ -185,16 +233,28 @@ class Invoice(_Part, frozen=True):
     totals: Totals
     type_code: str = "380"  # BT-3: UNTDID 1001
     process: str = ""  # BT-23: business process; in France the invoicing frame (B1, S1, M1 ...)
+    specification: str = ""  # BT-24, where it is not the one that the format writes by itself
     tax_currency: str = ""  # BT-6: the seller's accounting currency, where it differs from `currency`
+    tax_point: date | None = None  # BT-7: the day on which VAT falls due
+    tax_point_code: str = ""  # BT-8: what that day follows; UNTDID 2005: 3 invoice, 35 delivery, 432 payment
     due_date: date | None = None  # BT-9
-    buyer_reference: str = ""  # BT-10
+    buyer_reference: str = ""  # BT-10: in Germany the Leitweg-ID
+    project: str = ""  # BT-11
     contract: str = ""  # BT-12
     purchase_order: str = ""  # BT-13
     sales_order: str = ""  # BT-14
+    receiving_advice: str = ""  # BT-15
+    despatch_advice: str = ""  # BT-16
+    tender: str = ""  # BT-17: tender or lot
+    object_id: Identifier | None = None  # BT-18: what the invoice is about; scheme UNTDID 1153
+    accounting_reference: str = ""  # BT-19: where the buyer books it
     terms: str = ""  # BT-20
     notes: tuple[Note, ...] = ()  # BG-1
     preceding: tuple[Reference, ...] = ()  # BG-3
-    delivery: Delivery | None = None
+    payee: Party | None = None  # BG-10: who is paid, where it is not the seller
+    tax_representative: Party | None = None  # BG-11
+    delivery: Delivery | None = None  # BG-13
+    period: Period | None = None  # BG-14
     instalments: tuple[Instalment, ...] = ()
     payment: tuple[PaymentMeans, ...] = ()  # BG-16
     allowances: tuple[AllowanceCharge, ...] = ()  # BG-20, BG-21

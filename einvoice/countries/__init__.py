@@ -24,8 +24,8 @@ class Country(Protocol):
         """The invoice with what follows from its other terms without doubt; never changes an amount."""
         ...
 
-    def check(self, invoice: Invoice) -> list[Fault]:
-        """The country's own rules on the model."""
+    def check(self, invoice: Invoice, language: str = "en") -> list[Fault]:
+        """The country's own rules on the model, said in `en`, `fr`, `it` or `de`."""
         ...
 
 

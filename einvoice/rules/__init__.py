@@ -10,7 +10,7 @@ from decimal import Decimal
 from einvoice.faults import Fault
 from einvoice.groups import groups
 from einvoice.model import AllowanceCharge, Invoice, Party
-from einvoice.vat_rules import SOURCE, category_faults
+from einvoice.rules.vat import SOURCE, category_faults
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _VAT_PREFIX = re.compile(r"[A-Z]{2}[0-9A-Z]")
