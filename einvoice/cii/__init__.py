@@ -6,11 +6,11 @@
 """
 
 from einvoice.cii.names import GUIDELINE
-from einvoice.cii.reader import read
+from einvoice.cii.reader import examine, read
 from einvoice.cii.writer import write
 from einvoice.model import Invoice
 
-__all__ = ["EXTENSION", "GUIDELINE", "MIME", "NAME", "filename", "read", "write"]
+__all__ = ["EXTENSION", "GUIDELINE", "MIME", "NAME", "examine", "filename", "read", "write"]
 
 NAME = "cii"
 MIME = "text/xml"
