@@ -1,0 +1,125 @@
+"""Payment, VAT breakdown and totals."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from lxml.etree import SubElement, _Element
+
+from einvoice.cii.amounts import Money
+from einvoice.faults import Fault
+from einvoice.model import Invoice, PaymentMeans
+from einvoice.ubl.elements import amount, group, leaf
+from einvoice.ubl.lines import category
+from einvoice.ubl.names import CBC, SOURCE, UNDEFINED_MEANS
+
+_ONCE = {
+    "code": "BT-81",
+    "text": "BT-82",
+    "remittance": "BT-83",
+    "mandate": "BT-89",
+    "creditor_id": "BT-90",
+}
+
+
+def payment_faults(invoice: Invoice) -> list[Fault]:
+    """A fault for each term of the payment means that an e-invoice says once and `invoice` says in several ways."""
+    return [
+        Fault(
+            code=f"SOLDE-{term}",
+            path="payment",
+            message=f"an e-invoice has one {field.replace('_', ' ')} of payment ({term}), here are {len(said)}",
+            source=SOURCE,
+        )
+        for field, term in _ONCE.items()
+        if len(said := {getattr(means, field) for means in invoice.payment} - {""}) > 1
+    ]
+
+
+def creditor(invoice: Invoice) -> str:
+    """BT-90."""
+    return next((means.creditor_id for means in invoice.payment if means.creditor_id), "")
+
+
+def add_payment(root: _Element, invoice: Invoice, due: date | None) -> None:
+    """BG-16 to BG-19. `due` is BT-9 where it stands here: in a credit note."""
+    first = True
+    for means in _carriers(invoice, due):
+        element = group(root, "PaymentMeans")
+        code = SubElement(element, CBC + "PaymentMeansCode")
+        code.text = means.code
+        if first and means.text:  # UBL-SR-46: once
+            code.set("name", means.text)
+        if first and due:  # UBL-SR-45: once
+            leaf(element, "PaymentDueDate", due.isoformat())
+        first = False
+        leaf(element, "PaymentID", means.remittance)
+        _card(element, means)
+        _account(element, means)
+        if means.mandate or means.debited_account:
+            mandate = group(element, "PaymentMandate")
+            leaf(mandate, "ID", means.mandate)
+            if means.debited_account:
+                leaf(group(mandate, "PayerFinancialAccount"), "ID", means.debited_account.replace(" ", ""))
+
+
+def _carriers(invoice: Invoice, due: date | None) -> Iterator[PaymentMeans]:
+    nothing = PaymentMeans(code=UNDEFINED_MEANS)
+    if due and invoice.payment[:1] in ((), (nothing,)):
+        yield nothing
+    for means in invoice.payment:
+        # Where a document has a creditor (BT-90) and no means, an entry without a code holds it in the model.
+        if means.code or means.remittance or means.mandate:
+            yield means
+
+
+def _card(element: _Element, means: PaymentMeans) -> None:
+    """BG-18. The schema asks for the card's network; EN 16931 has no such term."""
+    if means.card_number or means.card_holder:
+        card = group(element, "CardAccount")
+        SubElement(card, CBC + "PrimaryAccountNumberID").text = means.card_number
+        leaf(card, "NetworkID", "NA")
+        leaf(card, "HolderName", means.card_holder)
+
+
+def _account(element: _Element, means: PaymentMeans) -> None:
+    """BG-17."""
+    if means.iban or means.account_name or means.bic:
+        account = group(element, "PayeeFinancialAccount")
+        leaf(account, "ID", means.iban.replace(" ", ""))
+        leaf(account, "Name", means.account_name)
+        if means.bic:
+            leaf(group(account, "FinancialInstitutionBranch"), "ID", means.bic)
+
+
+def add_taxes(root: _Element, invoice: Invoice, money: Money) -> None:
+    """BG-23 with BT-110, and BT-111."""
+    currency, totals = invoice.currency, invoice.totals
+    element = group(root, "TaxTotal")
+    amount(element, "TaxAmount", money.text(totals.tax), currency)
+    for tax in invoice.taxes:
+        part = group(element, "TaxSubtotal")
+        amount(part, "TaxableAmount", money.text(tax.base), currency)
+        amount(part, "TaxAmount", money.text(tax.tax), currency)
+        category(part, "TaxCategory", tax.vat)
+    if totals.tax_accounting is not None and invoice.tax_currency not in {"", currency}:
+        own = Money(invoice.tax_currency).text(totals.tax_accounting)
+        amount(group(root, "TaxTotal"), "TaxAmount", own, invoice.tax_currency)
+
+
+def add_totals(root: _Element, invoice: Invoice, money: Money) -> None:
+    """BG-22."""
+    currency, totals, extras = invoice.currency, invoice.totals, invoice.allowances
+    element = group(root, "LegalMonetaryTotal")
+    amount(element, "LineExtensionAmount", money.text(totals.lines), currency)
+    amount(element, "TaxExclusiveAmount", money.text(totals.tax_exclusive), currency)
+    amount(element, "TaxInclusiveAmount", money.text(totals.tax_inclusive), currency)
+    # BR-CO-11, BR-CO-12: where there is an allowance or charge, also one of zero, its sum must be there.
+    if totals.allowances or not all(extra.charge for extra in extras):
+        amount(element, "AllowanceTotalAmount", money.text(totals.allowances), currency)
+    if totals.charges or any(extra.charge for extra in extras):
+        amount(element, "ChargeTotalAmount", money.text(totals.charges), currency)
+    if totals.prepaid:
+        amount(element, "PrepaidAmount", money.text(totals.prepaid), currency)
+    if totals.rounding:
+        amount(element, "PayableRoundingAmount", money.text(totals.rounding), currency)
+    amount(element, "PayableAmount", money.text(totals.payable), currency)
