@@ -268,7 +268,7 @@ class Invoice(_Part, frozen=True):
 
 
 # BR-CL-01: the types of UNTDID 1001 that are credit notes.
-_CREDITS = frozenset("81 83 261 262 296 308 381 396 420 458 502 503 532".split())
+_CREDITS = frozenset(("81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"))
 
 _MINOR = {
     **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF"), 0),
