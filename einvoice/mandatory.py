@@ -1,8 +1,8 @@
-"""What a reader does not do without, whatever the syntax."""
+"""What a strict reader does not do without, whatever the syntax."""
 
 import re
 
-from einvoice.faults import Fault
+from einvoice.faults import Fault, Unacceptable
 from einvoice.model import Invoice
 from einvoice.reading import Reading
 
@@ -47,10 +47,18 @@ TERMS = {
 _INDEX = re.compile(r"\[\d+\]")
 
 
-def missing(reading: Reading, code: str, source: str) -> list[Fault]:
-    """A fault for each of `TERMS` that is absent and not told of by a fault of its own; a rate is not asked for
-    where the VAT category is O. `code` and `source` are those of the faults.
+def complete(reading: Reading, code: str, source: str) -> Invoice:
+    """The invoice that was read. `code` and `source` are those of the faults.
+
+    Raises `Unacceptable` with a fault for each value that cannot be read and each of `TERMS` that is not there; a
+    rate is not asked for where the VAT category is O.
     """
+    if faults := [*reading.faults, *_missing(reading, code, source)]:
+        raise Unacceptable(faults)
+    return reading.invoice
+
+
+def _missing(reading: Reading, code: str, source: str) -> list[Fault]:
     told = {fault.path for fault in reading.faults}
     faults = []
     for path in sorted(reading.absent - told):

@@ -8,6 +8,7 @@ CAC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2
 CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
 
 GUIDELINE = "urn:cen.eu:en16931:2017"
+CODE = "SOLDE-UBL"  # of the faults that reading finds
 SOURCE = "EN 16931-1:2017; CEN/TS 16931-3-2:2020 (UBL)"
 
 # UNTDID 1001: what an AdditionalDocumentReference is. Supporting documents (BG-24) have no code (UBL-SR-43).

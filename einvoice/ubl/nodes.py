@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from einvoice import nodes
-from einvoice.ubl.names import CAC, CBC, SOURCE
+from einvoice.ubl.names import CAC, CBC, CODE, SOURCE
 
 # xsd:date may carry a time zone; a calendar day has none.
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
@@ -22,7 +22,7 @@ class Notes(nodes.Notes):
     """What was missing or unreadable in a UBL document so far."""
 
     def __init__(self) -> None:
-        super().__init__("SOLDE-UBL", SOURCE)
+        super().__init__(CODE, SOURCE)
 
     def day(self, node: Node, name: str, path: str) -> date | None:
         """The date in the child of that name; None if there is no such child or no date in it."""

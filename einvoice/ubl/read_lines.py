@@ -33,7 +33,7 @@ def line(node: Node, notes: Notes, path: str, *, credit: bool) -> Line:
         note=node.texts("Note"),
         object_id=node.at("DocumentReference").identifier("ID"),
         order_line=node.at("OrderLineReference").code("LineID"),
-        accounting_reference=node.text("AccountingCost"),
+        accounting_reference=node.code("AccountingCost"),
         period=period(node.at("InvoicePeriod"), notes, f"{path}.period"),
         seller_item=item.at("SellersItemIdentification").code("ID"),
         buyer_item=item.at("BuyersItemIdentification").code("ID"),

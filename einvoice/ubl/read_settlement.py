@@ -14,13 +14,15 @@ from einvoice.ubl.read_lines import breakdown
 def payment(root: Node, notes: Notes, creditor_id: str) -> tuple[PaymentMeans, ...]:
     """BG-16 to BG-19.
 
-    Text, remittance text, mandate and creditor are said once and belong to each of the means. Where a creditor
-    stands alone, one entry without a code (BT-81) holds it.
+    Remittance text, mandate and creditor are said once and belong to each of the means, and so does a text that is
+    said once. Where a creditor stands alone, one entry without a code (BT-81) holds it.
     """
     stated = [means for means in root.all("PaymentMeans") if not _holds_a_date(means)]
     if not stated:
         return (PaymentMeans(code="", creditor_id=creditor_id),) if creditor_id else ()
-    text = _first(means.attribute("PaymentMeansCode", "name") for means in stated)
+    texts = [means.attribute("PaymentMeansCode", "name") for means in stated]
+    if len(said := set(texts) - {""}) == 1:
+        texts = [*said] * len(stated)
     remittance = _first(means.text("PaymentID") for means in stated)
     mandate = _first(means.at("PaymentMandate").code("ID") for means in stated)
     found = []
@@ -29,7 +31,7 @@ def payment(root: Node, notes: Notes, creditor_id: str) -> tuple[PaymentMeans, .
         found.append(
             PaymentMeans(
                 code=notes.present(means.code("PaymentMeansCode"), f"payment[{i}].code"),
-                text=text,
+                text=texts[i],
                 remittance=remittance,
                 iban=_account(account),
                 account_name=account.text("Name"),

@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from einvoice.faults import Fault, Unacceptable
 from einvoice.instalments import understood
-from einvoice.mandatory import missing
+from einvoice.mandatory import complete
 from einvoice.model import Attachment, Delivery, Identifier, Invoice, Line, Note, Party, Reference
 from einvoice.parsing import parse
 from einvoice.reading import Reading
 from einvoice.ubl import read_lines, read_parties, read_settlement
-from einvoice.ubl.names import CREDIT_NOTE, GUIDELINE, INVOICE, LIKE_SUBJECT, OBJECT, PROJECT, SOURCE, SUBJECT
+from einvoice.ubl.names import CODE, CREDIT_NOTE, GUIDELINE, INVOICE, LIKE_SUBJECT, OBJECT, PROJECT, SOURCE, SUBJECT
 from einvoice.ubl.nodes import Node, Notes
 
 T = TypeVar("T")
@@ -25,10 +25,7 @@ def read(data: bytes) -> Invoice:
     `einvoice.mandatory.TERMS` that is not there. Terms that the model does not have are left out: judge the document,
     not the model, to know whether it is valid.
     """
-    reading = examine(data)
-    if faults := [*reading.faults, *missing(reading, "SOLDE-UBL", SOURCE)]:
-        raise Unacceptable(faults)
-    return reading.invoice
+    return complete(examine(data), CODE, SOURCE)
 
 
 def examine(data: bytes) -> Reading:
@@ -44,7 +41,7 @@ def examine(data: bytes) -> Reading:
     root = parse(data)
     if root.tag not in {INVOICE + "Invoice", CREDIT_NOTE + "CreditNote"}:
         message = f"the root element is {root.tag}, neither Invoice nor CreditNote of UBL 2"
-        raise Unacceptable([Fault(code="SOLDE-UBL", path="", message=message, source=SOURCE)])
+        raise Unacceptable([Fault(code=CODE, path="", message=message, source=SOURCE)])
     notes = Notes()
     invoice = _invoice(Node(root), notes, credit=root.tag.startswith(CREDIT_NOTE))
     return Reading(invoice=invoice, absent=frozenset(notes.absent), faults=tuple(notes.faults))
@@ -92,7 +89,7 @@ def _invoice(root: Node, notes: Notes, *, credit: bool) -> Invoice:
         despatch_advice=root.at("DespatchDocumentReference").code("ID"),
         tender=root.at("OriginatorDocumentReference").code("ID"),
         object_id=subject,
-        accounting_reference=root.text("AccountingCost"),
+        accounting_reference=root.code("AccountingCost"),
         notes=tuple(_note(text, notes, f"notes[{i}]") for i, text in enumerate(root.every_text("Note"))),
         preceding=tuple(_preceding(r, notes, f"preceding[{i}]") for i, r in enumerate(root.all("BillingReference"))),
         delivery=_delivery(root.at("Delivery"), notes),

@@ -12,13 +12,8 @@ from einvoice.ubl.elements import amount, group, leaf
 from einvoice.ubl.lines import category
 from einvoice.ubl.names import CBC, SOURCE, UNDEFINED_MEANS
 
-_ONCE = {
-    "code": "BT-81",
-    "text": "BT-82",
-    "remittance": "BT-83",
-    "mandate": "BT-89",
-    "creditor_id": "BT-90",
-}
+# Terms that EN 16931 has once and the model keeps with each of its payment means.
+_ONCE = {"remittance": "BT-83", "mandate": "BT-89", "creditor_id": "BT-90"}
 
 
 def payment_faults(invoice: Invoice) -> list[Fault]:
@@ -42,27 +37,26 @@ def creditor(invoice: Invoice) -> str:
 
 def add_payment(root: _Element, invoice: Invoice, due: date | None) -> None:
     """BG-16 to BG-19. `due` is BT-9 where it stands here: in a credit note."""
-    first = True
-    for means in _carriers(invoice, due):
+    entries = list(_entries(invoice, due))
+    one_text = len({means.text for means in invoice.payment}) == 1
+    # UBL-SR-55: one mandate.
+    debited = next((means for means in entries if means.debited_account), None)
+    mandated = debited or next((means for means in entries if means.mandate), None)
+    for i, means in enumerate(entries):
         element = group(root, "PaymentMeans")
         code = SubElement(element, CBC + "PaymentMeansCode")
         code.text = means.code
-        if first and means.text:  # UBL-SR-46: once
+        if means.text and not (i and one_text):  # UBL-SR-46: once
             code.set("name", means.text)
-        if first and due:  # UBL-SR-45: once
+        if due and not i:  # UBL-SR-45: once
             leaf(element, "PaymentDueDate", due.isoformat())
-        first = False
         leaf(element, "PaymentID", means.remittance)
         _card(element, means)
         _account(element, means)
-        if means.mandate or means.debited_account:
-            mandate = group(element, "PaymentMandate")
-            leaf(mandate, "ID", means.mandate)
-            if means.debited_account:
-                leaf(group(mandate, "PayerFinancialAccount"), "ID", means.debited_account.replace(" ", ""))
+        _mandate(element, means, means.mandate if means is mandated else "")
 
 
-def _carriers(invoice: Invoice, due: date | None) -> Iterator[PaymentMeans]:
+def _entries(invoice: Invoice, due: date | None) -> Iterator[PaymentMeans]:
     nothing = PaymentMeans(code=UNDEFINED_MEANS)
     if due and invoice.payment[:1] in ((), (nothing,)):
         yield nothing
@@ -89,6 +83,15 @@ def _account(element: _Element, means: PaymentMeans) -> None:
         leaf(account, "Name", means.account_name)
         if means.bic:
             leaf(group(account, "FinancialInstitutionBranch"), "ID", means.bic)
+
+
+def _mandate(element: _Element, means: PaymentMeans, reference: str) -> None:
+    """BG-19."""
+    if reference or means.debited_account:
+        mandate = group(element, "PaymentMandate")
+        leaf(mandate, "ID", reference)
+        if means.debited_account:
+            leaf(group(mandate, "PayerFinancialAccount"), "ID", means.debited_account.replace(" ", ""))
 
 
 def add_taxes(root: _Element, invoice: Invoice, money: Money) -> None:

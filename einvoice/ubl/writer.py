@@ -23,8 +23,8 @@ def write(invoice: Invoice, *, customization: str = "") -> bytes:
     `customization` is BT-24; without it the invoice's own `specification`, else EN 16931 itself.
 
     Raises `Unacceptable` with a fault for each amount finer than the syntax allows (BR-DEC-*), each text or number
-    that XML cannot hold, and each term of the payment means that is to be said once and differs (BT-81 to BT-83,
-    BT-89, BT-90).
+    that XML cannot hold, and for payment means with several remittance texts, mandates or creditors (BT-83, BT-89,
+    BT-90 are one).
     """
     if faults := amount_faults(invoice) + payment_faults(invoice):
         raise Unacceptable(faults)
@@ -83,7 +83,7 @@ def _header(root: _Element, invoice: Invoice, customization: str, due: date | No
     if not invoice.is_credit:
         leaf(root, "TaxPointDate", tax_point)
     leaf(root, "DocumentCurrencyCode", invoice.currency)
-    leaf(root, "TaxCurrencyCode", invoice.tax_currency)
+    leaf(root, "TaxCurrencyCode", "" if invoice.tax_currency == invoice.currency else invoice.tax_currency)
     leaf(root, "AccountingCost", invoice.accounting_reference)
     leaf(root, "BuyerReference", invoice.buyer_reference)
 
