@@ -47,14 +47,16 @@ def address(parent: _Element, name: str, postal: Address) -> None:
 
 
 def _trading(party: _Element, who: Party, creditor_id: str, *, selling: bool) -> None:
-    """Seller or buyer. Legal information (BT-33) and local tax number (BT-32) exist for sellers only."""
+    """Seller or buyer. Legal information (BT-33) is the seller's alone.
+
+    A local tax number (BT-32) is no term of a buyer, but documents have one, and countries ask for it.
+    """
     identified(party, "EndpointID", who.endpoint)
     _identifications(party, who, creditor_id)
     within(party, "PartyName", "Name", who.trading_name)
     address(party, "PostalAddress", who.address)
     _registration(party, who.vat_id, VAT)
-    if selling:
-        _registration(party, who.tax_registration, LOCAL_TAX)
+    _registration(party, who.tax_registration, LOCAL_TAX)
     entity = group(party, "PartyLegalEntity")
     leaf(entity, "RegistrationName", who.name)
     identified(entity, "CompanyID", who.legal_id)

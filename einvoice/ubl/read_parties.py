@@ -24,14 +24,16 @@ def seller(node: Node, notes: Notes) -> Party:
 
 
 def buyer(node: Node, notes: Notes) -> Party:
-    """BG-7."""
+    """BG-7. A local tax number is no term of a buyer, but documents have one."""
+    vat_id, tax_registration = registrations(node)
     entity = node.at("PartyLegalEntity")
     return Party(
         name=notes.present(entity.text("RegistrationName"), "buyer.name"),
         trading_name=node.at("PartyName").text("Name"),
         identifiers=identifiers(node),
         legal_id=entity.identifier("CompanyID"),
-        vat_id=registrations(node)[0],
+        vat_id=vat_id,
+        tax_registration=tax_registration,
         endpoint=node.identifier("EndpointID"),
         address=_due_address(node, notes, "buyer.address"),
         contact=contact(node),

@@ -83,7 +83,7 @@ def _header(root: _Element, invoice: Invoice, customization: str, due: date | No
     if not invoice.is_credit:
         leaf(root, "TaxPointDate", tax_point)
     leaf(root, "DocumentCurrencyCode", invoice.currency)
-    leaf(root, "TaxCurrencyCode", "" if invoice.tax_currency == invoice.currency else invoice.tax_currency)
+    leaf(root, "TaxCurrencyCode", invoice.tax_currency)
     leaf(root, "AccountingCost", invoice.accounting_reference)
     leaf(root, "BuyerReference", invoice.buyer_reference)
 
