@@ -87,6 +87,8 @@ def _taxes(root: Node, notes: Notes, currency: str, tax_currency: str) -> tuple[
     """BT-110 and BT-111, told apart by their currency."""
     found: dict[str, Decimal | None] = {}
     for total in root.all("TaxTotal"):
+        if "TaxAmount" not in total:
+            continue
         stated = total.attribute("TaxAmount", "currencyID")
         path = "totals.tax_accounting" if stated and stated == tax_currency != currency else "totals.tax"
         if stated in found:
