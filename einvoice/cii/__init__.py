@@ -6,8 +6,8 @@ document can say in two ways is read as one:
 - a base quantity (BT-149) of 1 in the unit of the line, and sums of zero (BT-107, BT-108, BT-113, BT-114), are as
   if they were not there; BT-107 and BT-108 are written where there is an allowance or charge to sum;
 - identifiers without a scheme come before those with one; account numbers lose their spaces;
-- several notes of a line, and the descriptions of several terms, are one text with several lines; a contact without
-  a person is its department; of other things that EN 16931 has once, the first counts;
+- several notes of a line, and the descriptions of several terms, are one text with several lines; person and
+  department of a contact are one name; of other things that EN 16931 has once, the first counts;
 - BT-8 is a code of UNTDID 2005, as the standard has it, also where the document has one of UNTDID 2475;
 - a logistics charge (EXTENDED) is a charge; several dated terms with amounts are instalments, and so is the list
   that `write` puts on the last line of BT-20 where a profile has one due date; one instalment is BT-9;

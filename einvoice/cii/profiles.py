@@ -27,6 +27,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     process: str = ""  # BT-23 where the invoice has none
     without: frozenset[str] = frozenset()
     several_terms: bool = False  # several due dates, each with its amount
+    reasons: bool = False  # a line repeats why its VAT category is exempt: breakdowns are told apart by it
 
 
 def _paths(prefix: str, names: str) -> frozenset[str]:
@@ -36,7 +37,7 @@ def _paths(prefix: str, names: str) -> frozenset[str]:
 # Terms of the model that no profile has here: they are none of EN 16931's, or not in this place.
 UNSAID = (
     _paths("seller.", "consumer public_body")
-    | _paths("buyer.", "consumer public_body legal_info tax_registration")
+    | _paths("buyer.", "consumer public_body legal_info")
     | _paths("payee.", "trading_name vat_id tax_registration legal_info endpoint address contact consumer public_body")
     | _paths("tax_representative.", "trading_name identifiers legal_id tax_registration legal_info endpoint contact")
     | _paths("tax_representative.", "consumer public_body")
@@ -46,15 +47,16 @@ UNSAID = (
 )
 _NOT_BASIC = (
     _paths("lines.", "description seller_item buyer_item classifications origin attributes order_line object_id")
+    | _paths("lines.", "accounting_reference allowances.base allowances.percent")
     | _paths("payment.", "text card_number card_holder account_name bic")
-    | {"lines.accounting_reference", "seller.legal_info", "seller.contact", "buyer.contact", "totals.rounding"}
+    | {"seller.legal_info", "seller.contact", "buyer.contact", "totals.rounding"}
     | _paths("", "sales_order attachments tender object_id project receiving_advice tax_point")
 )
 _NOT_BASIC_WL = _NOT_BASIC | {"lines"}
 _NOT_MINIMUM = (
     _paths("seller.", "trading_name identifiers legal_info endpoint contact")
     | _paths("seller.address.", "line1 line2 line3 city postcode subdivision")
-    | _paths("buyer.", "trading_name identifiers vat_id endpoint address contact")
+    | _paths("buyer.", "trading_name identifiers vat_id tax_registration endpoint address contact")
     | _paths("totals.", "lines allowances charges prepaid rounding tax_accounting")
     | _paths("", "lines taxes tax_currency tax_point tax_point_code due_date project contract sales_order terms")
     | _paths("", "receiving_advice despatch_advice tender object_id accounting_reference notes preceding payee")
@@ -89,6 +91,7 @@ EXTENDED = Profile(
     level="EXTENDED",
     relationship="Alternative",
     several_terms=True,
+    reasons=True,
 )
 XRECHNUNG = Profile(
     name="XRECHNUNG",

@@ -22,13 +22,15 @@ def seller(node: Node, notes: Notes) -> Party:
 
 
 def buyer(node: Node, notes: Notes) -> Party:
-    """BG-7."""
+    """BG-7. A local tax number is no term of a buyer, but documents have one, and countries ask for it."""
+    registered = registrations(node)
     return Party(
         name=notes.present(node.text("Name"), "buyer.name"),
         trading_name=node.at("SpecifiedLegalOrganization").text("TradingBusinessName"),
         identifiers=node.identifiers("ID", "GlobalID"),
         legal_id=node.at("SpecifiedLegalOrganization").identifier("ID"),
-        vat_id=registrations(node).get("VA", ""),
+        vat_id=registered.get("VA", ""),
+        tax_registration=registered.get("FC", ""),
         endpoint=node.at("URIUniversalCommunication").identifier("URIID"),
         address=_due_address(node, notes, "buyer.address"),
         contact=contact(node),
@@ -62,12 +64,12 @@ def registrations(node: Node) -> dict[str, str]:
 
 
 def contact(node: Node) -> Contact | None:
-    """BG-6, BG-9: a person or, where none is named, a department."""
+    """BG-6, BG-9: a person, a department, or both in one name (BT-41, BT-56)."""
     if "DefinedTradeContact" not in node:
         return None
     found = node.at("DefinedTradeContact")
     return Contact(
-        name=found.text("PersonName") or found.text("DepartmentName"),
+        name=", ".join(filter(None, (found.text("PersonName"), found.text("DepartmentName")))),
         phone=found.at("TelephoneUniversalCommunication").text("CompleteNumber"),
         email=found.at("EmailURIUniversalCommunication").text("URIID"),
     )

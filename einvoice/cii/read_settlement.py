@@ -75,19 +75,24 @@ def payment(settlement: Node, notes: Notes) -> tuple[PaymentMeans, ...]:
                 code=notes.present(means.code("TypeCode"), f"payment[{i}].code"),
                 text=means.text("Information"),
                 remittance=remittance,
-                iban=account.code("IBANID") or account.code("ProprietaryID"),
+                iban=_account(account.code("IBANID") or account.code("ProprietaryID")),
                 account_name=account.text("AccountName"),
                 bic=means.at("PayeeSpecifiedCreditorFinancialInstitution").code("BICID"),
                 card_number=card.code("ID"),
                 card_holder=card.text("CardholderName"),
                 mandate=mandate,
                 creditor_id=creditor,
-                debited_account=means.at("PayerPartyDebtorFinancialAccount").code("IBANID"),
+                debited_account=_account(means.at("PayerPartyDebtorFinancialAccount").code("IBANID")),
             )
         )
     if not found and (remittance or creditor or mandate):
         found.append(PaymentMeans(code="", remittance=remittance, mandate=mandate, creditor_id=creditor))
     return tuple(found)
+
+
+def _account(number: str) -> str:
+    """An account number as machines write it; people set it in groups of four."""
+    return number.replace(" ", "")
 
 
 def terms(settlement: Node, notes: Notes) -> tuple[date | None, str, tuple[Instalment, ...]]:

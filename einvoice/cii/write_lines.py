@@ -1,5 +1,6 @@
 """Lines, allowances and charges, and the VAT breakdown."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -8,10 +9,20 @@ from lxml.etree import SubElement, _Element
 from einvoice.cii.amounts import Money, plain
 from einvoice.cii.elements import add, days, document, identified, inside, plain_day
 from einvoice.cii.names import OBJECT, RAM, TAX_POINTS, UDT
-from einvoice.model import AllowanceCharge, Line, TaxBreakdown, Vat
+from einvoice.cii.profiles import Profile
+from einvoice.model import AllowanceCharge, Invoice, Line, TaxBreakdown, Vat
+
+# Why a category and rate is exempt, for the profile whose lines say it too.
+Reasons = Mapping[tuple[str, Decimal], Vat]
+_NONE: Reasons = {}
 
 
-def add_line(parent: _Element, line: Line, money: Money) -> None:
+def reasons(invoice: Invoice, profile: Profile) -> Reasons:
+    """The breakdown's reasons where the profile repeats them: EXTENDED sums the lines of one reason (BR-FXEXT-E-08)."""
+    return {(tax.vat.category, tax.vat.rate): tax.vat for tax in invoice.taxes} if profile.reasons else _NONE
+
+
+def add_line(parent: _Element, line: Line, money: Money, why: Reasons) -> None:
     """BG-25."""
     item = SubElement(parent, RAM + "IncludedSupplyChainTradeLineItem")
     head = SubElement(item, RAM + "AssociatedDocumentLineDocument")
@@ -27,7 +38,7 @@ def add_line(parent: _Element, line: Line, money: Money) -> None:
         quantity.set("unitCode", line.unit)
     quantity.text = plain(line.quantity)
     settlement = SubElement(item, RAM + "SpecifiedLineTradeSettlement")
-    _category(settlement, "ApplicableTradeTax", line.vat)
+    _category(settlement, "ApplicableTradeTax", line.vat, why)
     days(settlement, line.period)
     for extra in line.allowances:
         _extra(settlement, extra, money)
@@ -38,11 +49,11 @@ def add_line(parent: _Element, line: Line, money: Money) -> None:
     inside(settlement, "ReceivableSpecifiedTradeAccountingAccount", "ID", line.accounting_reference)
 
 
-def add_extra(parent: _Element, extra: AllowanceCharge, money: Money) -> None:
+def add_extra(parent: _Element, extra: AllowanceCharge, money: Money, why: Reasons) -> None:
     """BG-20, BG-21."""
     element = _extra(parent, extra, money)
     if extra.vat is not None:
-        _category(element, "CategoryTradeTax", extra.vat)
+        _category(element, "CategoryTradeTax", extra.vat, why)
 
 
 def add_tax(parent: _Element, tax: TaxBreakdown, money: Money, point: date | None, point_code: str) -> None:
@@ -123,10 +134,15 @@ def _extra(parent: _Element, extra: AllowanceCharge, money: Money) -> _Element:
     return element
 
 
-def _category(parent: _Element, tag: str, vat: Vat) -> None:
+def _category(parent: _Element, tag: str, vat: Vat, why: Reasons) -> None:
     element = SubElement(parent, RAM + tag)
     add(element, "TypeCode", "VAT")
+    exempt = why.get((vat.category, vat.rate)) if why else None
+    if exempt:
+        add(element, "ExemptionReason", exempt.exemption_reason)
     add(element, "CategoryCode", vat.category)
+    if exempt:
+        add(element, "ExemptionReasonCode", exempt.exemption_code)
     _rate(element, vat)
 
 

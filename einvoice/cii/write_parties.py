@@ -9,13 +9,11 @@ from einvoice.model import Address, Contact, Identifier, Party
 
 def seller(parent: _Element, who: Party) -> None:
     """BG-4."""
-    element = _trader(parent, "SellerTradeParty", who, who.legal_info)
-    if who.tax_registration:
-        _registration(element, who.tax_registration, "FC")
+    _trader(parent, "SellerTradeParty", who, who.legal_info)
 
 
 def buyer(parent: _Element, who: Party) -> None:
-    """BG-7. EN 16931 has neither legal information (BT-33) nor a local tax number (BT-32) of the buyer."""
+    """BG-7. Legal information (BT-33) is the seller's alone (CII-SR-250)."""
     _trader(parent, "BuyerTradeParty", who, "")
 
 
@@ -51,7 +49,7 @@ def address(parent: _Element, postal: Address) -> None:
 _NOWHERE = Address()
 
 
-def _trader(parent: _Element, tag: str, who: Party, description: str) -> _Element:
+def _trader(parent: _Element, tag: str, who: Party, description: str) -> None:
     element = SubElement(parent, RAM + tag)
     _names(element, who, description)
     if who.contact:
@@ -61,7 +59,8 @@ def _trader(parent: _Element, tag: str, who: Party, description: str) -> _Elemen
         identified(SubElement(element, RAM + "URIUniversalCommunication"), "URIID", who.endpoint)
     if who.vat_id:
         _registration(element, who.vat_id, "VA")
-    return element
+    if who.tax_registration:
+        _registration(element, who.tax_registration, "FC")
 
 
 def _names(element: _Element, who: Party, description: str) -> None:

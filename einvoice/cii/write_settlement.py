@@ -11,7 +11,7 @@ from einvoice.cii.amounts import Money
 from einvoice.cii.elements import add, day, days, formatted_day, inside
 from einvoice.cii.names import RAM
 from einvoice.cii.profiles import Profile
-from einvoice.cii.write_lines import add_extra, add_tax
+from einvoice.cii.write_lines import add_extra, add_tax, reasons
 from einvoice.cii.write_parties import payee
 from einvoice.model import Instalment, Invoice, PaymentMeans
 
@@ -38,8 +38,9 @@ def settlement(trade: _Element, invoice: Invoice, money: Money, profile: Profile
         add_tax(element, tax, money, point, invoice.tax_point_code)
         point = None  # BT-7 is written once (CII-SR-461)
     days(element, invoice.period)
+    why = reasons(invoice, profile)
     for extra in invoice.allowances:
-        add_extra(element, extra, money)
+        add_extra(element, extra, money, why)
     _terms(element, invoice, money, profile)
     _summation(element, invoice, money, profile)
     for reference in invoice.preceding:

@@ -9,7 +9,7 @@ from einvoice.cii.amounts import Money, amount_faults, content_faults
 from einvoice.cii.elements import add, any_identified, day, document, inside
 from einvoice.cii.names import NSMAP, OBJECT, RAM, RSM, SOURCE, SUPPORTING, TENDER
 from einvoice.cii.profiles import EN_16931, Profile, profile_faults, profile_named, said
-from einvoice.cii.write_lines import add_line
+from einvoice.cii.write_lines import add_line, reasons
 from einvoice.cii.write_parties import address, buyer, representative, seller
 from einvoice.cii.write_settlement import settlement
 from einvoice.faults import Fault, Unacceptable
@@ -69,8 +69,9 @@ def _document(invoice: Invoice, profile: Profile, guideline: str) -> _Element:
         add(element, "Content", note.text)
         add(element, "SubjectCode", note.subject)
     trade = SubElement(root, RSM + "SupplyChainTradeTransaction")
+    why = reasons(invoice, profile)
     for line in invoice.lines:
-        add_line(trade, line, money)
+        add_line(trade, line, money, why)
     _agreement(trade, invoice)
     _delivery(trade, invoice)
     settlement(trade, invoice, money, profile)
