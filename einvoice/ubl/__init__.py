@@ -3,7 +3,8 @@
 `write` and `read` carry every term of `einvoice.model` that EN 16931 has. Not carried: `consumer`, `public_body`,
 `national_code` and `national`, which are not its terms; the exemption reason of a line's VAT (BT-120 belongs to the
 breakdown); instalments where there is only one (it says what BT-9 and BT-115 say), and the means of several; a
-discount of zero beside a gross price, which is none; of the XRechnung extension, sub-lines and third-party payments.
+discount of zero beside a gross price, which is none; that payment means have no code (they get the code of an
+undefined instrument); of the XRechnung extension, sub-lines and third-party payments.
 """
 
 from einvoice.cii import stem

@@ -20,7 +20,7 @@ VAT = "VAT"
 LOCAL_TAX = "FC"  # BT-32: any scheme but VAT will do; this is the one that CII has
 
 # UNTDID 4461: "instrument not defined". A credit note's due date (BT-9) stands within payment means; where there are
-# none, means of this code hold the date and nothing else.
+# none, means of this code hold the date and nothing else. They also stand for means without a code.
 UNDEFINED_MEANS = "1"
 
 # BT-21 stands within the text of a note (BT-22). A text without a subject that begins as if it had one is set apart

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from lxml.etree import SubElement, _Element
+from msgspec.structs import replace
 
 from einvoice.cii.amounts import Money
 from einvoice.faults import Fault
@@ -61,9 +62,12 @@ def _entries(invoice: Invoice, due: date | None) -> Iterator[PaymentMeans]:
     if due and invoice.payment[:1] in ((), (nothing,)):
         yield nothing
     for means in invoice.payment:
-        # Where a document has a creditor (BT-90) and no means, an entry without a code holds it in the model.
-        if means.code or means.remittance or means.mandate:
+        # An entry without a code holds what a document says of payment and not of its means; the creditor (BT-90)
+        # stands elsewhere.
+        if means.code:
             yield means
+        elif means.remittance or means.mandate:
+            yield replace(means, code=UNDEFINED_MEANS)
 
 
 def _card(element: _Element, means: PaymentMeans) -> None:
