@@ -68,7 +68,8 @@ def add_tax(parent: _Element, tax: TaxBreakdown, money: Money, point: date | Non
     if point:
         plain_day(element, "TaxPointDate", point)
     add(element, "DueDateTypeCode", TAX_POINTS.get(point_code, point_code))
-    _rate(element, tax.vat)
+    # A rate of zero also outside the scope of VAT (O): BR-48 allows it here, BR-DE-14 asks for it.
+    add(element, "RateApplicablePercent", plain(tax.vat.rate))
 
 
 def _product(item: _Element, line: Line) -> None:
@@ -143,10 +144,6 @@ def _category(parent: _Element, tag: str, vat: Vat, why: Reasons) -> None:
     add(element, "CategoryCode", vat.category)
     if exempt:
         add(element, "ExemptionReasonCode", exempt.exemption_code)
-    _rate(element, vat)
-
-
-def _rate(element: _Element, vat: Vat) -> None:
     # BR-O-05 to BR-O-07: what is outside the scope of VAT has no rate, not a rate of zero.
     if vat.category != "O":
         add(element, "RateApplicablePercent", plain(vat.rate))

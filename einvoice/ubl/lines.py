@@ -53,14 +53,12 @@ def add_extra(parent: _Element, extra: AllowanceCharge, money: Money, currency: 
 
 
 def category(parent: _Element, name: str, vat: Vat) -> None:
-    """A VAT category with its rate and, in the breakdown, the reason of its exemption."""
+    """BT-95 and BT-96, BT-102 and BT-103, BG-30."""
     element = group(parent, name)
     leaf(element, "ID", vat.category)
     # BR-O-05 to BR-O-07: what is outside the scope of VAT has no rate, not a rate of zero.
     if vat.category != "O":
         leaf(element, "Percent", plain(vat.rate))
-    leaf(element, "TaxExemptionReasonCode", vat.exemption_code)
-    leaf(element, "TaxExemptionReason", vat.exemption_reason)
     within(element, "TaxScheme", "ID", VAT)
 
 
@@ -80,8 +78,7 @@ def _item(item: _Element, line: Line) -> None:
         if found.version:
             element.set("listVersionID", found.version)
         element.text = found.value
-    # The reason of an exemption (BT-120, BT-121) belongs to the breakdown.
-    category(item, "ClassifiedTaxCategory", Vat(category=line.vat.category, rate=line.vat.rate))
+    category(item, "ClassifiedTaxCategory", line.vat)
     for attribute in line.attributes:
         element = group(item, "AdditionalItemProperty")
         leaf(element, "Name", attribute.name)

@@ -6,12 +6,11 @@ from datetime import date
 from lxml.etree import SubElement, _Element
 from msgspec.structs import replace
 
-from einvoice.cii.amounts import Money
+from einvoice.cii.amounts import Money, plain
 from einvoice.faults import Fault
 from einvoice.model import Invoice, PaymentMeans
-from einvoice.ubl.elements import amount, group, leaf
-from einvoice.ubl.lines import category
-from einvoice.ubl.names import CBC, SOURCE, UNDEFINED_MEANS
+from einvoice.ubl.elements import amount, group, leaf, within
+from einvoice.ubl.names import CBC, SOURCE, UNDEFINED_MEANS, VAT
 
 # Terms that EN 16931 has once and the model keeps with each of its payment means.
 _ONCE = {"remittance": "BT-83", "mandate": "BT-89", "creditor_id": "BT-90"}
@@ -107,7 +106,13 @@ def add_taxes(root: _Element, invoice: Invoice, money: Money) -> None:
         part = group(element, "TaxSubtotal")
         amount(part, "TaxableAmount", money.text(tax.base), currency)
         amount(part, "TaxAmount", money.text(tax.tax), currency)
-        category(part, "TaxCategory", tax.vat)
+        category = group(part, "TaxCategory")
+        leaf(category, "ID", tax.vat.category)
+        # A rate of zero also outside the scope of VAT (O): BR-48 allows it here, BR-DE-14 asks for it.
+        leaf(category, "Percent", plain(tax.vat.rate))
+        leaf(category, "TaxExemptionReasonCode", tax.vat.exemption_code)
+        leaf(category, "TaxExemptionReason", tax.vat.exemption_reason)
+        within(category, "TaxScheme", "ID", VAT)
     if totals.tax_accounting is not None and invoice.tax_currency not in {"", currency}:
         own = Money(invoice.tax_currency).text(totals.tax_accounting)
         amount(group(root, "TaxTotal"), "TaxAmount", own, invoice.tax_currency)

@@ -220,12 +220,13 @@ def test_terms_that_only_look_like_instalments_stay_terms() -> None:
         assert ubl.read(ubl.write(samples.export(terms=terms))).terms == terms
 
 
-def test_what_is_outside_the_scope_of_vat_has_no_rate() -> None:
+def test_what_is_outside_the_scope_of_vat_has_a_rate_of_zero_in_the_breakdown_alone() -> None:
     outside = Vat(category="O", exemption_reason="Hors champ", exemption_code="VATEX-EU-O")
     seller, buyer = (replace(party, vat_id="") for party in (samples.FRENCH_SELLER, samples.FRENCH_BUYER))
     lines = (samples.line(1, "Subvention", "1", "100", outside),)
     xml = ubl.write(samples.build(lines, vats=(outside,), seller=seller, buyer=buyer))
-    assert b"Percent" not in xml
+    assert xml.count(b"</cbc:Percent>") == 1
+    assert _text(xml, "TaxTotal/TaxSubtotal/TaxCategory/Percent") == "0"
     assert findings(xml, "ubl-xsd", "en16931-ubl") == []
 
 

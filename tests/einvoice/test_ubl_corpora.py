@@ -23,7 +23,6 @@ PASSING = {
     r"/Price/BaseQuantity/@unitCode=": "and so is its unit (BT-150 stays where BT-149 is not 1)",
     r"/(PayableRounding|Prepaid)Amount=0$": "a sum of nothing is not stated",
     r"/(PayableRounding|Prepaid)Amount/@currencyID=": "and so is its currency",
-    r"^TaxTotal/TaxSubtotal/TaxCategory/Percent=0$": "category O has no rate",
     r"/PartyTaxScheme/TaxScheme/ID=(?!VAT$)": "a local tax number (BT-32) is known by not being VAT; we write FC",
     r"^AllowanceCharge/ChargeIndicator=[01]$": "true and false are spelt out",
     r"^PaymentMeans/CardAccount/NetworkID=": "the schema asks for a card's network; EN 16931 has no such term",
