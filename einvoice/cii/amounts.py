@@ -37,8 +37,11 @@ class Money:
         self.unit = max(minor_unit(currency), CENT)
 
     def text(self, amount: Decimal) -> str:
-        """`amount` is a multiple of the unit: `amount_faults` has said so before."""
-        return f"{amount.quantize(self.unit):f}"
+        """`amount` is a multiple of the unit: `amount_faults` has said so before.
+
+        Zero has no sign: the official rules take -0.00 for something else than 0 (BR-AE-09, BR-CO-14).
+        """
+        return f"{amount.quantize(self.unit) + 0:f}"
 
     def fits(self, amount: Decimal) -> bool:
         """Whether `amount` is a multiple of the unit, of at most 17 digits before the point."""
@@ -52,13 +55,15 @@ def plain(number: Decimal) -> str:
     """
     if not sane(number):
         raise ValueError(f"{number} is not a number")
+    if not number:
+        return "0"
     text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") or "0" if "." in text else text
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def sane(number: Decimal) -> bool:
-    """Whether `number` is finite and neither larger than 10^17 nor finer than 10^-17."""
-    return number.is_finite() and (not number or (number.adjusted() < 17 and int(number.as_tuple().exponent) >= -17))
+    """Whether `number` is finite, smaller than 10^17 and of no more decimals than `nodes` reads (40)."""
+    return number.is_finite() and (not number or (number.adjusted() < 17 and int(number.as_tuple().exponent) >= -40))
 
 
 def amount_faults(invoice: Invoice) -> list[Fault]:
