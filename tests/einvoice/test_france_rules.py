@@ -1,0 +1,44 @@
+"""BR-FR: each rule is broken by one story, and the official rules of FNFE find the very same ids."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from einvoice import cii
+from einvoice.artefacts import default_folder
+from einvoice.countries import france
+from einvoice.countries.france import ONLY_IN_DOCUMENTS, RULES
+from tests.einvoice.france_stories import ALSO, INVOICE, STORIES
+from tests.einvoice.official import findings
+from tests.einvoice.stories import found
+
+OFFICIAL = default_folder() / "br-fr" / "BR-FR-Flux2-Schematron-CII.xslt"
+BY_CODE = {rule.code: rule for rule in RULES}
+
+
+def official(xml: bytes) -> set[str]:
+    return {finding.partition(": ")[0] for finding in findings(xml, "br-fr-cii")}
+
+
+def test_the_sound_invoice_is_sound_to_both() -> None:
+    assert france.check(INVOICE) == []
+    assert official(cii.write(INVOICE)) == set()
+
+
+@pytest.mark.parametrize("code", BY_CODE)
+def test_a_story_breaks_the_rule_and_the_official_rules_say_the_same(code: str) -> None:
+    broken = STORIES[code](INVOICE)
+    expected = {code} | ALSO.get(code, set())
+    assert found(RULES, broken) == expected
+    assert official(cii.write(broken)) == expected
+
+
+def test_every_official_rule_is_ours_or_cannot_be_broken_by_the_model() -> None:
+    if not OFFICIAL.exists():
+        pytest.skip("the official rules are not installed")
+    official_ids = set(re.findall(r'name="id">([^<]+)<', Path(OFFICIAL).read_text(encoding="utf-8")))
+    assert len(official_ids) > 150
+    assert official_ids == set(BY_CODE) | set(ONLY_IN_DOCUMENTS)
+    assert not set(BY_CODE) & set(ONLY_IN_DOCUMENTS)
+    assert all(len(reason) > 20 for reason in ONLY_IN_DOCUMENTS.values())
