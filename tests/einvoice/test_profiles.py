@@ -53,7 +53,7 @@ def _judged(profile: str, count: int) -> Iterator[Said]:
 
 @pytest.mark.parametrize("profile", RULES)
 def test_every_profile_is_accepted_by_its_own_schema_and_rules(profile: str) -> None:
-    _accepted(profile, 12)
+    _accepted(profile, 6)
 
 
 @pytest.mark.slow
@@ -71,8 +71,8 @@ def _accepted(profile: str, count: int) -> None:
 
 
 def _passing(fault: str) -> bool:
-    """Warnings of the profile's rules: an empty delivery (the schema asks for it), an invoice without a day."""
-    return "PEPPOL-EN16931-R008" in fault or "BR-FX-EN-04" in fault
+    """Two warnings: the schema asks for an empty delivery (PEPPOL-EN16931-R008), no day is stated (BR-FX-EN-04)."""
+    return "Document MUST not contain empty elements" in fault or "invoice that is not a down payment" in fault
 
 
 @pytest.mark.parametrize("profile", PROFILES)
