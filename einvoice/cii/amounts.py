@@ -90,6 +90,11 @@ def content_faults(invoice: Invoice) -> list[Fault]:
     return faults
 
 
+def unwritable(text: str) -> bool:
+    """Whether XML cannot hold one of the characters."""
+    return _FORBIDDEN.search(text) is not None
+
+
 def _amounts(invoice: Invoice) -> Iterator[tuple[str, Decimal, str, str]]:
     for field, (rule, term) in _TOTALS.items():
         value = getattr(invoice.totals, field)
