@@ -1,7 +1,7 @@
 """XML as text: elements that hold text, elements that hold elements. What is empty is not written.
 
-Text is twice as fast as a tree here, and pure functions from parts of the model to text need no parent to hang on. Names
-are local names in the namespace `ram`.
+Text is twice as fast as a tree here, and pure functions from parts of the model to text need no parent to hang on.
+Names are local names in the namespace `ram`.
 """
 
 import re
