@@ -3,12 +3,10 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
-
-import msgspec
 
 from einvoice.cii.names import SOURCE
 from einvoice.faults import Fault
+from einvoice.leaves import leaves
 from einvoice.model import AllowanceCharge, Invoice, minor_unit
 
 CENT = Decimal("0.01")
@@ -81,7 +79,7 @@ def amount_faults(invoice: Invoice) -> list[Fault]:
 def content_faults(invoice: Invoice) -> list[Fault]:
     """A fault for each text that XML cannot hold and each number that is none, wherever it stands."""
     faults = []
-    for path, value in _leaves(invoice, ""):
+    for path, value in leaves(invoice):
         if isinstance(value, Decimal) and not sane(value):
             faults.append(
                 Fault(code="SOLDE-NUMBER", path=path, message=f"{value} is no number of trade", source=SOURCE)
@@ -118,16 +116,3 @@ def _extras(
         yield f"{path}.amount", extra.amount, f"BR-DEC-{rule}", f"BT-{term}"
         if extra.base is not None:
             yield f"{path}.base", extra.base, f"BR-DEC-{base_rule}", f"BT-{base_term}"
-
-
-def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, msgspec.Struct):
-        value = msgspec.structs.asdict(value)
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _leaves(item, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _leaves(item, f"{path}[{index}]")
-    else:
-        yield path, value

@@ -31,8 +31,8 @@ def write(invoice: Invoice, profile: str | None = None) -> bytes:
     BT-89, BT-90 are one), and for a profile that cannot say a part of the totals. Raises ValueError for a profile
     that does not exist.
     """
-    chosen = EN_16931 if profile is None else profile_named(profile)
-    guideline = (invoice.specification if profile is None else "") or chosen.guideline
+    chosen = profile_named(profile) if profile else EN_16931
+    guideline = ("" if profile else invoice.specification) or chosen.guideline
     if faults := amount_faults(invoice) + _payment_faults(invoice) + profile_faults(invoice, chosen):
         raise Unacceptable(faults)
     try:
