@@ -60,20 +60,24 @@ def tax_point(settlement: Node, notes: Notes) -> tuple[date | None, str]:
 def payment(settlement: Node, notes: Notes) -> tuple[PaymentMeans, ...]:
     """BG-16 to BG-19.
 
-    Remittance text, mandate and creditor stand beside the means and belong to each of them. Where they stand
-    alone, one entry without a code (BT-81) holds them.
+    Remittance text, mandate and creditor stand beside the means and belong to each of them, and so does a text
+    (BT-82) that is said once. Where they stand alone, one entry without a code (BT-81) holds them.
     """
     remittance = settlement.text("PaymentReference")
     creditor = settlement.code("CreditorReferenceID")
     mandate = next(filter(None, (t.code("DirectDebitMandateID") for t in _terms(settlement))), "")
+    stated = settlement.all("SpecifiedTradeSettlementPaymentMeans")
+    texts = [means.text("Information") for means in stated]
+    if len(said := set(texts) - {""}) == 1:
+        texts = [*said] * len(stated)
     found = []
-    for i, means in enumerate(settlement.all("SpecifiedTradeSettlementPaymentMeans")):
+    for i, means in enumerate(stated):
         account = means.at("PayeePartyCreditorFinancialAccount")
         card = means.at("ApplicableTradeSettlementFinancialCard")
         found.append(
             PaymentMeans(
                 code=notes.present(means.code("TypeCode"), f"payment[{i}].code"),
-                text=means.text("Information"),
+                text=texts[i],
                 remittance=remittance,
                 iban=_account(account.code("IBANID") or account.code("ProprietaryID")),
                 account_name=account.text("AccountName"),

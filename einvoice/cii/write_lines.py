@@ -59,7 +59,8 @@ def tax(one: TaxBreakdown, money: Money, point: date | None, point_code: str) ->
         + leaf("ExemptionReasonCode", one.vat.exemption_code)
         + day("TaxPointDate", point, "udt:DateString")
         + leaf("DueDateTypeCode", TAX_POINTS.get(point_code, point_code))
-        + _rate(one.vat),
+        # A rate of zero also outside the scope of VAT (O): BR-48 allows it here, BR-DE-14 asks for it.
+        + leaf("RateApplicablePercent", plain(one.vat.rate)),
     )
 
 
@@ -125,10 +126,6 @@ def _category(tag: str, vat: Vat, why: Reasons) -> str:
         + (leaf("ExemptionReason", exempt.exemption_reason) if exempt else "")
         + leaf("CategoryCode", vat.category)
         + (leaf("ExemptionReasonCode", exempt.exemption_code) if exempt else "")
-        + _rate(vat),
+        # BR-O-05 to BR-O-07: what is outside the scope of VAT has no rate, not a rate of zero.
+        + ("" if vat.category == "O" else leaf("RateApplicablePercent", plain(vat.rate))),
     )
-
-
-def _rate(vat: Vat) -> str:
-    # BR-O-05 to BR-O-07: what is outside the scope of VAT has no rate, not a rate of zero.
-    return "" if vat.category == "O" else leaf("RateApplicablePercent", plain(vat.rate))
