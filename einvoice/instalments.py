@@ -10,15 +10,20 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from einvoice.cii.amounts import Money
+from einvoice.amounts import Money
 from einvoice.model import Instalment, Invoice
 
 _LIST = re.compile(r"\d{4}-\d\d-\d\d: [\d.]+ [A-Z]{3}(?: / \d{4}-\d\d-\d\d: [\d.]+ [A-Z]{3})+", re.ASCII)
 
 
+def in_order(invoice: Invoice) -> list[Instalment]:
+    """The earliest first."""
+    return sorted(invoice.instalments, key=lambda part: part.due)
+
+
 def stated(invoice: Invoice) -> tuple[date | None, str]:
     """BT-9 and BT-20. One instalment says no more than BT-9 and BT-115 do."""
-    parts = sorted(invoice.instalments, key=lambda part: part.due)
+    parts = in_order(invoice)
     if len(parts) < 2:
         return invoice.due_date or (parts[0].due if parts else None), invoice.terms
     money = Money(invoice.currency)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from einvoice.cii.amounts import Money, plain
+from einvoice.amounts import Money, plain
 from einvoice.cii.markup import day, days, document, group, identified, indicator, inside, leaf, marked
 from einvoice.cii.names import OBJECT, TAX_POINTS
 from einvoice.cii.profiles import Profile

@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
 import msgspec
 
-from einvoice.cii.amounts import Money
+from einvoice.amounts import Money
 from einvoice.cii.markup import day, days, group, inside, leaf, marked
 from einvoice.cii.profiles import Profile
 from einvoice.cii.write_lines import extra, reasons, tax
 from einvoice.cii.write_parties import payee
-from einvoice.model import Instalment, Invoice, PaymentMeans
+from einvoice.instalments import in_order, stated
+from einvoice.model import Invoice, PaymentMeans
 
 _IBAN = re.compile(r"[A-Za-z]{2}\d{2}")
 # What EN 16931 says once of all means (BT-83, BT-89, BT-90); an entry with nothing else is no BG-16 of its own.
@@ -50,24 +50,6 @@ def settlement(invoice: Invoice, money: Money, profile: Profile) -> str:
         )
         + inside("ReceivableSpecifiedTradeAccountingAccount", leaf("ID", invoice.accounting_reference)),
     )
-
-
-def schedule(invoice: Invoice) -> tuple[date | None, str]:
-    """BT-9 and BT-20.
-
-    EN 16931 has one due date; with several instalments it states the first (usage note of BT-9) and BT-20
-    describes the rest: its last line lists every date and amount.
-    """
-    parts = _parts(invoice)
-    if len(parts) < 2:
-        return invoice.due_date or (parts[0].due if parts else None), invoice.terms
-    money = Money(invoice.currency)
-    listed = " / ".join(f"{part.due.isoformat()}: {money.text(part.amount)} {invoice.currency}" for part in parts)
-    return parts[0].due, f"{invoice.terms}\n{listed}" if invoice.terms else listed
-
-
-def _parts(invoice: Invoice) -> list[Instalment]:
-    return sorted(invoice.instalments, key=lambda part: part.due)
 
 
 def _once(payment: Sequence[PaymentMeans], field: str) -> str:
@@ -108,9 +90,9 @@ def _terms(invoice: Invoice, money: Money, profile: Profile) -> str:
                 + mandate
                 + leaf("PartialPaymentAmount", money.text(part.amount)),
             )
-            for i, part in enumerate(_parts(invoice))
+            for i, part in enumerate(in_order(invoice))
         )
-    due, terms = schedule(invoice)
+    due, terms = stated(invoice)
     return inside("SpecifiedTradePaymentTerms", leaf("Description", terms) + day("DueDateDateTime", due) + mandate)
 
 

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 
-from einvoice.cii.amounts import Money, amount_faults, content_faults, unwritable
+from einvoice.amounts import Money, amount_faults, content_faults, unwritable
 from einvoice.cii.markup import any_identified, day, document, group, inside, leaf, marked
 from einvoice.cii.names import NSMAP, OBJECT, SOURCE, SUPPORTING, TENDER
 from einvoice.cii.profiles import EN_16931, Profile, profile_faults, profile_named, said
