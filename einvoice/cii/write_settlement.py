@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 import msgspec
 from lxml.etree import SubElement, _Element
@@ -13,7 +12,8 @@ from einvoice.cii.names import RAM
 from einvoice.cii.profiles import Profile
 from einvoice.cii.write_lines import add_extra, add_tax, reasons
 from einvoice.cii.write_parties import payee
-from einvoice.model import Instalment, Invoice, PaymentMeans
+from einvoice.instalments import in_order, stated
+from einvoice.model import Invoice, PaymentMeans
 
 _IBAN = re.compile(r"[A-Za-z]{2}\d{2}")
 # What EN 16931 says once of all means (BT-83, BT-89, BT-90); an entry with nothing else is no BG-16 of its own.
@@ -51,24 +51,6 @@ def settlement(trade: _Element, invoice: Invoice, money: Money, profile: Profile
     inside(element, "ReceivableSpecifiedTradeAccountingAccount", "ID", invoice.accounting_reference)
 
 
-def schedule(invoice: Invoice) -> tuple[date | None, str]:
-    """BT-9 and BT-20.
-
-    EN 16931 has one due date; with several instalments it states the first (usage note of BT-9) and BT-20
-    describes the rest: its last line lists every date and amount.
-    """
-    parts = _parts(invoice)
-    if len(parts) < 2:
-        return invoice.due_date or (parts[0].due if parts else None), invoice.terms
-    money = Money(invoice.currency)
-    listed = " / ".join(f"{part.due.isoformat()}: {money.text(part.amount)} {invoice.currency}" for part in parts)
-    return parts[0].due, f"{invoice.terms}\n{listed}" if invoice.terms else listed
-
-
-def _parts(invoice: Invoice) -> list[Instalment]:
-    return sorted(invoice.instalments, key=lambda part: part.due)
-
-
 def _once(payment: Sequence[PaymentMeans], field: str) -> str:
     return next(filter(None, (getattr(means, field) for means in payment)), "")
 
@@ -96,14 +78,14 @@ def _means(parent: _Element, means: PaymentMeans) -> None:
 def _terms(parent: _Element, invoice: Invoice, money: Money, profile: Profile) -> None:
     mandate = _once(invoice.payment, "mandate")
     if profile.several_terms and len(invoice.instalments) > 1:
-        for i, part in enumerate(_parts(invoice)):
+        for i, part in enumerate(in_order(invoice)):
             block = SubElement(parent, RAM + "SpecifiedTradePaymentTerms")
             add(block, "Description", "" if i else invoice.terms)
             day(block, "DueDateDateTime", part.due)
             add(block, "DirectDebitMandateID", mandate)
             add(block, "PartialPaymentAmount", money.text(part.amount))
         return
-    due, terms = schedule(invoice)
+    due, terms = stated(invoice, money.text)
     if due or terms or mandate:
         block = SubElement(parent, RAM + "SpecifiedTradePaymentTerms")
         add(block, "Description", terms)

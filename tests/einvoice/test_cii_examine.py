@@ -12,8 +12,8 @@ from lxml.etree import _Element
 from msgspec.structs import replace
 
 from einvoice import cii
-from einvoice.cii.reader import MANDATORY
 from einvoice.faults import Unacceptable
+from einvoice.mandatory import TERMS
 from einvoice.model import Invoice, Party, PaymentMeans
 from einvoice.reading import Reading
 
@@ -230,7 +230,7 @@ def test_a_harmed_document_is_refused_or_written_and_then_changes_no_more() -> N
 
 
 def test_the_terms_that_read_asks_for_exist_in_the_model() -> None:
-    for path in MANDATORY:
+    for path in TERMS:
         kind: Any = Invoice
         for name in path.split("."):
             kind = _inner({field.name: field.type for field in msgspec.structs.fields(kind)}[name])
