@@ -44,6 +44,10 @@ class Node:
         found = self._children.get(self.LEAF + name)
         return found[0] if found else None
 
+    def elements(self, name: str) -> list[_Element]:
+        """The children of that name that hold a value."""
+        return self._children.get(self.LEAF + name, [])
+
     def at(self, *names: str) -> Self:
         """The node that the names lead to, one below the other."""
         node = self
@@ -63,7 +67,7 @@ class Node:
 
     def every_text(self, name: str) -> list[str]:
         """The texts of all children of that name."""
-        return [child.text or "" for child in self._children.get(self.LEAF + name, ())]
+        return [child.text or "" for child in self.elements(name)]
 
     def texts(self, name: str) -> str:
         """The same in one text, a line each."""
@@ -85,9 +89,7 @@ class Node:
 
     def identifiers(self, *names: str) -> tuple[Identifier, ...]:
         """Every child of these names with its scheme, name by name."""
-        return tuple(
-            _identifier(child, "schemeID") for name in names for child in self._children.get(self.LEAF + name, ())
-        )
+        return tuple(_identifier(child, "schemeID") for name in names for child in self.elements(name))
 
 
 def _identifier(element: _Element, attribute: str) -> Identifier:

@@ -3,8 +3,6 @@
 import re
 from datetime import date
 
-from lxml.etree import _Element
-
 from einvoice import nodes
 from einvoice.cii.names import CODE, RAM, SOURCE
 
@@ -12,7 +10,9 @@ _DAY = re.compile(r"\d{8}", re.ASCII)
 
 
 class Node(nodes.Node):
-    """An element with its children by local name, in the namespace `ram`."""
+    """An element of CII with its children by local name; those of another namespace than `ram` are reached by
+    `first` alone.
+    """
 
     __slots__ = ()
     LEAF = RAM
@@ -23,16 +23,12 @@ class Node(nodes.Node):
         found = self._children.get(tag)
         return Node(found[0] if found else ())
 
-    def elements(self, name: str) -> list[_Element]:
-        """The children of that name that hold a value."""
-        return self._children.get(RAM + name, [])
-
 
 NOTHING = Node()
 
 
 class Notes(nodes.Notes):
-    """What was missing or unreadable in a Cross Industry Invoice so far."""
+    """What was missing or unreadable in a CII so far."""
 
     def __init__(self) -> None:
         super().__init__(CODE, SOURCE)
@@ -45,8 +41,9 @@ class Notes(nodes.Notes):
         stamp = element[0] if len(element) else element
         text, form = (stamp.text or "").strip(), stamp.get("format", "").strip()
         if form != "102":
-            what = f"{name} is {text[:40]!r} in the date format {form[:10]!r}"
-            self.unreadable(path, f"{what}; only 102, CCYYMMDD, is read")
+            self.unreadable(
+                path, f"{name} is {text[:40]!r} in the date format {form[:10]!r}; only 102, CCYYMMDD, is read"
+            )
             return None
         try:
             return date.fromisoformat(text if _DAY.fullmatch(text) else "")

@@ -113,7 +113,8 @@ def terms(settlement: Node, notes: Notes) -> tuple[date | None, str, tuple[Insta
             if day and amount is not None:
                 parts.append(Instalment(due=day, amount=amount))
         return min(days, default=None), text, tuple(parts)
-    return min(days, default=None), *understood(text)
+    described, listed = understood(text)
+    return min(days, default=None), described, listed
 
 
 def _terms(settlement: Node) -> list[Node]:

@@ -19,8 +19,8 @@ T = TypeVar("T")
 def read(data: bytes) -> Invoice:
     """The invoice in `data`.
 
-    Raises `Unacceptable` with a fault for each value that cannot be read and each of `mandatory.TERMS` that is not
-    there; a rate is not asked for where the VAT category is O. Terms that the model does not have are left out:
+    Raises `Unacceptable` with a fault for each value that cannot be read and each term of
+    `einvoice.mandatory.TERMS` that is not there. Terms that the model does not have are left out:
     judge the document, not the model, to know whether it is valid.
     """
     return complete(examine(data), CODE, SOURCE)
@@ -29,8 +29,8 @@ def read(data: bytes) -> Invoice:
 def examine(data: bytes) -> Reading:
     """Whatever invoice is in `data`, and what is absent or unreadable.
 
-    `absent` has those of `mandatory.TERMS`, the sums `totals.tax` and `totals.allowances`, `charges`, `prepaid`,
-    `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller.address`,
+    `absent` has the terms of `einvoice.mandatory.TERMS`, the sums `totals.tax` and `totals.allowances`, `charges`,
+    `prepaid`, `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller.address`,
     `buyer.address` and `tax_representative.address` (an empty address), `specification`, and every value with a
     fault.
 

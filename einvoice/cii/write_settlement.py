@@ -92,7 +92,7 @@ def _terms(invoice: Invoice, money: Money, profile: Profile) -> str:
             )
             for i, part in enumerate(in_order(invoice))
         )
-    due, terms = stated(invoice)
+    due, terms = stated(invoice, money.text)
     return inside("SpecifiedTradePaymentTerms", leaf("Description", terms) + day("DueDateDateTime", due) + mandate)
 
 
