@@ -7,22 +7,26 @@ every day and amount, readable in any language, and is read back:
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from einvoice.cii.amounts import Money
 from einvoice.model import Instalment, Invoice
 
 _LIST = re.compile(r"\d{4}-\d\d-\d\d: [\d.]+ [A-Z]{3}(?: / \d{4}-\d\d-\d\d: [\d.]+ [A-Z]{3})+", re.ASCII)
 
 
-def stated(invoice: Invoice) -> tuple[date | None, str]:
-    """BT-9 and BT-20. One instalment says no more than BT-9 and BT-115 do."""
-    parts = sorted(invoice.instalments, key=lambda part: part.due)
+def in_order(invoice: Invoice) -> list[Instalment]:
+    """The instalments as they fall due."""
+    return sorted(invoice.instalments, key=lambda part: part.due)
+
+
+def stated(invoice: Invoice, money: Callable[[Decimal], str]) -> tuple[date | None, str]:
+    """BT-9 and BT-20; `money` writes an amount. One instalment says no more than BT-9 and BT-115 do."""
+    parts = in_order(invoice)
     if len(parts) < 2:
         return invoice.due_date or (parts[0].due if parts else None), invoice.terms
-    money = Money(invoice.currency)
-    listed = " / ".join(f"{part.due.isoformat()}: {money.text(part.amount)} {invoice.currency}" for part in parts)
+    listed = " / ".join(f"{part.due.isoformat()}: {money(part.amount)} {invoice.currency}" for part in parts)
     return parts[0].due, f"{invoice.terms}\n{listed}" if invoice.terms else listed
 
 

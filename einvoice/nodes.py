@@ -44,6 +44,10 @@ class Node:
         found = self._children.get(self.LEAF + name)
         return found[0] if found else None
 
+    def elements(self, name: str) -> list[_Element]:
+        """The children of that name that hold a value."""
+        return self._children.get(self.LEAF + name, [])
+
     def at(self, *names: str) -> Self:
         """The node that the names lead to, one below the other."""
         node = self
@@ -63,7 +67,7 @@ class Node:
 
     def every_text(self, name: str) -> list[str]:
         """The texts of all children of that name."""
-        return [child.text or "" for child in self._children.get(self.LEAF + name, ())]
+        return [child.text or "" for child in self.elements(name)]
 
     def texts(self, name: str) -> str:
         """The same in one text, a line each."""
@@ -79,9 +83,17 @@ class Node:
         return found[0].get(attribute, "").strip() if found else ""
 
     def identifier(self, name: str, attribute: str = "schemeID") -> Identifier | None:
-        """The first child of that name with its scheme; None if there is none or it is blank."""
-        value = self.code(name)
-        return Identifier(value=value, scheme=self.attribute(name, attribute)) if value else None
+        """The first child of that name with its scheme, blank or not; None if there is none."""
+        found = self._children.get(self.LEAF + name)
+        return _identifier(found[0], attribute) if found else None
+
+    def identifiers(self, *names: str) -> tuple[Identifier, ...]:
+        """Every child of these names with its scheme, name by name."""
+        return tuple(_identifier(child, "schemeID") for name in names for child in self.elements(name))
+
+
+def _identifier(element: _Element, attribute: str) -> Identifier:
+    return Identifier(value=(element.text or "").strip(), scheme=element.get(attribute, "").strip())
 
 
 class Notes:

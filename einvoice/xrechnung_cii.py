@@ -1,7 +1,7 @@
 """XRechnung as a Cross Industry Invoice."""
 
 from einvoice import cii, xrechnung
-from einvoice.cii.names import SOURCE
+from einvoice.cii.names import CODE, SOURCE
 from einvoice.mandatory import complete
 from einvoice.model import Invoice
 from einvoice.reading import Reading
@@ -24,4 +24,4 @@ def examine(data: bytes) -> Reading:
 
 def read(data: bytes) -> Invoice:
     """As `cii.read`, with its faults."""
-    return complete(examine(data), "SOLDE-CII", SOURCE)
+    return complete(examine(data), CODE, SOURCE)

@@ -112,8 +112,11 @@ def profile_named(name: str) -> Profile:
         raise ValueError(f"there is no profile {name!r}: choose one of {', '.join(PROFILES)}") from None
 
 
-def lost(invoice: Invoice, profile: str) -> list[str]:
-    """The model paths of what `invoice` has and `profile` cannot say: `lines[2].description`, `payment[0].bic`."""
+def lost(invoice: Invoice, profile: str = EN_16931.name) -> list[str]:
+    """The model paths of what `invoice` has and `profile` cannot say: `lines[2].description`, `payment[0].bic`.
+
+    Raises ValueError for a profile that does not exist.
+    """
     chosen = profile_named(profile)
     found = list(_filled(invoice, _tree(UNSAID | chosen.without), ""))
     parts = invoice.instalments

@@ -3,9 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from einvoice.cii.names import INSTALMENTS, TAX_POINTS
-from einvoice.cii.nodes import ZERO, Node, Notes
+from einvoice.cii.names import TAX_POINTS
+from einvoice.cii.nodes import Node, Notes
+from einvoice.instalments import understood
 from einvoice.model import Instalment, PaymentMeans, Totals
+from einvoice.nodes import ZERO
 
 _TAX_POINTS = {written: told for told, written in TAX_POINTS.items()}
 
@@ -111,18 +113,8 @@ def terms(settlement: Node, notes: Notes) -> tuple[date | None, str, tuple[Insta
             if day and amount is not None:
                 parts.append(Instalment(due=day, amount=amount))
         return min(days, default=None), text, tuple(parts)
-    described, _, last = text.rpartition("\n")
-    if not INSTALMENTS.fullmatch(last):
-        return min(days, default=None), text, ()
-    try:
-        return min(days, default=None), described, tuple(map(_listed, last.split(" / ")))
-    except (ValueError, ArithmeticError):  # a line that only looks like a list of days and amounts
-        return min(days, default=None), text, ()
-
-
-def _listed(part: str) -> Instalment:
-    day, amount, _ = part.split(" ")
-    return Instalment(due=date.fromisoformat(day.rstrip(":")), amount=Decimal(amount))
+    described, listed = understood(text)
+    return min(days, default=None), described, listed
 
 
 def _terms(settlement: Node) -> list[Node]:

@@ -2,7 +2,7 @@
 
 from lxml.etree import _Element
 
-from einvoice.model import Address, Contact, Identifier, Party
+from einvoice.model import Address, Identifier, Party
 from einvoice.ubl.elements import group, identified, leaf, within
 from einvoice.ubl.names import LOCAL_TAX, SEPA, VAT
 
@@ -62,7 +62,7 @@ def _trading(party: _Element, who: Party, creditor_id: str, *, selling: bool) ->
     identified(entity, "CompanyID", who.legal_id)
     if selling:
         leaf(entity, "CompanyLegalForm", who.legal_info)
-    if who.contact and who.contact != Contact():
+    if who.contact:
         contact = group(party, "Contact")
         leaf(contact, "Name", who.contact.name)
         leaf(contact, "Telephone", who.contact.phone)

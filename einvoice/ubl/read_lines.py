@@ -34,7 +34,7 @@ def line(node: Node, notes: Notes, path: str, *, credit: bool) -> Line:
         object_id=node.at("DocumentReference").identifier("ID"),
         order_line=node.at("OrderLineReference").code("LineID"),
         accounting_reference=node.code("AccountingCost"),
-        period=period(node.at("InvoicePeriod"), notes, f"{path}.period"),
+        period=period(node, notes, f"{path}.period"),
         seller_item=item.at("SellersItemIdentification").code("ID"),
         buyer_item=item.at("BuyersItemIdentification").code("ID"),
         standard_item=item.at("StandardItemIdentification").identifier("ID"),
@@ -92,9 +92,12 @@ def rated(node: Node, notes: Notes, path: str) -> Vat:
 
 
 def period(node: Node, notes: Notes, path: str) -> Period | None:
-    """BG-14, BG-26."""
-    found = Period(start=notes.day(node, "StartDate", f"{path}.start"), end=notes.day(node, "EndDate", f"{path}.end"))
-    return None if found == Period() else found
+    """BG-14, BG-26. The code of the tax point (BT-8) may stand there alone, without a period."""
+    if "InvoicePeriod" not in node:
+        return None
+    told = node.at("InvoicePeriod")
+    found = Period(start=notes.day(told, "StartDate", f"{path}.start"), end=notes.day(told, "EndDate", f"{path}.end"))
+    return None if found == Period() and "DescriptionCode" in told else found
 
 
 def _taxed(node: Node, name: str) -> Node:

@@ -82,9 +82,10 @@ def registrations(node: Node) -> tuple[str, str]:
 
 def contact(node: Node) -> Contact | None:
     """BG-6, BG-9."""
+    if "Contact" not in node:
+        return None
     found = node.at("Contact")
-    told = Contact(name=found.text("Name"), phone=found.text("Telephone"), email=found.text("ElectronicMail"))
-    return None if told == Contact() else told
+    return Contact(name=found.text("Name"), phone=found.text("Telephone"), email=found.text("ElectronicMail"))
 
 
 def address(node: Node) -> Address:
@@ -107,5 +108,4 @@ def _due_address(node: Node, notes: Notes, path: str) -> Address:
 
 
 def _identifications(node: Node) -> list[Identifier]:
-    found = (part.identifier("ID") for part in node.all("PartyIdentification"))
-    return [identifier for identifier in found if identifier]
+    return [identifier for part in node.all("PartyIdentification") for identifier in part.identifiers("ID")]

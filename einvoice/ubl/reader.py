@@ -57,7 +57,7 @@ def _invoice(root: Node, notes: Notes, *, credit: bool) -> Invoice:
     subject, project, supporting = _documents(root, credit=credit)
     seller, payee = root.at("AccountingSupplierParty", "Party"), root.at("PayeeParty")
     creditor = read_parties.creditor(payee) or read_parties.creditor(seller)
-    period, order = root.at("InvoicePeriod"), root.at("OrderReference")
+    order = root.at("OrderReference")
     terms, instalments = understood("\n".join(filter(None, (t.texts("Note") for t in root.all("PaymentTerms")))))
     kind = "CreditNote" if credit else "Invoice"
     return Invoice(
@@ -69,7 +69,7 @@ def _invoice(root: Node, notes: Notes, *, credit: bool) -> Invoice:
         specification="" if customization == GUIDELINE else customization,
         tax_currency=tax_currency,
         tax_point=notes.day(root, "TaxPointDate", "tax_point"),
-        tax_point_code=period.code("DescriptionCode"),
+        tax_point_code=root.at("InvoicePeriod").code("DescriptionCode"),
         seller=read_parties.seller(seller, notes),
         buyer=read_parties.buyer(root.at("AccountingCustomerParty", "Party"), notes),
         payee=_party(root, "PayeeParty", read_parties.payee, notes),
@@ -93,7 +93,7 @@ def _invoice(root: Node, notes: Notes, *, credit: bool) -> Invoice:
         notes=tuple(_note(text, notes, f"notes[{i}]") for i, text in enumerate(root.every_text("Note"))),
         preceding=tuple(_preceding(r, notes, f"preceding[{i}]") for i, r in enumerate(root.all("BillingReference"))),
         delivery=_delivery(root.at("Delivery"), notes),
-        period=read_lines.period(period, notes, "period"),
+        period=read_lines.period(root, notes, "period"),
         payment=read_settlement.payment(root, notes, creditor),
         allowances=_every(root.all("AllowanceCharge"), read_lines.extra, notes, "allowances"),
         attachments=_every(supporting, _attachment, notes, "attachments"),

@@ -6,7 +6,7 @@ from datetime import date
 from lxml import etree
 from lxml.etree import SubElement, _Element
 
-from einvoice.cii.amounts import Money, amount_faults, content_faults
+from einvoice.amounts import Money, amount_faults, content_faults
 from einvoice.faults import Unacceptable
 from einvoice.instalments import stated
 from einvoice.model import Attachment, Delivery, Identifier, Invoice, Note, Reference
@@ -40,7 +40,7 @@ def write(invoice: Invoice, *, customization: str = "") -> bytes:
 def _document(invoice: Invoice, customization: str) -> _Element:
     credit = invoice.is_credit
     money = Money(invoice.currency)
-    due, terms = stated(invoice)
+    due, terms = stated(invoice, money.text)
     own = CREDIT_NOTE if credit else INVOICE
     nsmap = {"ubl": own[1:-1], "cac": CAC[1:-1], "cbc": CBC[1:-1]}
     root = etree.Element(own + ("CreditNote" if credit else "Invoice"), nsmap=nsmap)

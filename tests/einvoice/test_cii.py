@@ -190,6 +190,13 @@ def test_every_term_of_any_invoice_comes_back_from_a_document_that_the_schema_ac
     assert findings(xml, "cii-xsd") == []
 
 
+def test_signs_that_xml_means_something_by_come_back() -> None:
+    signs = "a < b & \"c\" > 'd' ]]> &amp; \t e\r\nf\rg"
+    plan = Attachment(id="A", filename=signs, mime="text/csv", content=b"1", description=signs)
+    invoice = samples.export(terms=signs, attachments=(plan,), tax_representative=None)
+    assert cii.read(cii.write(invoice)) == invoice
+
+
 def _accepted(count: int) -> None:
     for invoice in sound_invoices(count):
         xml = cii.write(invoice)

@@ -14,6 +14,7 @@ from einvoice import ubl
 from einvoice.faults import Unacceptable
 from einvoice.model import (
     Attachment,
+    Contact,
     Delivery,
     Identifier,
     Instalment,
@@ -357,9 +358,38 @@ def test_a_whole_document_has_nothing_absent_but_the_sums_it_does_not_state() ->
     assert ubl.examine(ubl.write(samples.french_invoice())).absent == {"totals.rounding"}
 
 
+@pytest.mark.parametrize("harm", ["gone", "empty", "garbled"])
+def test_no_harm_to_any_element_brings_the_reader_down(harm: str) -> None:
+    """Each element in turn; the document is still examined, and read only if nothing is amiss that must be there."""
+    xml = ubl.write(_full())
+    for place in range(1, len(list(parse(xml).iter()))):
+        root = parse(xml)
+        element = list(root.iter())[place]
+        if harm == "gone":
+            element.getparent().remove(element)  # type: ignore[union-attr]
+        else:
+            element[:] = []
+            element.text = "" if harm == "empty" else "�#x9"
+            element.attrib.clear()
+        harmed = etree.tostring(root)
+        ubl.examine(harmed)
+        try:
+            ubl.read(harmed)
+        except Unacceptable as refusal:
+            assert all(fault.path and fault.message for fault in refusal.faults), element.tag
+
+
 def test_an_empty_invoice_is_examined_without_stumbling() -> None:
     reading = ubl.examine(b'<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>')
     assert {"number", "issue_date", "lines", "taxes", "totals.payable", "seller.name"} <= reading.absent
+
+
+def test_a_group_that_is_there_and_says_nothing_is_not_taken_for_absent() -> None:
+    """Rules tell a group without its terms (BR-CO-20, BR-DE-5) from one that is not there."""
+    contact, line = Contact(), replace(samples.line(1, "Étau", "1", "70"), period=Period())
+    invoice = samples.build((line,), seller=replace(samples.FRENCH_SELLER, contact=contact), period=Period())
+    assert ubl.read(ubl.write(invoice)) == invoice
+    assert ubl.read(ubl.write(replace(invoice, tax_point_code="35"))).period is None
 
 
 def test_the_tax_total_is_told_by_its_currency() -> None:
