@@ -203,8 +203,8 @@ ALSO: dict[str, set[str]] = {
     "BR-FR-DEC-04_BT-96_BT-103": {"BR-FR-16_BT-96_BT-103"},
     "BR-FR-DEC-04_BT-119": {"BR-FR-16_BT-119"},
     "BR-FR-DEC-04_BT-152": {"BR-FR-16_BT-152"},
-    **{code: _EIGHT for code in _EIGHT},
+    **dict.fromkeys(_EIGHT, _EIGHT),
     "BR-FR-MV-13_BT-3": _EIGHT,
-    **{code: _NINE for code in _NINE - _EIGHT},
+    **dict.fromkeys(_NINE - _EIGHT, _NINE),
     "BR-FR-BD-13_BT-3": _NINE,
 }
