@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from einvoice.cii.amounts import Money
+from einvoice.amounts import Money
 from einvoice.countries.germany.br_de.making import CIUS, CVD, EXTENSION, SOURCE, Findings, in_ubl
 from einvoice.instalments import stated
 from einvoice.model import Address, Contact

@@ -41,8 +41,8 @@ def _empty(case: Case) -> Iterator[str]:
     for path, one in _identifiers(invoice):
         if not one.value.strip():
             yield path
+    sides = (("seller", invoice.seller), ("buyer", invoice.buyer))
     if not in_ubl(case):
-        sides = (("seller", invoice.seller), ("buyer", invoice.buyer))
         yield from (f"{side}.contact" for side, party in sides if party.contact == Contact())
     else:
         parties = (
