@@ -9,7 +9,7 @@ QDT = "{urn:un:unece:uncefact:data:standard:QualifiedDataType:100}"
 NSMAP = {"rsm": RSM[1:-1], "ram": RAM[1:-1], "udt": UDT[1:-1], "qdt": QDT[1:-1]}
 
 GUIDELINE = "urn:cen.eu:en16931:2017"
-CODE = "SOLDE-CII"  # of the faults that reading finds
+CODE = "SOLDE-CII"  # of a fault that no official rule has
 SOURCE = "EN 16931-1:2017; CEN/TS 16931-3-3:2020 (CII)"
 
 # UNTDID 1001: what an AdditionalReferencedDocument is.

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from lxml.etree import SubElement, _Element
 
-from einvoice.cii.amounts import Money, plain
+from einvoice.amounts import Money, plain
 from einvoice.model import AllowanceCharge, Line, Period, Vat
 from einvoice.ubl.elements import amount, group, identified, leaf, quantity, within
 from einvoice.ubl.names import CBC, OBJECT, VAT

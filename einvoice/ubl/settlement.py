@@ -6,7 +6,7 @@ from datetime import date
 from lxml.etree import SubElement, _Element
 from msgspec.structs import replace
 
-from einvoice.cii.amounts import Money, plain
+from einvoice.amounts import Money, plain
 from einvoice.faults import Fault
 from einvoice.model import Invoice, PaymentMeans
 from einvoice.ubl.elements import amount, group, leaf, within

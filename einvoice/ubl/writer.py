@@ -6,7 +6,7 @@ from datetime import date
 from lxml import etree
 from lxml.etree import SubElement, _Element
 
-from einvoice.cii.amounts import Money, amount_faults, content_faults
+from einvoice.amounts import Money, amount_faults, content_faults
 from einvoice.faults import Unacceptable
 from einvoice.instalments import stated
 from einvoice.model import Attachment, Delivery, Identifier, Invoice, Note, Reference

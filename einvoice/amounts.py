@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from einvoice.cii.names import SOURCE
 from einvoice.faults import Fault
 from einvoice.leaves import leaves
 from einvoice.model import AllowanceCharge, Invoice, minor_unit
 
 CENT = Decimal("0.01")
+_SOURCE = "EN 16931-1:2017, BR-DEC-01 to BR-DEC-28"
 _LIMIT = Decimal(10) ** 17
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -72,7 +72,7 @@ def amount_faults(invoice: Invoice) -> list[Fault]:
         currency = invoice.tax_currency if term == "BT-111" else invoice.currency
         if not money[currency].fits(amount):
             message = f"{term} is {amount} {currency}: an e-invoice holds multiples of {money[currency].unit}"
-            faults.append(Fault(code=rule, path=path, message=message, source=SOURCE))
+            faults.append(Fault(code=rule, path=path, message=message, source=_SOURCE))
     return faults
 
 
@@ -82,12 +82,17 @@ def content_faults(invoice: Invoice) -> list[Fault]:
     for path, value in leaves(invoice):
         if isinstance(value, Decimal) and not sane(value):
             faults.append(
-                Fault(code="SOLDE-NUMBER", path=path, message=f"{value} is no number of trade", source=SOURCE)
+                Fault(code="SOLDE-NUMBER", path=path, message=f"{value} is no number of trade", source=_SOURCE)
             )
         elif isinstance(value, str) and (bad := _FORBIDDEN.search(value)):
             message = f"contains the character U+{ord(bad[0]):04X}, which XML cannot hold"
             faults.append(Fault(code="SOLDE-TEXT", path=path, message=message, source="XML 1.0, production [2]"))
     return faults
+
+
+def unwritable(text: str) -> bool:
+    """Whether XML cannot hold one of the characters."""
+    return _FORBIDDEN.search(text) is not None
 
 
 def _amounts(invoice: Invoice) -> Iterator[tuple[str, Decimal, str, str]]:
