@@ -3,7 +3,8 @@
     with Judges(Artefacts(default_folder())) as judges:
         verdict = judges.judge(xml, ["cii-xsd", "en16931-cii", "br-fr-cii"])
 
-A verdict is valid only if every rule set that was asked for ran and none found an error. A judge that is missing
+A verdict is valid only if every rule set that was asked for ran and none found an error. SdI's controls of content
+come after its schema, as at SdI: what does not fit the schema is not looked at further. A judge that is missing
 raises `ArtefactMissing`; one that broke gives a `SOLDE-JUDGE` error.
 """
 
@@ -116,6 +117,8 @@ class Judges:
         checked: list[str] = []
         faults: list[Fault] = []
         for name in rules:
+            if name in NATIVE and errors(faults):
+                continue  # SdI looks at the content of a file that fits the schema only, and stops at 00200 else
             found, label = self._one(name, case)
             faults.extend(found)
             if label:
