@@ -1,9 +1,5 @@
 """From one format to another through the model, and what is lost on the way.
 
-    converted = convert(data, "fatturapa")
-    converted.content      # the new document
-    converted.losses       # what the old one said and the new one does not
-
 Two things can be lost: what the old document holds and the model has no term for (`SOLDE-UNREAD`, its place in the
 document), and what the model holds and the new format cannot say (`SOLDE-LOST`, its path in the model). Both are
 found by looking, not from a list: the model is written back into the old format, and the new document is read again.
@@ -11,7 +7,7 @@ found by looking, not from a list: the model is written back into the old format
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from types import ModuleType
 from typing import Any
@@ -23,78 +19,94 @@ from einvoice import formats
 from einvoice.faults import Fault, Unacceptable
 from einvoice.leaves import said
 from einvoice.model import Invoice
-from einvoice.opening import opened
+from einvoice.opening import Extract, Opened, opened
 from einvoice.parsing import local, parse, readable_path
+from einvoice.reading import Reading
+from einvoice.words import fault
 
-_SOURCE = "Solde: conversion"
 _LONGEST = 60  # characters of a lost value that a message shows
 _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)")
 
 
 class Converted(msgspec.Struct, frozen=True, kw_only=True):
-    """The new document; `losses` are warnings, in the order of the old document."""
+    """The new document. `xml` is what a machine reads of it; `losses` are warnings, in the order of the old one."""
 
     format: str
     filename: str
     mime: str
     content: bytes
+    xml: bytes
     losses: tuple[Fault, ...]
 
 
-def convert(data: bytes, target: str, *, options: dict[str, Any] | None = None, serial: int = 1) -> Converted:
+def convert(
+    data: bytes,
+    target: str,
+    extract: Extract,
+    *,
+    options: Mapping[str, Any] | None = None,
+    serial: int = 1,
+    language: str = "en",
+) -> Converted:
     """`data`, an e-invoice in any format that is read, as a `target` document.
 
-    `options` go to the target's `write` (`profile`, `language`). The figures stay as they are, and nobody judges:
-    that is the next step. Raises `Unacceptable` where `data` cannot be read or the target cannot hold it, and
-    `LookupError` for an unknown target.
+    `extract` takes the XML out of a PDF. `options` go to the target's `write` (`profile`, `language`). The figures
+    stay as they are, and nobody judges: that is the next step. Raises `Unacceptable` where `data` cannot be read or
+    the target cannot hold it, and `LookupError` for an unknown target or option.
     """
     module = formats.format_module(target)
     if strange := set(options or {}) - formats.options(module):
         raise LookupError(f"{target} has no option {', '.join(sorted(strange))}")
-    source = opened(data)
-    old = formats.format_module(source.format)
-    invoice: Invoice = old.read(data if old.MIME == "application/pdf" else source.xml)
-    content = formats.write(module, invoice, serial=serial, **(options or {}))
+    source = opened(data, extract, language)
+    invoice = source.read()
+    content = formats.write(module, _freed(invoice, source), serial=serial, **(options or {}))
+    xml = extract(content, language) if module.MIME == "application/pdf" else content
+    again: Reading = (formats.format_module("cii") if xml is not content else module).examine(xml)
     return Converted(
         format=target,
         filename=module.filename(invoice, serial),
         mime=module.MIME,
         content=content,
-        losses=(*unread(source.xml, invoice, old), *lost(invoice, module.read(content), target)),
+        xml=xml,
+        losses=(*unread(source.root, invoice, source.module, language), *lost(invoice, again, target, language)),
     )
 
 
-def lost(old: Invoice, new: Invoice, target: str) -> Iterator[Fault]:
-    """What `old` says and `new`, read back from a `target` document, does not."""
-    there = said(new)
+def _freed(invoice: Invoice, source: Opened) -> Invoice:
+    """The invoice without the identifier of a Factur-X profile, which binds no other document (BT-24)."""
+    if source.kind.format == "facturx" or "factur-x" in invoice.specification:
+        return msgspec.structs.replace(invoice, specification="")
+    return invoice
+
+
+def lost(old: Invoice, new: Reading, target: str, language: str = "en") -> Iterator[Fault]:
+    """What `old` says and `new`, read back from a `target` document, does not; each with its model path."""
+    there = {path: value for path, value in said(new.invoice).items() if path not in new.absent}
     for path, value in said(old).items():
-        if there.get(path) != value:
-            kept = f"; it says {_shown(there[path])}" if path in there else ""
-            message = f"{path}: {_shown(value)} cannot be said in {target}{kept}"
-            yield Fault(code="SOLDE-LOST", path=path, message=message, source=_SOURCE, severity="warning")
+        if there.get(path) != value and path != "specification":
+            key = "lost_changed" if path in there else "lost"
+            values = {"value": _shown(value), "format": target, "kept": _shown(there.get(path))}
+            yield msgspec.structs.replace(fault(key, language, values, "warning"), path=path)
 
 
-def unread(xml: bytes, invoice: Invoice, module: ModuleType) -> Iterator[Fault]:
-    """What the document `xml` says and `invoice`, read from it, does not: texts that no longer stand in the
+def unread(root: etree._Element, invoice: Invoice, module: ModuleType, language: str = "en") -> Iterator[Fault]:
+    """What the document at `root` says and `invoice`, read from it, does not: texts that no longer stand in the
     document when the model is written in the same format again.
     """
     try:
-        again = module.write(invoice)
+        again = parse(module.write(invoice))
     except Unacceptable:  # a broken document: what it is broken in is said when it is judged
         return
-    if module.MIME == "application/pdf":
-        return
-    kept = Counter((local(e), _plain(e.text)) for e in parse(again).iter(etree.Element) if _plain(e.text))
-    for element in parse(xml).iter(etree.Element):
+    kept = Counter((local(e), _plain(e.text)) for e in again.iter(etree.Element) if _plain(e.text))
+    for element in root.iter(etree.Element):
         found = (local(element), _plain(element.text))
         if not found[1]:
             continue
         if kept[found]:
             kept[found] -= 1
             continue
-        place = readable_path(element)
-        message = f"{place}: {_shown(found[1])} has no place in the model and is left out"
-        yield Fault(code="SOLDE-UNREAD", path=place, message=message, source=_SOURCE, severity="warning")
+        left = fault("unread", language, {"value": _shown(found[1])}, "warning")
+        yield msgspec.structs.replace(left, path=readable_path(element))
 
 
 def _plain(text: str | None) -> str:
@@ -106,7 +118,7 @@ def _plain(text: str | None) -> str:
         number = Decimal(found)
     except InvalidOperation:
         return found
-    return f"{number.normalize():f}" if number.is_finite() else found
+    return f"{number.normalize():f}" if number.is_finite() and abs(number.adjusted()) < 30 else found
 
 
 def _shown(value: Any) -> str:
