@@ -1,0 +1,185 @@
+"""One document: what the official rules find, what the native ones find, and whether the two can be compared.
+
+The sets of fatal rule ids must be equal. Left out, and counted, is a document of which the model cannot know what the
+official rules look at:
+
+- the official stylesheet stops at a value that it cannot compute with;
+- the reader cannot read a value: then the official side must refuse the document too, by schema or by rule;
+- an element stands twice, and the schema or a rule on the syntax (CII-SR, UBL-SR) forbids it;
+- the two differ, but do not once everything empty is taken out of the document: to the model empty is absent.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from einvoice import cii, ubl, xrechnung_cii, xrechnung_ubl
+from einvoice.artefacts import Artefacts
+from einvoice.countries import france, germany
+from einvoice.faults import errors
+from einvoice.model import Invoice
+from einvoice.reading import Reading
+from einvoice.rules import RULES
+from einvoice.rules.case import Case
+from einvoice.rules.rule import Rule, run
+from einvoice.schematron import Worker, faults_of
+from einvoice.xsd import Schema
+
+SECONDS = 60.0
+SYNTAX_RULES = ("CII-", "UBL-")  # of the binding to a syntax: they exist in documents alone
+_READERS = {"cii": cii, "ubl": ubl}
+_GERMAN_READERS = {"cii": xrechnung_cii, "ubl": xrechnung_ubl}
+
+
+@dataclass(frozen=True)
+class Document:
+    """Something to judge. `syntax` is `cii` or `ubl`; `national` is `fr`, `de` or empty; `harm` is what was done to it."""
+
+    name: str
+    syntax: str
+    xml: bytes
+    national: str = ""
+    harm: str = ""
+
+
+@dataclass
+class Outcome:
+    """What came of one document. `sides` has, for each judge, the official and the native set of fatal ids."""
+
+    name: str
+    left_out: str = ""
+    sides: dict[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
+    problem: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether this document is a finding of the comparison."""
+        return bool(self.problem) or any(official != native for official, native in self.sides.values())
+
+    @property
+    def valid(self) -> bool:
+        """Whether no judge refuses it."""
+        return not any(official for official, _ in self.sides.values())
+
+
+class Comparison:
+    """Holds one process with the official rules. `inverted` is the id of a native rule that is told to lie."""
+
+    def __init__(self, artefacts: Artefacts, inverted: str = "") -> None:
+        self._artefacts = artefacts
+        self._worker = Worker()
+        self._schemas: dict[str, Schema] = {}
+        self._native: dict[str, tuple[Rule[Case], ...]] = {
+            "en16931": _with_a_lie(RULES, inverted),
+            "br-fr": _with_a_lie(france.RULES, inverted),
+            "xrechnung": _with_a_lie(germany.RULES, inverted),
+        }
+
+    def close(self) -> None:
+        """End the process."""
+        self._worker.close()
+
+    def compare(self, document: Document) -> Outcome:
+        """The outcome of one document."""
+        outcome = Outcome(document.name)
+        root = etree.fromstring(document.xml)
+        reading = _READERS[document.syntax].examine(document.xml)
+        for judge in _judges(document):
+            found, stopped = self._official(judge, document.syntax, document.xml, root)
+            if stopped:
+                outcome.left_out = "the official rules stopped"
+                return outcome
+            if judge == "en16931" and reading.faults:
+                outcome.left_out = "unreadable"
+                if not found and not self._schema(document.syntax, root).faults(root, "", ""):
+                    told = "; ".join(map(str, reading.faults))
+                    outcome.problem = f"the reader refuses what every official judge accepts: {told}"
+                return outcome
+            if judge == "en16931" and " twice" in document.harm and self._forbidden(document, root, found):
+                outcome.left_out = "stands twice"
+                return outcome
+            view = _GERMAN_READERS[document.syntax].examine(document.xml) if judge == "xrechnung" else reading
+            official = _of_the_model(judge, found)
+            native = self._natively(judge, view, document.syntax)
+            if official != native and native == self._without_empties(judge, document):
+                outcome.left_out = "empty"
+                return outcome
+            outcome.sides[judge] = (official, native)
+        return outcome
+
+    def _natively(self, judge: str, reading: Reading, syntax: str) -> frozenset[str]:
+        case = Case(reading.invoice, reading.absent, syntax)
+        return frozenset(fault.code for fault in errors(run(self._native[judge], case)))
+
+    def _official(self, judge: str, syntax: str, xml: bytes, root: etree._Element) -> tuple[frozenset[str], str]:
+        sheet = self._artefacts.entry(f"{judge}-{syntax}", etree.QName(root).localname)
+        assert sheet is not None
+        found, stopped = self._worker.findings(sheet, xml, SECONDS)
+        return frozenset(fault.code for fault in errors(faults_of(found, judge))), stopped
+
+    def _without_empties(self, judge: str, document: Document) -> frozenset[str] | None:
+        root = etree.fromstring(document.xml)
+        if not _drop_empties(root):
+            return None
+        found, stopped = self._official(judge, document.syntax, etree.tostring(root, encoding="UTF-8"), root)
+        return None if stopped else _of_the_model(judge, found)
+
+    def _forbidden(self, document: Document, root: etree._Element, found: Collection[str]) -> bool:
+        if any(code.startswith(("CII-SR", "UBL-SR")) for code in found):
+            return True
+        return bool(self._schema(document.syntax, root).faults(root, "", ""))
+
+    def _schema(self, syntax: str, root: etree._Element) -> Schema:
+        entry = self._artefacts.entry(f"{syntax}-xsd", etree.QName(root).localname)
+        assert entry is not None
+        return self._schemas.get(str(entry)) or self._schemas.setdefault(str(entry), Schema(entry))
+
+
+def domestic_french(invoice: Invoice) -> bool:
+    """Whether BR-FR are for it."""
+    return {invoice.seller.address.country, invoice.buyer.address.country} == {"FR"}
+
+
+def _judges(document: Document) -> tuple[str, ...]:
+    if document.national == "de":
+        return ("en16931", "xrechnung")
+    # The native rules of BR-FR are those of CII.
+    return ("en16931", "br-fr") if document.national == "fr" and document.syntax == "cii" else ("en16931",)
+
+
+def _of_the_model(judge: str, found: frozenset[str]) -> frozenset[str]:
+    if judge == "en16931":
+        return frozenset(code for code in found if not code.startswith(SYNTAX_RULES))
+    only = france.ONLY_IN_DOCUMENTS if judge == "br-fr" else germany.ONLY_IN_DOCUMENTS
+    return found - only.keys()
+
+
+def _drop_empties(root: etree._Element) -> bool:
+    """Take out every element without value, child or attribute, and every empty attribute; whether there was one."""
+    dropped = False
+    again = True
+    while again:
+        again = False
+        for element in [e for e in root.iter(etree.Element) if e is not root]:
+            for name in [name for name, value in element.attrib.items() if not value.strip()]:
+                del element.attrib[name]
+                dropped = True
+            if len(element) == 0 and not (element.text or "").strip():
+                parent = element.getparent()
+                assert parent is not None
+                parent.remove(element)
+                again = dropped = True
+    return dropped
+
+
+def _with_a_lie(rules: tuple[Rule[Case], ...], inverted: str) -> tuple[Rule[Case], ...]:
+    """The rules, with the inverted one finding something where it would not, and nothing where it would."""
+
+    def lie(rule: Rule[Case]) -> Rule[Case]:
+        return Rule(
+            rule.code, rule.source, lambda case: [] if any(True for _ in rule.test(case)) else [("", {})],
+            {"en": "inverted"}, rule.severity,
+        )  # fmt: skip
+
+    return tuple(lie(rule) if rule.code == inverted else rule for rule in rules)

@@ -1,0 +1,127 @@
+"""The work of the comparison over several processes, each with official rules of its own, and what came of it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+from einvoice.artefacts import Artefacts, default_folder
+from einvoice.countries import france, germany
+from einvoice.rules import RULES
+from tests.agreement.compare import Comparison, Document, Outcome
+from tests.agreement.generate import corpus, documents
+from tests.agreement.targeted import targeted
+from tests.einvoice.corpora import ABSENT
+
+_SHOWN = 40
+
+
+@dataclass
+class Found:
+    """Counts, and the documents that were judged differently."""
+
+    documents: Counter[str] = field(default_factory=Counter)  # corpora, generated, targeted
+    compared: Counter[str] = field(default_factory=Counter)  # judge and syntax
+    left_out: Counter[str] = field(default_factory=Counter)
+    valid: int = 0
+    broken: int = 0
+    fired: Counter[str] = field(default_factory=Counter)
+    differences: list[str] = field(default_factory=list)
+
+    def add(self, document: Document, outcome: Outcome, kind: str, keep: Path) -> None:
+        """Count one document; keep it where it is judged differently."""
+        self.documents[kind] += 1
+        if outcome.differs:
+            self.differences.append(_told(document, outcome))
+            keep.mkdir(parents=True, exist_ok=True)
+            (keep / f"{document.name.replace('/', '_')}.xml").write_bytes(document.xml)
+        if outcome.left_out:
+            self.left_out[outcome.left_out] += 1
+            return
+        self.valid += outcome.valid
+        self.broken += not outcome.valid
+        for judge, (official, _) in outcome.sides.items():
+            self.compared[f"{judge} {document.syntax}"] += 1
+            self.fired.update(f"{code} {document.syntax}" for code in official)
+
+    def merge(self, other: "Found") -> None:
+        """Count what another process found."""
+        self.documents += other.documents
+        self.compared += other.compared
+        self.left_out += other.left_out
+        self.valid += other.valid
+        self.broken += other.broken
+        self.fired += other.fired
+        self.differences += other.differences
+
+    def report(self, keep: Path, seconds: float) -> list[str]:
+        """The summary, differences first."""
+        lines = [*self.differences[:_SHOWN]]
+        if len(self.differences) > _SHOWN:
+            lines.append(f"... and {len(self.differences) - _SHOWN} more")
+        ids = {fired.partition(" ")[0] for fired in self.fired}
+        silent = sorted({rule.code for rule in (*RULES, *france.RULES, *germany.RULES)} - ids)
+        lines += [
+            f"documents: {sum(self.documents.values())} ({_counts(self.documents)})",
+            f"compared: {self.valid} valid, {self.broken} broken; {_counts(self.compared)}",
+            f"left out: {sum(self.left_out.values())} ({_counts(self.left_out) or 'none'})",
+            f"rules: {len(ids)} distinct fatal ids fired; never fired: {', '.join(silent) or 'none'}",
+            "FatturaPA: left out, it has no official rules but its schema and SdI's controls",
+            f"differences: {len(self.differences)}" + (f", kept in {keep}" if self.differences else ""),
+            f"time: {seconds:.0f} s",
+        ]
+        return lines
+
+
+def agreement(count: int, seed: int, inverted: str, processes: int, keep: Path, corpora: bool = True) -> Found:
+    """Compare `count` generated documents, the targeted ones and the corpora."""
+    known = {rule.code for rule in (*RULES, *france.RULES, *germany.RULES)}
+    if inverted and inverted not in known:
+        raise SystemExit(f"there is no native rule {inverted}")
+    others = corpus() if corpora else []
+    if corpora and not others:
+        print(f"skipped: {ABSENT}")
+    found = Found()
+    jobs = [(i, processes, count, seed, inverted, keep, corpora) for i in range(processes)]
+    if processes == 1:
+        found.merge(_share(jobs[0]))
+    else:
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+            for part in pool.map(_share, jobs):
+                found.merge(part)
+    return found
+
+
+def _share(job: tuple[int, int, int, int, str, Path, bool]) -> Found:
+    """Every n-th document."""
+    place, processes, count, seed, inverted, keep, corpora = job
+    found = Found()
+    comparison = Comparison(Artefacts(default_folder()), inverted)
+    kinds: list[tuple[str, Iterable[Document]]] = [
+        ("corpora", corpus()[place::processes] if corpora else []),
+        ("targeted", list(targeted())[place::processes]),
+        ("generated", documents(range(place, count, processes), seed)),
+    ]
+    try:
+        for kind, given in kinds:
+            for document in given:
+                found.add(document, comparison.compare(document), kind, keep)
+    finally:
+        comparison.close()
+    return found
+
+
+def _told(document: Document, outcome: Outcome) -> str:
+    sides = [
+        f"{judge}: official only {sorted(official - native)}, native only {sorted(native - official)}"
+        for judge, (official, native) in outcome.sides.items()
+        if official != native
+    ]
+    harm = f" [{document.harm}]" if document.harm else ""
+    return f"{document.name}{harm}: " + "; ".join([*sides, *filter(None, [outcome.problem])])
+
+
+def _counts(counter: Counter[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in sorted(counter.items()))
