@@ -23,7 +23,7 @@ from einvoice.model import Invoice
 SOURCE = "FatturaPA 1.2.3, Allegato A - Specifiche tecniche 1.9.1"
 
 
-class ItalyBlock(Part, frozen=True):
+class ItalyBlock(Part, frozen=True, kw_only=True):
     """The Italian facts of one invoice; numbers are FatturaPA's own (1.1.4 is CodiceDestinatario).
 
     The first fields are what an ERP fills in. The rest are FatturaPA's own groups: where one of them repeats what

@@ -16,7 +16,7 @@ from einvoice.countries.italy.part import (
 )
 
 
-class Ritenuta(Part, frozen=True):
+class Ritenuta(Part, frozen=True, kw_only=True):
     """DatiRitenuta (2.1.1.5): tax that the buyer withholds and pays to the State for the seller.
 
     It lowers what is paid (ImportoPagamento), never the amount due (BT-115): the seller has been paid in full, in
@@ -29,7 +29,7 @@ class Ritenuta(Part, frozen=True):
     causale_pagamento: Code  # as in form CU: A, V, ZO ...
 
 
-class Cassa(Part, frozen=True):
+class Cassa(Part, frozen=True, kw_only=True):
     """Marks the document charge `Invoice.allowances[posizione]` as DatiCassaPrevidenziale (2.1.1.7).
 
     The charge has the amounts: AlCassa is its percent, ImponibileCassa its base, ImportoContributoCassa its amount.
@@ -41,7 +41,7 @@ class Cassa(Part, frozen=True):
     riferimento_amministrazione: Basic20 = ""
 
 
-class ScontoMaggiorazione(Part, frozen=True):
+class ScontoMaggiorazione(Part, frozen=True, kw_only=True):
     """2.1.1.8, 2.2.1.10: a discount (SC) or surcharge (MG), in per cent or as an amount of one unit."""
 
     tipo: Code
@@ -49,14 +49,14 @@ class ScontoMaggiorazione(Part, frozen=True):
     importo: Fine | None = None
 
 
-class CodiceArticolo(Part, frozen=True):
+class CodiceArticolo(Part, frozen=True, kw_only=True):
     """2.2.1.3"""
 
     codice_tipo: Basic35
     codice_valore: Any35
 
 
-class AltriDatiGestionali(Part, frozen=True):
+class AltriDatiGestionali(Part, frozen=True, kw_only=True):
     """2.2.1.16: what trade and law have agreed to say here (INTENTO, VALUTA ...)."""
 
     tipo_dato: Basic10
@@ -65,7 +65,7 @@ class AltriDatiGestionali(Part, frozen=True):
     riferimento_data: date | None = None
 
 
-class Linea(Part, frozen=True):
+class Linea(Part, frozen=True, kw_only=True):
     """What one DettaglioLinee has beyond the model's line.
 
     `codice_articolo`, `sconto_maggiorazione` and `unita_misura` stand here only where they are not what the model's
@@ -81,7 +81,7 @@ class Linea(Part, frozen=True):
     altri_dati_gestionali: tuple[AltriDatiGestionali, ...] = ()
 
 
-class Riepilogo(Part, frozen=True):
+class Riepilogo(Part, frozen=True, kw_only=True):
     """What one DatiRiepilogo has beyond the model's VAT breakdown."""
 
     spese_accessorie: Amount | None = None
@@ -89,7 +89,7 @@ class Riepilogo(Part, frozen=True):
     esigibilita_iva: Code = ""  # where it is not the invoice's own
 
 
-class Allegato(Part, frozen=True):
+class Allegato(Part, frozen=True, kw_only=True):
     """What one attachment has beyond the model's."""
 
     algoritmo_compressione: Basic10 = ""  # ZIP, RAR

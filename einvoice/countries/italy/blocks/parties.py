@@ -5,14 +5,14 @@ from datetime import date
 from einvoice.countries.italy.part import Basic20, Basic60, Code, Email, Latin60, Latin80, Part
 
 
-class IdFiscale(Part, frozen=True):
+class IdFiscale(Part, frozen=True, kw_only=True):
     """IdFiscaleIVA, IdTrasmittente: a tax number and the country (ISO 3166-1) that issued it."""
 
     id_paese: Code
     id_codice: Code
 
 
-class Contatti(Part, frozen=True):
+class Contatti(Part, frozen=True, kw_only=True):
     """ContattiTrasmittente (1.1.5), Contatti (1.2.5)."""
 
     telefono: Code = ""  # 5 to 12 characters
@@ -20,7 +20,7 @@ class Contatti(Part, frozen=True):
     email: Email = ""
 
 
-class Indirizzo(Part, frozen=True):
+class Indirizzo(Part, frozen=True, kw_only=True):
     """Sede, StabileOrganizzazione, IndirizzoResa."""
 
     indirizzo: Latin60
@@ -31,7 +31,7 @@ class Indirizzo(Part, frozen=True):
     nazione: Code
 
 
-class Anagrafica(Part, frozen=True):
+class Anagrafica(Part, frozen=True, kw_only=True):
     """Denominazione of a firm, or Nome and Cognome of a person."""
 
     denominazione: Latin80 = ""
@@ -41,7 +41,7 @@ class Anagrafica(Part, frozen=True):
     cod_eori: Code = ""
 
 
-class Persona(Part, frozen=True):
+class Persona(Part, frozen=True, kw_only=True):
     """How a party's name divides, where it is a person's, and what else Anagrafica has."""
 
     nome: Latin60 = ""  # with `cognome`: the party's name is then "nome cognome"
@@ -50,7 +50,7 @@ class Persona(Part, frozen=True):
     cod_eori: Code = ""  # 13 to 17 characters
 
 
-class Soggetto(Persona, frozen=True):
+class Soggetto(Persona, frozen=True, kw_only=True):
     """Seller or buyer."""
 
     cap: Code = ""  # five digits that a foreign seat shows instead of 00000
@@ -58,7 +58,7 @@ class Soggetto(Persona, frozen=True):
     stabile_organizzazione: Indirizzo | None = None  # 1.2.3, 1.4.3
 
 
-class Cedente(Soggetto, frozen=True):
+class Cedente(Soggetto, frozen=True, kw_only=True):
     """The seller (1.2)."""
 
     fax: Code = ""  # 1.2.5.2
@@ -68,7 +68,7 @@ class Cedente(Soggetto, frozen=True):
     data_iscrizione_albo: date | None = None  # 1.2.1.7
 
 
-class RappresentanteCessionario(Part, frozen=True):
+class RappresentanteCessionario(Part, frozen=True, kw_only=True):
     """The buyer's tax representative (1.4.4); the seller's is `Invoice.tax_representative`."""
 
     id_fiscale_iva: IdFiscale
@@ -77,13 +77,13 @@ class RappresentanteCessionario(Part, frozen=True):
     cognome: Latin60 = ""
 
 
-class Cessionario(Soggetto, frozen=True):
+class Cessionario(Soggetto, frozen=True, kw_only=True):
     """The buyer (1.4)."""
 
     rappresentante_fiscale: RappresentanteCessionario | None = None
 
 
-class DatiIntermediario(Part, frozen=True):
+class DatiIntermediario(Part, frozen=True, kw_only=True):
     """1.5.1"""
 
     id_fiscale_iva: IdFiscale | None = None
@@ -91,7 +91,7 @@ class DatiIntermediario(Part, frozen=True):
     anagrafica: Anagrafica
 
 
-class Vettore(Part, frozen=True):
+class Vettore(Part, frozen=True, kw_only=True):
     """DatiAnagraficiVettore (2.1.9.1): the carrier."""
 
     id_fiscale_iva: IdFiscale

@@ -5,7 +5,7 @@ from datetime import date
 from einvoice.countries.italy.part import Amount, Basic20, Basic60, Code, Latin60, Latin80, Latin200, Part
 
 
-class DettaglioPagamento(Part, frozen=True):
+class DettaglioPagamento(Part, frozen=True, kw_only=True):
     """2.4.2: one payment; amounts in EUR."""
 
     beneficiario: Latin200 = ""
@@ -31,7 +31,7 @@ class DettaglioPagamento(Part, frozen=True):
     codice_pagamento: Basic60 = ""
 
 
-class Pagamento(Part, frozen=True):
+class Pagamento(Part, frozen=True, kw_only=True):
     """DatiPagamento: a way of paying the whole (TP02), in parts (TP01), or an advance (TP03)."""
 
     condizioni_pagamento: Code

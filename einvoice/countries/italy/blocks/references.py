@@ -6,7 +6,7 @@ from einvoice.countries.italy.blocks.parties import Indirizzo, Vettore
 from einvoice.countries.italy.part import Amount, Basic10, Basic15, Basic20, Code, Latin80, Latin100, Latin1000, Part
 
 
-class Riferimento(Part, frozen=True):
+class Riferimento(Part, frozen=True, kw_only=True):
     """DatiOrdineAcquisto, DatiContratto, DatiConvenzione, DatiRicezione, DatiFattureCollegate."""
 
     riferimento_numero_linea: tuple[int, ...] = ()  # NumeroLinea; none: the whole invoice
@@ -18,13 +18,13 @@ class Riferimento(Part, frozen=True):
     codice_cig: Basic15 = ""
 
 
-class SAL(Part, frozen=True):
+class SAL(Part, frozen=True, kw_only=True):
     """DatiSAL (2.1.7): the stage of the works that is invoiced."""
 
     riferimento_fase: int  # 1 to 999
 
 
-class DDT(Part, frozen=True):
+class DDT(Part, frozen=True, kw_only=True):
     """DatiDDT (2.1.8): a delivery note, for deferred invoices (TD24)."""
 
     numero_ddt: Basic20
@@ -32,7 +32,7 @@ class DDT(Part, frozen=True):
     riferimento_numero_linea: tuple[int, ...] = ()
 
 
-class Trasporto(Part, frozen=True):
+class Trasporto(Part, frozen=True, kw_only=True):
     """DatiTrasporto (2.1.9). Instants are kept as they are written, with or without a time zone."""
 
     dati_anagrafici_vettore: Vettore | None = None
@@ -50,21 +50,21 @@ class Trasporto(Part, frozen=True):
     data_ora_consegna: Code = ""
 
 
-class FatturaPrincipale(Part, frozen=True):
+class FatturaPrincipale(Part, frozen=True, kw_only=True):
     """2.1.10: the carrier's main invoice, for invoices of hauliers under one contract."""
 
     numero_fattura_principale: Basic20
     data_fattura_principale: date
 
 
-class Veicoli(Part, frozen=True):
+class Veicoli(Part, frozen=True, kw_only=True):
     """DatiVeicoli (2.3): a new means of transport sold into the EU (DL 331/93, art. 38, c. 4)."""
 
     data: date
     totale_percorso: Basic15
 
 
-class FatturaRettificata(Part, frozen=True):
+class FatturaRettificata(Part, frozen=True, kw_only=True):
     """DatiFatturaRettificata (simplified 2.1.2): the invoice that a simplified note corrects, and what in it."""
 
     numero_fr: Basic20
