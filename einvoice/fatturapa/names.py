@@ -2,6 +2,7 @@
 
 import re
 
+from einvoice.countries.italy.block import block_of
 from einvoice.model import Invoice, Party
 
 NAME = "fatturapa"
@@ -29,9 +30,17 @@ def transmitter(seller: Party) -> str:
     return seller.tax_registration or seller.vat_id.removeprefix("IT")
 
 
+def sender(invoice: Invoice) -> str:
+    """Who sends the file: the seller; the buyer where he makes out the document for a seller abroad (TD17 ...)."""
+    abroad = invoice.seller.address.country not in {"", "IT"} and invoice.buyer.address.country == "IT"
+    return transmitter(invoice.buyer if abroad else invoice.seller)
+
+
 def filename(invoice: Invoice, serial: int) -> str:
     """`IT01234560157_0000A.xml` (Allegato A, 2.2): sender and serial; SdI refuses a name it has seen (00002)."""
-    return f"IT{transmitter(invoice.seller)}_{progressive(serial)}.{EXTENSION}"
+    given = block_of(invoice).id_trasmittente
+    who = f"{given.id_paese}{given.id_codice}" if given else f"IT{sender(invoice)}"
+    return f"{who}_{progressive(serial)}.{EXTENSION}"
 
 
 _PARTIES = {"CedentePrestatore": "seller", "CessionarioCommittente": "buyer"}

@@ -54,7 +54,7 @@ Amount = Annotated[Decimal, Digits(2)]  # EUR
 Rate = Annotated[Decimal, Digits(2)]  # per cent
 Fine = Annotated[Decimal, Digits(8)]  # quantities, unit prices
 
-_CAPITALS = {"abi", "bic", "cab", "cap", "cf", "cig", "cup", "ddt", "eori", "fr", "iban", "iva", "pec", "rea"}
+_CAPITALS = {"abi", "sal", "bic", "cab", "cap", "cf", "cig", "cup", "ddt", "eori", "fr", "iban", "iva", "pec", "rea"}
 
 
 def tag(field: str) -> str:
