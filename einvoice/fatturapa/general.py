@@ -112,16 +112,21 @@ def _references(invoice: Invoice, block: ItalyBlock) -> Iterator[tuple[str, str]
 def orders(invoice: Invoice, block: ItalyBlock) -> tuple[Riferimento, ...]:
     """DatiOrdineAcquisto: the order, or its positions line by line; with CIG and CUP."""
     order = invoice.purchase_order if fits(invoice.purchase_order) else ""
-    codes = {"codice_cup": block.cup, "codice_cig": block.cig}
     if not order:
         alone = (block.cig or block.cup) and not invoice.contract
-        return (Riferimento(id_documento=NO_ORDER, **codes),) if alone else ()
+        return (Riferimento(id_documento=NO_ORDER, codice_cup=block.cup, codice_cig=block.cig),) if alone else ()
     positions = tuple(
-        Riferimento(riferimento_numero_linea=(number,), id_documento=order, num_item=line.order_line, **codes)
+        Riferimento(
+            riferimento_numero_linea=(number,),
+            id_documento=order,
+            num_item=line.order_line,
+            codice_cup=block.cup,
+            codice_cig=block.cig,
+        )
         for line, number in zip(invoice.lines, numbers(invoice), strict=True)
         if line.order_line
     )
-    return positions or (Riferimento(id_documento=order, **codes),)
+    return positions or (Riferimento(id_documento=order, codice_cup=block.cup, codice_cig=block.cig),)
 
 
 def contracts(invoice: Invoice, block: ItalyBlock) -> tuple[Riferimento, ...]:

@@ -90,10 +90,9 @@ def dettaglio(line: Line, number: int, more: Linea, currency: str, agreed: Decim
 
 def description(line: Line) -> tuple[str, tuple[AltriDatiGestionali, ...]]:
     """Descrizione, and what is longer than its field in AltriDatiGestionali: nothing is cut away."""
-    text = item_text(line.name, line.description, line.note)
-    if len(text) <= LONGEST and text.isascii():
+    text = turned(item_text(line.name, line.description, line.note))
+    if len(text) <= LONGEST:
         return text, ()
-    text = turned(text)
     first = next(pieces(text, LONGEST), "")
     rest = pieces(text[len(first) :], 60)
     return first, tuple(AltriDatiGestionali(tipo_dato=MORE, riferimento_testo=piece) for piece in rest)

@@ -148,5 +148,5 @@ def _more(found: Anagrafica, place: Indirizzo | None) -> dict[str, str]:
 def abroad(place: Indirizzo | None) -> dict[str, str]:
     """What a foreign seat says against the convention."""
     if place is None or place.nazione == "IT":
-        return {}
+        return {"cap": "", "provincia": ""}
     return {"cap": "" if place.cap == ABROAD_CAP else place.cap, "provincia": place.provincia}

@@ -1,13 +1,15 @@
 """DettaglioLinee and DatiRiepilogo into the model's lines, document allowances and VAT breakdown."""
 
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from einvoice.countries.italy.block import ItalyBlock
 from einvoice.countries.italy.blocks.amounts import Cassa, CodiceArticolo, Linea, Riepilogo
 from einvoice.countries.italy.natura import category
+from einvoice.countries.italy.part import Part
 from einvoice.fatturapa.document import BeniServizi, CassaPrevidenziale, DatiRiepilogo, DettaglioLinee
 from einvoice.fatturapa.figures import cents
 from einvoice.fatturapa.lines import BUYER, CLASSES, GTIN, MORE, SELLER, dettaglio, due_when, extra_line, word
@@ -17,6 +19,7 @@ from einvoice.model import AllowanceCharge, Classification, Identifier, Line, Pe
 _SCHEMES = {kind: scheme for scheme, kind in CLASSES.items()}
 _GTINS = {GTIN, "GTIN", "EAN13", "EAN-13", "EAN8", "GTIN-13"}
 _ZERO = Decimal(0)
+P = TypeVar("P", bound=Part)
 
 
 class Goods(NamedTuple):
@@ -60,11 +63,12 @@ def goods(found: BeniServizi) -> Goods:
     )
 
 
-def trimmed(items: list[msgspec.Struct]) -> tuple[msgspec.Struct, ...]:
+def trimmed(items: Sequence[P]) -> tuple[P, ...]:
     """Without the last entries that say nothing."""
-    while items and items[-1] == type(items[-1])():
-        items.pop()
-    return tuple(items)
+    count = len(items)
+    while count and items[count - 1] == type(items[count - 1])():
+        count -= 1
+    return tuple(items[:count])
 
 
 def vat(rate: Decimal, natura: str, split: frozenset[Decimal], reason: str = "") -> Vat:

@@ -117,7 +117,7 @@ def _invoice(head: Header, body: Body, root: _Element, trouble: Trouble) -> Invo
         buyer_reference=head.cedente_prestatore.riferimento_amministrazione,
         preceding=tuple(Reference(number=r.id_documento, issue_date=r.data) for r in data.dati_fatture_collegate),
         delivery=_delivery(data),
-        attachments=tuple(_attachment(item) for item in body.allegati),
+        attachments=tuple(attachment(item) for item in body.allegati),
     )
     block = ItalyBlock(
         tipo_documento=place.tipo_documento if TYPES.get(kind) != place.tipo_documento else "",
@@ -163,7 +163,8 @@ def _delivery(data: DatiGenerali) -> Delivery | None:
     return Delivery(delivered=day, address=address) if day or address else None
 
 
-def _attachment(item: AllegatoIncluso) -> Attachment:
+def attachment(item: AllegatoIncluso) -> Attachment:
+    """An attachment; its kind follows from its format or the ending of its name."""
     kind = item.formato_attachment.upper() or ending(item.nome_attachment)
     return Attachment(
         id=item.nome_attachment,
@@ -200,7 +201,9 @@ def _document_fields(body: Body, sold: Goods, paid: Payment) -> dict[str, Any]:
     more = [
         Allegato(
             algoritmo_compressione=item.algoritmo_compressione,
-            formato_attachment=item.formato_attachment if item.formato_attachment != ending(item.nome_attachment) else "",
+            formato_attachment=item.formato_attachment
+            if item.formato_attachment != ending(item.nome_attachment)
+            else "",
         )
         for item in body.allegati
     ]

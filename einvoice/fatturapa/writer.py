@@ -1,17 +1,17 @@
 """Write a FatturaPA: one invoice, or a lot of several between the same parties."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from einvoice.countries.italy.block import SOURCE as FORMAT
 from einvoice.countries.italy.block import ItalyBlock, block_of
 from einvoice.countries.italy.completion import completed
 from einvoice.countries.italy.part import LATIN, Part, Text
 from einvoice.fatturapa.body import body
-from einvoice.fatturapa.document import Body, Header
+from einvoice.fatturapa.document import Header
 from einvoice.fatturapa.general import causali
 from einvoice.fatturapa.header import header
 from einvoice.fatturapa.names import NAMESPACE, SIZE_LIMIT, progressive
-from einvoice.fatturapa.xml import emit, text_fault, text_faults
+from einvoice.fatturapa.xml import assemble, text_fault, text_faults
 from einvoice.faults import Fault, Unacceptable, errors
 from einvoice.model import Invoice
 
@@ -36,27 +36,21 @@ def write_lot(invoices: Sequence[Invoice], serial: int = 1) -> bytes:
     """
     if not invoices:
         raise ValueError("a lot has at least one invoice")
-    heads, bodies = zip(*(_shape(invoice, serial) for invoice in invoices), strict=True)
+    done = [completed(invoice) for invoice in invoices]
+    blocks = [block_of(invoice) for invoice in done]
+    heads = [_header(invoice, block, serial) for invoice, block in zip(done, blocks, strict=True)]
     if faults := list(_differences(heads)):
         raise Unacceptable(faults)
-    first = completed(invoices[0])
-    block = block_of(first)
-    attributes = f' SistemaEmittente="{block.sistema_emittente}"' if _attribute(block.sistema_emittente) else ""
-    out = [
-        "<?xml version='1.0' encoding='UTF-8'?>\n"
-        f'<p:FatturaElettronica xmlns:p="{NAMESPACE}" versione="{_format(first)}"{attributes}>'
-        "\n  <FatturaElettronicaHeader>"
-    ]
-    sound = emit(heads[0], 2, out)
-    out.append("\n  </FatturaElettronicaHeader>")
-    for one in bodies:
-        out.append("\n  <FatturaElettronicaBody>")
-        sound = emit(one, 2, out) and sound
-        out.append("\n  </FatturaElettronicaBody>")
-    out.append("\n</p:FatturaElettronica>\n")
-    if not sound:
-        raise Unacceptable([f for invoice in invoices for f in errors(texts(invoice))])
-    data = "".join(out).encode()
+    bodies = [body(invoice, block) for invoice, block in zip(done, blocks, strict=True)]
+    attributes = f'xmlns:p="{NAMESPACE}" versione="{_format(done[0])}"{_software(blocks[0].sistema_emittente)}'
+    data = assemble("FatturaElettronica", attributes, heads[0], bodies)
+    if data is None:
+        raise Unacceptable([fault for invoice in invoices for fault in errors(texts(invoice))])
+    return sized(data)
+
+
+def sized(data: bytes) -> bytes:
+    """The file itself; raises `Unacceptable` where SdI would not take one so large."""
     if len(data) > SIZE_LIMIT:
         message = f"the file has {len(data)} bytes; SdI takes {SIZE_LIMIT}"
         raise Unacceptable([Fault(code="00003", path="attachments", message=message, source=_SOURCE)])
@@ -71,20 +65,22 @@ def transliterations(invoice: Invoice) -> list[Fault]:
 def texts(invoice: Invoice) -> list[Fault]:
     """What becomes of the invoice's texts: warnings where letters change, errors where a field cannot take them."""
     try:
-        head, one = _shape(invoice, 1)
-        block = block_of(invoice)
+        done = completed(invoice)
+        block = block_of(done)
+        head, one = _header(done, block, 0), body(done, block)
     except Unacceptable:
         return []  # `italy.check` says what is wrong with the block or the currency
+    root = "/FatturaElettronica/FatturaElettronica"
+    shaped = (*text_faults(head, f"{root}Header"), *text_faults(one, f"{root}Body"))
+    return unique((*_split(done, block), *shaped))
+
+
+def unique(faults: Iterable[Fault]) -> list[Fault]:
+    """Each finding on a place once, the first one."""
     found: dict[tuple[str, str, str], Fault] = {}
-    for fault in (*_split(invoice, block), *_shaped(head, one)):
+    for fault in faults:
         found.setdefault((fault.code, fault.path, fault.severity), fault)
     return list(found.values())
-
-
-def _shaped(head: Header, one: Body) -> Iterator[Fault]:
-    root = "/FatturaElettronica"
-    yield from text_faults(head, f"{root}/FatturaElettronicaHeader")
-    yield from text_faults(one, f"{root}/FatturaElettronicaBody")
 
 
 def _split(invoice: Invoice, block: ItalyBlock) -> Iterator[Fault]:
@@ -98,18 +94,18 @@ def _split(invoice: Invoice, block: ItalyBlock) -> Iterator[Fault]:
         yield from text_fault(tax.vat.exemption_reason, _LINE, f"taxes[{i}].vat.exemption_reason")
 
 
-def _shape(invoice: Invoice, serial: int) -> tuple[Header, Body]:
-    invoice = completed(invoice)
-    block = block_of(invoice)
-    return header(invoice, block, _format(invoice), progressive(serial)), body(invoice, block)
+def _header(invoice: Invoice, block: ItalyBlock, serial: int) -> Header:
+    return header(invoice, block, _format(invoice), progressive(serial))
 
 
 def _format(invoice: Invoice) -> str:
     return "FPA12" if invoice.buyer.public_body and invoice.buyer.address.country == "IT" else "FPR12"
 
 
-def _attribute(text: str) -> bool:
-    return 0 < len(text) <= 10 and text.isascii() and text.isprintable() and not set(text) & set('<>&"')
+def _software(name: str) -> str:
+    """The attribute SistemaEmittente; none for a name that it cannot take."""
+    fit = 0 < len(name) <= 10 and name.isascii() and name.isprintable() and not set(name) & set('<>&"')
+    return f' SistemaEmittente="{name}"' if fit else ""
 
 
 def _differences(heads: Sequence[Part]) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from lxml.etree import _Element
 
 from einvoice.countries.italy.block import SOURCE
 from einvoice.countries.italy.latin import turned
-from einvoice.countries.italy.part import Digits, Part, Text, tag
+from einvoice.countries.italy.part import Part, Text, tag
 from einvoice.countries.italy.texts import tidy
 from einvoice.fatturapa.figures import amount2, amount8
 from einvoice.fatturapa.names import model_path
@@ -29,7 +29,9 @@ P = TypeVar("P", bound=Part)
 _ANY = Text(0, turned=False)
 # Printable Basic Latin without mark-up, with single blanks inside: what needs no second look.
 _PLAIN = re.compile(r"[!-%'-;=?-~]+(?: [!-%'-;=?-~]+)*").fullmatch
+_SOFT_HYPHEN = "\u00ad"  # not printable to Python, but a character of Latin-1 like others
 _FIGURE = re.compile(r"[-+]?[0-9]{1,30}(?:\.[0-9]{0,30})?").fullmatch
+_COUNT = re.compile(r"[0-9]{1,9}").fullmatch
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").match
 
 
@@ -70,44 +72,80 @@ def _field(name: str, hint: Any, required: bool) -> _Field:
 # Writing
 
 
+class _Row(NamedTuple):
+    """How one field is written at one depth."""
+
+    kind: type
+    rule: Any
+    many: bool
+    head: str
+    tail: str
+    foot: str  # the end of a group, on a line of its own
+
+
 @cache
-def _plan(cls: type[Part], depth: int) -> tuple[Any, tuple[tuple[Any, ...], ...]]:
-    """How to get a struct's values, and for each how it is written at that depth."""
+def _plan(cls: type[Part], depth: int) -> tuple[Callable[[Part], tuple[Any, ...]], tuple[_Row, ...]]:
+    """How to get a struct's values, and how each is written."""
     indent = "\n" + "  " * depth
     rows = tuple(
-        (f.kind, f.rule, f.many, f"{indent}<{f.tag}>", f"</{f.tag}>", f"{indent}</{f.tag}>") for f in _fields(cls)
+        _Row(f.kind, f.rule, f.many, f"{indent}<{f.tag}>", f"</{f.tag}>", f"{indent}</{f.tag}>") for f in _fields(cls)
     )
-    return attrgetter(*cls.__struct_fields__), rows
+    get: Callable[..., Any] = attrgetter(*cls.__struct_fields__)
+    return get if len(rows) > 1 else lambda part: (get(part),), rows
 
 
 def emit(part: Part, depth: int, out: list[str]) -> bool:
     """Append the XML of the struct's fields. False if a text cannot be written as it is: `text_faults` says which."""
     sound = True
-    values, rows = _plan(type(part), depth)
-    found = values(part)
-    for value, (kind, rule, many, head, tail, foot) in zip(found if len(rows) > 1 else (found,), rows, strict=True):
-        if value is None or value is False or value == "" or value == ():
+    get, rows = _plan(type(part), depth)
+    for value, row in zip(get(part), rows, strict=True):
+        if value is None:
             continue
-        for item in value if many else (value,):
-            if kind is str:
-                if not _PLAIN(item) or len(item) > rule.most > 0:
-                    item = fitted(item, rule)  # noqa: PLW2901 - what is written stands in for what was said
-                    sound = sound and not _wrong(item, rule)
-                    item = escape(item)  # noqa: PLW2901
-                out.append(head + item + tail)
-            elif kind is Decimal:
-                out.append(head + (amount2(item) if rule.most == 2 else amount8(item)) + tail)
-            elif kind is Part:
-                out.append(head)
-                sound = emit(item, depth + 1, out) and sound
-                out.append(foot)
-            elif kind is bytes:
-                out.append(head + base64.b64encode(item).decode() + tail)
-            elif kind is bool:
-                out.append(head + "SI" + tail)
-            else:
-                out.append(head + str(item) + tail)  # int, date (ISO 8601)
+        if row.many:
+            for item in value:
+                sound = _item(item, row, depth, out) and sound
+        elif row.kind is Decimal or value:
+            sound = _item(value, row, depth, out) and sound
     return sound
+
+
+def _item(value: Any, row: _Row, depth: int, out: list[str]) -> bool:
+    kind, rule, _, head, tail, foot = row
+    if kind is str:
+        if _PLAIN(value) and (len(value) <= rule.most or not rule.most):
+            out.append(f"{head}{value}{tail}")
+            return True
+        text = fitted(value, rule)
+        out.append(f"{head}{escape(text)}{tail}")
+        return not _wrong(text, rule)
+    if kind is Part:
+        out.append(head)
+        sound = emit(value, depth + 1, out)
+        out.append(foot)
+        return sound
+    out.append(f"{head}{_said(value, kind, rule)}{tail}")
+    return True
+
+
+def _said(value: Any, kind: type, rule: Any) -> str:
+    if kind is Decimal:
+        return amount2(value) if rule.most == 2 else amount8(value)
+    if kind is bytes:
+        return base64.b64encode(value).decode()
+    return "SI" if kind is bool else str(value)  # int, date (ISO 8601)
+
+
+def assemble(root: str, attributes: str, head: Part, bodies: Sequence[Part]) -> bytes | None:
+    """A whole document in UTF-8; None if a text cannot be written as it is."""
+    out = [f"<?xml version='1.0' encoding='UTF-8'?>\n<p:{root} {attributes}>\n  <FatturaElettronicaHeader>"]
+    sound = emit(head, 2, out)
+    out.append("\n  </FatturaElettronicaHeader>")
+    for body in bodies:
+        out.append("\n  <FatturaElettronicaBody>")
+        sound = emit(body, 2, out) and sound
+        out.append("\n  </FatturaElettronicaBody>")
+    out.append(f"\n</p:{root}>\n")
+    return "".join(out).encode() if sound else None
 
 
 def fitted(text: str, rule: Text) -> str:
@@ -117,23 +155,27 @@ def fitted(text: str, rule: Text) -> str:
 
 def _wrong(text: str, rule: Text) -> str:
     """Why a fitted text cannot be written; empty if it can."""
-    odd = sorted({c for c in text if ord(c) > rule.last or (not c.isprintable() and c != "\u00ad")})
-    if odd:
-        return ", ".join(f"{c!r} (U+{ord(c):04X})" for c in odd)
+    if not text.isprintable() or ord(max(text, default=" ")) > rule.last:
+        odd = sorted({c for c in text if ord(c) > rule.last or not c.isprintable()} - {_SOFT_HYPHEN})
+        if odd:
+            return ", ".join(f"{c!r} (U+{ord(c):04X})" for c in odd)
     return f"{len(text)}" if len(text) > rule.most > 0 else ""
 
 
-def text_faults(part: Part, path: str) -> Iterator[Fault]:
-    """For each text: a warning where it is written in other letters, an error where it cannot be written."""
+def text_faults(part: Part, path: str, named: Callable[[str], str] = model_path) -> Iterator[Fault]:
+    """For each text: a warning where it is written in other letters, an error where it cannot be written.
+
+    `named` gives the model path for the path of an element.
+    """
     for f in _fields(type(part)):
         value = getattr(part, f.name)
         items = value if f.many else (value,)
         for number, item in enumerate(items, 1):
             place = f"{path}/{f.tag}" + (f"[{number}]" if len(items) > 1 else "")
             if f.kind is Part and item is not None:
-                yield from text_faults(item, place)
+                yield from text_faults(item, place, named)
             elif f.kind is str and item and not (_PLAIN(item) and len(item) <= (f.rule.most or len(item))):
-                yield from text_fault(item, f.rule, model_path(place))
+                yield from text_fault(item, f.rule, named(place))
 
 
 def text_fault(text: str, rule: Text, path: str) -> Iterator[Fault]:
@@ -161,19 +203,22 @@ def text_fault(text: str, rule: Text, path: str) -> Iterator[Fault]:
 class Trouble:
     """What a document leaves out or says in a way that cannot be read."""
 
+    named: Callable[[str], str] = model_path  # the model path for the path of an element
     absent: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
 
     def unreadable(self, element: _Element, text: str) -> None:
-        path = model_path(readable_path(element))
+        path = self.named(readable_path(element))
         message = f"<{_local(element)}> {text[:60]!r} cannot be read"
         self.faults.append(Fault(code="SOLDE-IT-FORM", path=path, message=message, source=SOURCE))
         self.absent.add(path)
 
     def missing(self, element: _Element, name: str) -> None:
-        self.absent.add(model_path(f"{readable_path(element)}/{name}"))
+        self.absent.add(self.named(f"{readable_path(element)}/{name}"))
 
 
+# Groups that the model can be without: an empty code in one of them is nothing to refuse an invoice for.
+_OPTIONAL = "einvoice.countries.italy.blocks."
 _STAND_IN: dict[type, Any] = {str: "", Decimal: Decimal(0), int: 0, date: date.min, bytes: b""}
 
 
@@ -195,7 +240,8 @@ def parsed(cls: type[P], element: _Element, trouble: Trouble) -> P:
         if f.many and f.name in values:
             values[f.name] = tuple(values[f.name])
         elif f.required and f.name not in values:
-            trouble.missing(element, f.tag)
+            if f.kind is not str or not cls.__module__.startswith(_OPTIONAL):
+                trouble.missing(element, f.tag)
             stand_in = () if f.many else _STAND_IN.get(f.kind)
             if f.kind is Part and not f.many:
                 stand_in = parsed(f.rule, element.makeelement(f.tag), Trouble())
@@ -217,20 +263,37 @@ def _value(f: _Field, element: _Element, trouble: Trouble) -> Any:
     text = tidy(element.text or "")
     if not text:
         return None
+    if f.kind is str:
+        return text
     try:
-        if f.kind is str:
-            return text
-        if f.kind is bool:
-            return text == "SI"
-        if f.kind is Decimal and _FIGURE(text):
-            return Decimal(text)
-        if f.kind is int and text.isascii() and text.isdigit() and len(text) < 10:
-            return int(text)
-        if f.kind is date and _DAY(text):
-            return date.fromisoformat(text[:10])
-        if f.kind is bytes:
-            return base64.b64decode(text.replace(" ", ""), validate=True)
+        return _READ[f.kind](text)
     except (ValueError, binascii.Error):
-        pass
-    trouble.unreadable(element, text)
-    return None
+        trouble.unreadable(element, text)
+        return None
+
+
+def _figure(text: str) -> Decimal:
+    if not _FIGURE(text):
+        raise ValueError
+    return Decimal(text)
+
+
+def _count(text: str) -> int:
+    if not _COUNT(text):
+        raise ValueError
+    return int(text)
+
+
+def _day(text: str) -> date:
+    if not _DAY(text):
+        raise ValueError
+    return date.fromisoformat(text[:10])
+
+
+_READ: dict[type, Callable[[str], Any]] = {
+    bool: lambda text: text == "SI",
+    Decimal: _figure,
+    int: _count,
+    date: _day,
+    bytes: lambda text: base64.b64decode(text.replace(" ", ""), validate=True),
+}

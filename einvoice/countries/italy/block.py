@@ -6,7 +6,14 @@ from decimal import Decimal
 import msgspec
 
 from einvoice.countries.italy.blocks.amounts import Allegato, Cassa, Linea, Riepilogo, Ritenuta, ScontoMaggiorazione
-from einvoice.countries.italy.blocks.parties import Cedente, Cessionario, Contatti, DatiIntermediario, IdFiscale, Persona
+from einvoice.countries.italy.blocks.parties import (
+    Cedente,
+    Cessionario,
+    Contatti,
+    DatiIntermediario,
+    IdFiscale,
+    Persona,
+)
 from einvoice.countries.italy.blocks.payment import Pagamento
 from einvoice.countries.italy.blocks.references import (
     DDT,
@@ -69,7 +76,7 @@ class ItalyBlock(Part, frozen=True, kw_only=True):
     ddt: tuple[DDT, ...] = ()  # 2.1.8
     trasporto: Trasporto | None = None  # 2.1.9
     fattura_principale: FatturaPrincipale | None = None  # 2.1.10
-    linee: dict[str, Linea] = {}  # 2.2.1, by the line's id (BT-126)
+    linee: dict[str, Linea] = msgspec.field(default_factory=dict)  # 2.2.1, by the line's id (BT-126)
     riepiloghi: tuple[Riepilogo, ...] = ()  # 2.2.2, in the order of `Invoice.taxes`; may be shorter
     veicoli: Veicoli | None = None  # 2.3
     pagamenti: tuple[Pagamento, ...] = ()  # 2.4

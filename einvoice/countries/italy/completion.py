@@ -14,7 +14,7 @@ ABROAD = "XXXXXXX"
 NO_CODE = "0000000"
 _IPA, _SDI = "0201", "0205"  # EAS: codice univoco unità organizzativa (IPA), codice destinatario (SdI)
 _FISCAL, _VAT = "0210", "0211"  # EAS and ICD: codice fiscale, partita IVA
-_Taxed = TypeVar("_Taxed", Line, TaxBreakdown, AllowanceCharge)
+_Taxed = TypeVar("_Taxed", bound=Line | TaxBreakdown | AllowanceCharge)
 
 
 def complete(invoice: Invoice) -> Invoice:
@@ -57,7 +57,8 @@ def completed(invoice: Invoice) -> Invoice:
         block.get("regime_fiscale")
         and block.get("codice_destinatario")
         and (buyer.vat_id or buyer.tax_registration or buyer.address.country != "IT")
-        and all(n.vat.rate or n.vat.national_code for n in (*invoice.lines, *invoice.taxes))
+        and all(n.vat.rate or n.vat.national_code for n in invoice.lines)
+        and all(t.vat.rate or t.vat.national_code for t in invoice.taxes)
         and all(a.vat.rate or a.vat.national_code for a in invoice.allowances if a.vat)
     )
     return invoice if settled else complete(invoice)
@@ -65,10 +66,16 @@ def completed(invoice: Invoice) -> Invoice:
 
 def _settled(items: tuple[_Taxed, ...], settle: Callable[[Vat], Vat]) -> tuple[_Taxed, ...]:
     """The same tuple where nothing is to be done."""
-    vats = [item.vat and settle(item.vat) for item in items]
-    if all(vat is item.vat for item, vat in zip(items, vats, strict=True)):
+    old = [_vat(item) for item in items]
+    new = [vat and settle(vat) for vat in old]
+    if all(after is before for after, before in zip(new, old, strict=True)):
         return items
-    return tuple(msgspec.structs.replace(item, vat=vat) for item, vat in zip(items, vats, strict=True))
+    return tuple(msgspec.structs.replace(item, vat=vat) for item, vat in zip(items, new, strict=True))
+
+
+def _vat(item: Line | TaxBreakdown | AllowanceCharge) -> Vat | None:
+    """How VAT applies to a line, a document allowance or a breakdown."""
+    return item.vat
 
 
 def _numbered(buyer: Party) -> Party:

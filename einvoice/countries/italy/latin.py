@@ -59,8 +59,10 @@ def turned(text: str, last: int = LATIN) -> str:
 
     What has no reading in Latin letters stays as it is.
     """
+    if text.isascii():
+        return text
     text = unicodedata.normalize("NFC", text)
-    if all(ord(c) <= last for c in text):
+    if ord(max(text)) <= last:
         return text
     greek = _GREEK if _WORD.search(text) else _GREEK_NAMES  # a lone letter is a symbol: β-carotene, 50 μm
     if greek is _GREEK:

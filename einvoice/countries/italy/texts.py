@@ -18,6 +18,8 @@ def street(party: Party) -> str:
 
 def item_text(name: str, description: str, note: str) -> str:
     """Descrizione (2.2.1.4): name, description and note in one text."""
+    if not (description or note):
+        return tidy(name)
     return tidy(" - ".join(part for part in (name, description, note) if part.strip()))
 
 
