@@ -139,10 +139,17 @@ def total(amounts: Iterable[Decimal | None]) -> Decimal:
 
 def figure(text: str | None) -> Decimal | None:
     """A decimal number as the schema writes it; `None` for anything else."""
-    text = (text or "").strip()
-    return Decimal(text) if _FIGURE(text) else None
+    if not text or not _FIGURE(text):
+        text = (text or "").strip()
+        return Decimal(text) if _FIGURE(text) else None
+    return Decimal(text)
+
+
+def children(element: _Element | None) -> dict[str, _Element]:
+    """The children by their names; the last one where there are several."""
+    return {} if element is None else {str(child.tag): child for child in element}
 
 
 def texts(element: _Element | None) -> dict[str, str]:
     """The text of each child by its name; of the last one where there are several."""
-    return {} if element is None else {str(child.tag): (child.text or "").strip() for child in element}
+    return {} if element is None else {child.tag: (child.text or "").strip() for child in element}

@@ -6,21 +6,10 @@ the register says decides; what we emit ourselves is held to it by `italy.check`
 
 from collections.abc import Iterator
 
-from stdnum.it import codicefiscale, iva
-
+from einvoice.countries.italy.numbers import sound_fiscal, sound_vat
 from einvoice.fatturapa.controls.case import Case, Person
 from einvoice.fatturapa.controls.control import LAYOUT, NET, NOTES, control
 from einvoice.rules.rule import Finding
-
-
-def sound_vat(number: str) -> bool:
-    """Whether a partita IVA has 11 digits, the last of them the check digit."""
-    return bool(iva.is_valid(number))
-
-
-def sound_fiscal(number: str) -> bool:
-    """Whether a codice fiscale, of a person or a body, has the right check character."""
-    return bool(codicefiscale.is_valid(number))
 
 
 def transmitter_number(case: Case) -> Iterator[Finding]:

@@ -17,9 +17,12 @@ from einvoice.fatturapa.controls.case import (
     Person,
     Reference,
     Summary,
+    children,
     figure,
     texts,
 )
+
+_BUYER_AGENT = "national.IT.cessionario.rappresentante_fiscale"
 
 
 def ordinary(root: _Element, on: date | None = None) -> Case:
@@ -38,43 +41,39 @@ def _bodies(root: _Element) -> list[tuple[_Element, str]]:
 
 
 def _case(root: _Element, on: date | None, bodies: tuple[Body, ...]) -> Case:
-    header = root.find("FatturaElettronicaHeader")
-    sent = None if header is None else header.find("DatiTrasmissione")
-    seller = None if header is None else header.find("CedentePrestatore")
-    buyer = None if header is None else header.find("CessionarioCommittente")
+    header = children(root.find("FatturaElettronicaHeader"))
+    sent = header.get("DatiTrasmissione")
     data = texts(sent)
-    own = None if seller is None else seller.find("DatiAnagrafici")
-    # The simplified form has the seller's representative within the seller, and no DatiAnagrafici.
-    agent = None if header is None else header.find("RappresentanteFiscale/DatiAnagrafici")
-    if agent is None and own is None and seller is not None:
-        agent = seller.find("RappresentanteFiscale")
-    facts = None if buyer is None else buyer.find("DatiAnagrafici")
-    if facts is None and buyer is not None:
-        facts = buyer.find("IdentificativiFiscali")
-    other = None if buyer is None else buyer.find("RappresentanteFiscale")
     identity = texts(None if sent is None else sent.find("IdTrasmittente"))
+    seller, buyer = children(header.get("CedentePrestatore")), children(header.get("CessionarioCommittente"))
+    own = children(seller["DatiAnagrafici"]) if "DatiAnagrafici" in seller else seller
+    facts = buyer.get("DatiAnagrafici", buyer.get("IdentificativiFiscali"))
+    agent = children(header.get("RappresentanteFiscale")).get("DatiAnagrafici")
+    if agent is None:  # the simplified form has it within the seller
+        agent = seller.get("RappresentanteFiscale")
+    other = buyer.get("RappresentanteFiscale")
+    regime = own.get("RegimeFiscale")
     return Case(
         version=root.get("versione", ""),
         form=data.get("FormatoTrasmissione", ""),
         recipient=data.get("CodiceDestinatario", ""),
         pec=data.get("PECDestinatario", ""),
-        regime=texts(seller if own is None else own).get("RegimeFiscale", ""),
+        regime="" if regime is None else (regime.text or "").strip(),
         transmitter=Person("national.IT.id_trasmittente", identity.get("IdPaese", ""), identity.get("IdCodice", "")),
-        seller=_person("seller", seller if own is None else own),
-        buyer=_person("buyer", facts),
-        seller_agent=None if agent is None else _person("tax_representative", agent),
-        buyer_agent=None if other is None else _person("national.IT.cessionario.rappresentante_fiscale", other),
+        seller=_person("seller", own),
+        buyer=_person("buyer", children(facts)),
+        seller_agent=None if agent is None else _person("tax_representative", children(agent)),
+        buyer_agent=None if other is None else _person(_BUYER_AGENT, children(other)),
         bodies=bodies,
         on=on,
     )
 
 
-def _person(path: str, element: _Element | None) -> Person:
-    if element is None:
-        return Person(path)
-    identity = texts(element.find("IdFiscaleIVA"))
-    fiscal = element.findtext("CodiceFiscale") or ""
-    return Person(path, identity.get("IdPaese", ""), identity.get("IdCodice", ""), fiscal.strip())
+def _person(path: str, facts: dict[str, _Element]) -> Person:
+    identity = texts(facts.get("IdFiscaleIVA"))
+    fiscal = facts.get("CodiceFiscale")
+    number = "" if fiscal is None else (fiscal.text or "").strip()
+    return Person(path, identity.get("IdPaese", ""), identity.get("IdCodice", ""), number)
 
 
 def _body(body: _Element, prefix: str) -> Body:
