@@ -116,14 +116,28 @@ _TAX_FIELDS = {
     "Imposta": "tax",
     "RiferimentoNormativo": "vat.exemption_reason",
 }
-_REPEATED = re.compile(r"(DettaglioLinee|DatiRiepilogo)(?:\[(\d+)\])?(?:/(\w+))?")
+_REFERENCE_FIELDS = {"IdDocumento": "number", "Data": "issue_date"}
+_ROOMS = {
+    "DettaglioLinee": ("lines", _LINE_FIELDS),
+    "DatiRiepilogo": ("taxes", _TAX_FIELDS),
+    "DatiCassaPrevidenziale": ("national.IT.casse", {k: _TAX_FIELDS[k] for k in ("AliquotaIVA", "Natura")}),
+    "DatiFattureCollegate": ("preceding", _REFERENCE_FIELDS),
+}
+_REPEATED = re.compile(rf"({'|'.join(_ROOMS)})(?:\[(\d+)\])?(?:/(\w+))?")
+_LOT = re.compile(r"/FatturaElettronicaBody\[(\d+)\]")
 
 
 def model_path(place: str) -> str:
-    """The model path behind an element's path in local names; the path itself where the model has none."""
+    """The model path behind an element's path in local names; the path itself where the model has none.
+
+    An invoice of a lot is `lot[0]`, `lot[1]` ...
+    """
+    if found := _LOT.search(place):
+        path = model_path(place.replace(found.group(), "/FatturaElettronicaBody"))
+        return path if path.startswith("/") else f"lot[{int(found.group(1)) - 1}].{path}"
     if found := _REPEATED.search(place):
         block, number, field = found.group(1), int(found.group(2) or 1) - 1, found.group(3) or ""
-        room, fields = ("lines", _LINE_FIELDS) if block == "DettaglioLinee" else ("taxes", _TAX_FIELDS)
+        room, fields = _ROOMS[block]
         return f"{room}[{number}].{fields[field]}" if field in fields else f"{room}[{number}]"
     for element, side in _PARTIES.items():
         if f"/{element}/" in place:

@@ -11,10 +11,10 @@ _EURO = Decimal(1)
 
 
 def too_few_summaries(case: Case) -> Iterator[Finding]:
-    """There are fewer summaries than rates on lines and funds."""
+    """A rate of the lines and funds has no summary, for there are fewer than rates; one of another rate is 00443."""
     for body in case.bodies:
-        if len(body.summaries) < len(body.rates):
-            known = {summary.rate for summary in body.summaries}
+        known = {summary.rate for summary in body.summaries}
+        if len(known) < len(body.rates):
             for rate in sorted(body.rates - known):
                 yield f"{body.prefix}taxes", {"rate": rate}
 
