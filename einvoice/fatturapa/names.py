@@ -134,7 +134,7 @@ def model_path(place: str) -> str:
     """
     if found := _LOT.search(place):
         path = model_path(place.replace(found.group(), "/FatturaElettronicaBody"))
-        return path if path.startswith("/") else f"lot[{int(found.group(1)) - 1}].{path}"
+        return place if path.startswith("/") else f"lot[{int(found.group(1)) - 1}].{path}"
     if found := _REPEATED.search(place):
         block, number, field = found.group(1), int(found.group(2) or 1) - 1, found.group(3) or ""
         room, fields = _ROOMS[block]

@@ -11,9 +11,11 @@ from lxml import etree
 
 from einvoice.fatturapa import controls
 from einvoice.fatturapa.controls.case import Case, figure
+from einvoice.fatturapa.names import model_path
 from einvoice.faults import errors
 from einvoice.rules.rule import LANGUAGES, Finding, Rule
 from tests.einvoice.corpora import ABSENT, CORPORA
+from tests.einvoice.official import findings
 from tests.einvoice.sdi_documents import DOCUMENTS
 from tests.einvoice.sdi_stories import SHARED, STORIES, Story, rules_of
 
@@ -33,6 +35,11 @@ def found(xml: bytes, **more: Any) -> list[tuple[str, str]]:
 def test_one_thing_broken_gives_exactly_its_code_at_its_place(story: Story) -> None:
     assert story.findings(rules_of(story), broken=False) == frozenset()
     assert story.findings(rules_of(story), broken=True) == story.found
+
+
+@pytest.mark.parametrize("document", [d for d in DOCUMENTS if not d.startswith("simplified")])
+def test_the_documents_of_the_stories_are_sound_to_the_official_schema_too(document: str) -> None:
+    assert findings(DOCUMENTS[document], "fatturapa-xsd", "sdi") == []
 
 
 def test_every_control_has_a_story_and_every_story_its_control() -> None:
@@ -144,6 +151,22 @@ def test_each_invoice_of_a_lot_is_judged_and_named() -> None:
     first, second = DOCUMENTS["lot"].split(b"</FatturaElettronicaBody>", 1)
     spoiled = first + b"</FatturaElettronicaBody>" + second.replace(b"<Imposta>185.90", b"<Imposta>1.00")
     assert found(spoiled) == [("00421", "lot[1].taxes[0].tax")]
+
+
+def test_the_schemas_findings_use_the_same_places() -> None:
+    body = "/FatturaElettronica/FatturaElettronicaBody[2]"
+    goods, general = f"{body}/DatiBeniServizi", f"{body}/DatiGenerali"
+    for place, path in (
+        (f"{goods}/DettaglioLinee[2]/PrezzoTotale", "lot[1].lines[1].net"),
+        (
+            f"{general}/DatiGeneraliDocumento/DatiCassaPrevidenziale/Natura",
+            "lot[1].national.IT.casse[0].vat.national_code",
+        ),
+        (f"{general}/DatiFattureCollegate[2]/Data", "lot[1].preceding[1].issue_date"),
+        (f"{general}/DatiGeneraliDocumento/Data", "lot[1].issue_date"),
+        (f"{body}/Unknown", f"{body}/Unknown"),
+    ):
+        assert model_path(place) == path
 
 
 def test_the_same_number_for_an_invoice_and_its_credit_note_is_no_duplicate() -> None:
