@@ -3,21 +3,38 @@
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from lxml.etree import SubElement, _Element
-
 from einvoice.countries.italy.texts import tidy
+
+CENT = Decimal("0.01")
+_EIGHTH = Decimal("0.00000001")
+
+
+def cents(amount: Decimal) -> Decimal:
+    """The amount in whole cents, half a cent away from zero."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 def amount2(amount: Decimal) -> str:
     """Amount2DecimalType, RateType: exactly two decimals."""
-    return f"{amount.quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
+    text = str(amount)
+    return text if text[-3:-2] == "." else f"{cents(amount):f}"
 
 
 def amount8(amount: Decimal) -> str:
     """Amount8DecimalType, QuantitaType: two to eight decimals."""
-    exact = amount.quantize(Decimal("0.00000001"), ROUND_HALF_UP)
-    short = exact.normalize()
-    return amount2(exact) if exact == round(exact, 2) else f"{short:f}"
+    text = str(amount)
+    if text[-3:-2] == ".":
+        return text
+    if text.isdigit():
+        return text + ".00"
+    exact = amount.quantize(_EIGHTH, ROUND_HALF_UP)
+    whole = cents(exact)
+    return f"{whole:f}" if exact == whole else f"{exact.normalize():f}"
+
+
+def fits(reference: str, most: int = 20) -> bool:
+    """Whether a reference can stand in a field of so many basic Latin characters."""
+    return len(reference) <= most and reference.isascii() and len(tidy(reference)) == len(reference)
 
 
 def pieces(text: str, most: int) -> Iterator[str]:
@@ -30,9 +47,3 @@ def pieces(text: str, most: int) -> Iterator[str]:
         rest = rest[cut:].lstrip()
     if rest:
         yield rest
-
-
-def add(parent: _Element, tag: str, text: str) -> None:
-    """A child element with tidied text; none where there is no text."""
-    if text:
-        SubElement(parent, tag).text = tidy(text)
