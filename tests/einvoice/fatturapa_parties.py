@@ -115,9 +115,7 @@ def buyers(draw: st.DrawFn, simplified: bool = False) -> tuple[Party, Cessionari
     party = Party(
         name=name, vat_id=number, tax_registration=fiscal, address=address, consumer=consumer, public_body=public
     )
-    found = Cessionario(
-        **more, **seat, rappresentante_fiscale=deputy, stabile_organizzazione=draw(maybe(places()))
-    )
+    found = Cessionario(**more, **seat, rappresentante_fiscale=deputy, stabile_organizzazione=draw(maybe(places())))
     return party, None if found == Cessionario() else found
 
 
@@ -151,9 +149,7 @@ def italian_seats(draw: st.DrawFn) -> tuple[Address, str, dict[str, str]]:
 def foreign_seats(draw: st.DrawFn) -> tuple[Address, str, dict[str, str]]:
     country, prefix = draw(st.sampled_from(ABROAD))
     cap, province = draw(texts(code("123456789", 5))), draw(st.sampled_from(["", "EE"]))
-    address = Address(
-        line1=draw(latin(60)), city=draw(latin(60)), postcode=cap, subdivision=province, country=country
-    )
+    address = Address(line1=draw(latin(60)), city=draw(latin(60)), postcode=cap, subdivision=province, country=country)
     number = draw(texts(code("123456789", 8, 12)))
     return address, prefix + number if number else "", {"cap": cap, "provincia": province}
 

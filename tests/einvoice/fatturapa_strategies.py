@@ -4,7 +4,6 @@ Every invoice is one that `complete` has nothing to add to and that uses only wh
 values are made up; where an amount follows from others, it is worked out here and not by the code under test.
 """
 
-
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -73,7 +72,9 @@ def invoices(draw: st.DrawFn) -> Invoice:
         lines=rows,
         allowances=(*funds, *extras),
         taxes=taxes,
-        totals=totals(rows, (*funds, *extras), taxes, draw(maybe(st.sampled_from([Decimal("0.01"), Decimal("-0.02")])))),
+        totals=totals(
+            rows, (*funds, *extras), taxes, draw(maybe(st.sampled_from([Decimal("0.01"), Decimal("-0.02")])))
+        ),
         notes=tuple(Note(text=text) for text in notes),
         attachments=files,
         **head,
@@ -231,9 +232,7 @@ def contributions(draw: st.DrawFn, vats: list[Vat]) -> tuple[tuple[AllowanceChar
         )
         reference = draw(st.one_of(st.just(""), basic(20)))
         marks.append(
-            Cassa(
-                posizione=place, tipo_cassa=kind, ritenuta=draw(st.booleans()), riferimento_amministrazione=reference
-            )
+            Cassa(posizione=place, tipo_cassa=kind, ritenuta=draw(st.booleans()), riferimento_amministrazione=reference)
         )
     return tuple(charges), tuple(marks)
 
@@ -364,5 +363,3 @@ def simplified(draw: st.DrawFn) -> Invoice:
     )
     block |= {"bollo_virtuale": draw(st.booleans()), "allegati": more_files} | more
     return with_block(invoice, ItalyBlock(**block))
-
-
