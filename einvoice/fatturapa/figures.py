@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from einvoice.countries.italy.texts import tidy
 
 CENT = Decimal("0.01")
+DIGITS = 100  # enough for the product of any two figures: none is refused for its size while it is worked with
 _EIGHTH = Decimal("0.00000001")
 
 

@@ -281,7 +281,7 @@ def test_a_lot_is_several_invoices_under_one_header() -> None:
     assert [invoice.number for invoice in fatturapa.read_lot(written)] == ["1", "2"]
     assert fatturapa.read(written).number == "1"
     stranger = italian(number="3", buyer=samples.GERMAN_BUYER)
-    with pytest.raises(Unacceptable, match="invoice 2 of the lot .* cessionario_committente") as refused:
+    with pytest.raises(Unacceptable, match=r"invoice 2 of the lot .* cessionario_committente") as refused:
         fatturapa.write_lot((first, stranger))
     assert refused.value.faults[0].code == "SOLDE-IT-LOT"
 
@@ -316,3 +316,30 @@ def test_what_cannot_be_read_is_a_fault_at_its_place() -> None:
     assert fatturapa.examine(b"<FatturaElettronica><FatturaElettronicaBody/></FatturaElettronica>").absent
     with pytest.raises(Unacceptable):
         fatturapa.examine(b"<FatturaElettronica/>")
+
+
+@pytest.mark.parametrize("value", [None, "", "x", "-1", "99999999999999999999.123456789", "NaN", "2026-02-30", "à"])
+def test_a_damaged_document_is_read_as_far_as_it_goes_and_never_breaks_the_reader(value: str | None) -> None:
+    whole = fatturapa.write(professional(number="1", purchase_order="ODA 7"))
+    count = sum(1 for _ in etree.fromstring(whole).iter()) - 1
+    for place in range(1, count + 1):
+        root = etree.fromstring(whole)
+        element = list(root.iter())[place]
+        parent = element.getparent()
+        assert parent is not None
+        if value is None:
+            parent.remove(element)
+        else:
+            element[:] = []
+            element.text = value
+        damaged = etree.tostring(root)
+        try:
+            reading = fatturapa.examine(damaged)
+        except Unacceptable:
+            continue  # without a body it is no invoice
+        assert all(fault.path in reading.absent for fault in reading.faults)
+        try:
+            again = fatturapa.read(damaged)
+        except Unacceptable:
+            continue
+        assert again == reading.invoice

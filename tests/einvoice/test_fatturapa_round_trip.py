@@ -18,9 +18,21 @@ MODEST = settings(max_examples=60, deadline=None, suppress_health_check=[HealthC
 GOOD = sorted((CORPORA / "fatturapa" / "good").glob("*.xml"))
 
 
+@pytest.mark.slow
+@settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(invoices(), simplified())
+def test_two_thousand_of_each(ordinary: Invoice, small: Invoice) -> None:
+    check_ordinary(ordinary)
+    check_simplified(small)
+
+
 @MODEST
 @given(invoices())
 def test_an_ordinary_invoice_reads_back_as_it_was(invoice: Invoice) -> None:
+    check_ordinary(invoice)
+
+
+def check_ordinary(invoice: Invoice) -> None:
     written = fatturapa.write(invoice, 7)
     assert findings(written, "fatturapa-xsd") == []
     assert fatturapa.read(written) == invoice
@@ -30,6 +42,10 @@ def test_an_ordinary_invoice_reads_back_as_it_was(invoice: Invoice) -> None:
 @MODEST
 @given(simplified())
 def test_a_simplified_invoice_reads_back_as_it_was(invoice: Invoice) -> None:
+    check_simplified(invoice)
+
+
+def check_simplified(invoice: Invoice) -> None:
     written = fatturapa_simplified.write(invoice, 7)
     assert findings(written, "fatturapa-simplified-xsd") == []
     assert fatturapa_simplified.read(written) == invoice
