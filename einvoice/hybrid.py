@@ -28,15 +28,15 @@ _PROPERTIES = (
 )
 
 
-def label(pdf: bytes, *, level: str, kind: str = "INVOICE") -> bytes:
-    """`pdf`, a PDF/A-3 that holds `factur-x.xml`, with Factur-X's own XMP added.
+def label(pdf: bytes, *, level: str, kind: str = "INVOICE", name: str = XML_NAME) -> bytes:
+    """`pdf`, a PDF/A-3 that holds the XML under `name`, with Factur-X's own XMP added.
 
     `level` is the profile's name in XMP: `EN 16931`, `EXTENDED` ... The description of the schema goes into
     the bag of extension schemas that the file has already: PDF/A allows one bag.
     """
     with pikepdf.open(io.BytesIO(pdf)) as document:
         packet = document.Root.Metadata.read_bytes()
-        document.Root.Metadata.write(_with_factur_x(packet, level, kind))
+        document.Root.Metadata.write(_with_factur_x(packet, level, kind, name))
         out = io.BytesIO()
         document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
@@ -71,7 +71,7 @@ def _unacceptable(message: str) -> Unacceptable:
     return Unacceptable([Fault(code="SOLDE-PDF", path="", message=message, source=_SOURCE)])
 
 
-def _with_factur_x(packet: bytes, level: str, kind: str) -> bytes:
+def _with_factur_x(packet: bytes, level: str, kind: str, name: str) -> bytes:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     root = etree.fromstring(packet, parser)
     rdf = root.find(f".//{_RDF}RDF")
@@ -80,8 +80,8 @@ def _with_factur_x(packet: bytes, level: str, kind: str) -> bytes:
         raise ValueError("the PDF's XMP has no bag of extension schemas: it is no PDF/A that was typeset here")
     _describe(bag)
     about = SubElement(rdf, _RDF + "Description", {_RDF + "about": ""}, nsmap={"fx": _FX})
-    for name, value in zip((n for n, _ in _PROPERTIES), (XML_NAME, kind, "1.0", level), strict=True):
-        SubElement(about, f"{{{_FX}}}{name}").text = value
+    for (term, _), value in zip(_PROPERTIES, (name, kind, "1.0", level), strict=True):
+        SubElement(about, f"{{{_FX}}}{term}").text = value
     body: bytes = etree.tostring(root, encoding="UTF-8")
     return b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>' + body + b'<?xpacket end="r"?>'
 

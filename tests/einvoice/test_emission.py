@@ -54,6 +54,12 @@ def test_a_french_invoice_leaves_as_a_page_with_its_xml(judges: Judges) -> None:
     assert facturx.read(one.content).number == "FA-2026-0412"
 
 
+def test_a_credit_note_leaves_without_asking_for_payment(judges: Judges) -> None:
+    one = emitted(samples.french_credit_note(payment=(samples.BANK,)), judges)
+    assert errors(list(one.faults)) == []
+    assert samples.BANK.iban.encode() not in one.xml and b"PaymentReference" not in one.xml
+
+
 def test_an_italian_invoice_leaves_as_fatturapa(judges: Judges) -> None:
     one = emitted(samples.italian_invoice(), judges)
     assert one.faults == ()
