@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from einvoice.countries.italy.texts import tidy
 
 CENT = Decimal("0.01")
+DIGITS = 100  # enough for the product of any two figures: none is refused for its size while it is worked with
 _EIGHTH = Decimal("0.00000001")
 
 
@@ -17,19 +18,20 @@ def cents(amount: Decimal) -> Decimal:
 def amount2(amount: Decimal) -> str:
     """Amount2DecimalType, RateType: exactly two decimals."""
     text = str(amount)
-    return text if text[-3:-2] == "." else f"{cents(amount):f}"
+    if text[-3:-2] == ".":
+        return text
+    return f"{text}.00" if text.isdigit() else f"{cents(amount):f}"
 
 
 def amount8(amount: Decimal) -> str:
     """Amount8DecimalType, QuantitaType: two to eight decimals."""
     text = str(amount)
-    if text[-3:-2] == ".":
-        return text
     if text.isdigit():
-        return text + ".00"
-    exact = amount.quantize(_EIGHTH, ROUND_HALF_UP)
-    whole = cents(exact)
-    return f"{whole:f}" if exact == whole else f"{exact.normalize():f}"
+        return f"{text}.00"
+    whole, _, decimals = text.partition(".")
+    if len(decimals) > 8 or "E" in text:
+        whole, _, decimals = f"{amount.quantize(_EIGHTH, ROUND_HALF_UP):f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0'):0<2}"
 
 
 def fits(reference: str, most: int = 20) -> bool:

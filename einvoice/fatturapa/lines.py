@@ -30,6 +30,7 @@ CLASSES = {"STI": "CPV", "CV": "TARIC", "TST": "UNSPSC"}  # UNTDID 7143 -> Codic
 LONGEST = 1000  # characters of Descrizione
 MORE = "SEGUE"  # TipoDato of what goes on from Descrizione
 _EIGHTH = Decimal("0.00000001")
+_ZERO = Decimal(0)
 _NONE = Linea()
 
 
@@ -66,8 +67,8 @@ def dettaglio(line: Line, number: int, more: Linea, currency: str, agreed: Decim
     if currency:
         data += (AltriDatiGestionali(tipo_dato="VALUTA", riferimento_testo=currency, riferimento_numero=agreed),)
     # With a negative quantity the sign is the price's, and SdI would take a discount off the wrong way.
-    plain = line.quantity > 0 or bool(more.sconto_maggiorazione)
-    price = unit_price(line) if plain else _folded(line)
+    plain = line.quantity > 0 or bool(more.sconto_maggiorazione) or bool(line.quantity and not line.allowances)
+    price = (unit_price(line) if plain else _folded(line)) or _ZERO  # never a negative zero
     return DettaglioLinee(
         numero_linea=number,
         tipo_cessione_prestazione=more.tipo_cessione_prestazione,

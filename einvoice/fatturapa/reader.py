@@ -5,7 +5,7 @@ stands in the document is left out of it, so that the block of a plain invoice s
 """
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 import msgspec
@@ -19,6 +19,7 @@ from einvoice.countries.italy.kinds import TYPES, type_code
 from einvoice.fatturapa import general, read_header
 from einvoice.fatturapa.body import ending
 from einvoice.fatturapa.document import AllegatoIncluso, Body, DatiGenerali, GeneraliDocumento, Header
+from einvoice.fatturapa.figures import DIGITS
 from einvoice.fatturapa.names import sender
 from einvoice.fatturapa.payment import payments, split_tax, to_pay, withheld
 from einvoice.fatturapa.read_lines import Goods, fund_marks, funds, goods, trimmed
@@ -81,8 +82,8 @@ def _reading(root: _Element, place: _Element) -> Reading:
     trouble = Trouble()
     found = root.find("FatturaElettronicaHeader")
     head = parsed(Header, found, trouble) if found is not None else Header()
-    body = parsed(Body, place, trouble)
-    invoice = _invoice(head, body, root, trouble)
+    with localcontext(prec=DIGITS):
+        invoice = _invoice(head, parsed(Body, place, trouble), root, trouble)
     return Reading(invoice=invoice, absent=frozenset(trouble.absent), faults=tuple(trouble.faults))
 
 

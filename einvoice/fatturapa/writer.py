@@ -1,6 +1,7 @@
 """Write a FatturaPA: one invoice, or a lot of several between the same parties."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import localcontext
 
 from einvoice.countries.italy.block import SOURCE as FORMAT
 from einvoice.countries.italy.block import ItalyBlock, block_of
@@ -8,6 +9,7 @@ from einvoice.countries.italy.completion import completed
 from einvoice.countries.italy.part import LATIN, Part, Text
 from einvoice.fatturapa.body import body
 from einvoice.fatturapa.document import Header
+from einvoice.fatturapa.figures import DIGITS
 from einvoice.fatturapa.general import causali
 from einvoice.fatturapa.header import header
 from einvoice.fatturapa.names import NAMESPACE, SIZE_LIMIT, progressive
@@ -41,9 +43,10 @@ def write_lot(invoices: Sequence[Invoice], serial: int = 1) -> bytes:
     heads = [_header(invoice, block, serial) for invoice, block in zip(done, blocks, strict=True)]
     if faults := list(_differences(heads)):
         raise Unacceptable(faults)
-    bodies = [body(invoice, block) for invoice, block in zip(done, blocks, strict=True)]
     attributes = f'xmlns:p="{NAMESPACE}" versione="{_format(done[0])}"{_software(blocks[0].sistema_emittente)}'
-    data = assemble("FatturaElettronica", attributes, heads[0], bodies)
+    with localcontext(prec=DIGITS):
+        bodies = [body(invoice, block) for invoice, block in zip(done, blocks, strict=True)]
+        data = assemble("FatturaElettronica", attributes, heads[0], bodies)
     if data is None:
         raise Unacceptable([fault for invoice in invoices for fault in errors(texts(invoice))])
     return sized(data)
@@ -67,7 +70,8 @@ def texts(invoice: Invoice) -> list[Fault]:
     try:
         done = completed(invoice)
         block = block_of(done)
-        head, one = _header(done, block, 0), body(done, block)
+        with localcontext(prec=DIGITS):
+            head, one = _header(done, block, 0), body(done, block)
     except Unacceptable:
         return []  # `italy.check` says what is wrong with the block or the currency
     root = "/FatturaElettronica/FatturaElettronica"

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+import sys
 import types
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ P = TypeVar("P", bound=Part)
 _ANY = Text(0, turned=False)
 # Printable Basic Latin without mark-up, with single blanks inside: what needs no second look.
 _PLAIN = re.compile(r"[!-%'-;=?-~]+(?: [!-%'-;=?-~]+)*").fullmatch
+_NUMBERS = frozenset({Decimal, int})
 _SOFT_HYPHEN = "\u00ad"  # not printable to Python, but a character of Latin-1 like others
 _FIGURE = re.compile(r"[-+]?[0-9]{1,30}(?:\.[0-9]{0,30})?").fullmatch
 _COUNT = re.compile(r"[0-9]{1,9}").fullmatch
@@ -76,7 +78,9 @@ class _Row(NamedTuple):
     """How one field is written at one depth."""
 
     kind: type
+    say: Callable[[Any], str]  # for figures, days, files
     rule: Any
+    most: int  # characters of a text
     many: bool
     head: str
     tail: str
@@ -88,10 +92,28 @@ def _plan(cls: type[Part], depth: int) -> tuple[Callable[[Part], tuple[Any, ...]
     """How to get a struct's values, and how each is written."""
     indent = "\n" + "  " * depth
     rows = tuple(
-        _Row(f.kind, f.rule, f.many, f"{indent}<{f.tag}>", f"</{f.tag}>", f"{indent}</{f.tag}>") for f in _fields(cls)
+        _Row(
+            kind=f.kind,
+            say=_say(f),
+            rule=f.rule,
+            most=(f.rule.most or sys.maxsize) if f.kind is str else 0,
+            many=f.many,
+            head=f"{indent}<{f.tag}>",
+            tail=f"</{f.tag}>",
+            foot=f"{indent}</{f.tag}>",
+        )
+        for f in _fields(cls)
     )
     get: Callable[..., Any] = attrgetter(*cls.__struct_fields__)
     return get if len(rows) > 1 else lambda part: (get(part),), rows
+
+
+def _say(f: _Field) -> Callable[[Any], str]:
+    if f.kind is Decimal:
+        return amount2 if f.rule.most == 2 else amount8
+    if f.kind is bytes:
+        return lambda value: base64.b64encode(value).decode()
+    return (lambda value: "SI") if f.kind is bool else str  # int, date (ISO 8601)
 
 
 def emit(part: Part, depth: int, out: list[str]) -> bool:
@@ -99,40 +121,24 @@ def emit(part: Part, depth: int, out: list[str]) -> bool:
     sound = True
     get, rows = _plan(type(part), depth)
     for value, row in zip(get(part), rows, strict=True):
-        if value is None:
+        if not value and value.__class__ not in _NUMBERS:  # zero is said
             continue
-        if row.many:
-            for item in value:
-                sound = _item(item, row, depth, out) and sound
-        elif row.kind is Decimal or value:
-            sound = _item(value, row, depth, out) and sound
+        kind, say, rule, most, many, head, tail, foot = row
+        for item in value if many else (value,):
+            if kind is str:
+                if len(item) <= most and _PLAIN(item):
+                    out.append(f"{head}{item}{tail}")
+                else:
+                    text = fitted(item, rule)
+                    sound = sound and not _wrong(text, rule)
+                    out.append(f"{head}{escape(text)}{tail}")
+            elif kind is Part:
+                out.append(head)
+                sound = emit(item, depth + 1, out) and sound
+                out.append(foot)
+            else:
+                out.append(f"{head}{say(item)}{tail}")
     return sound
-
-
-def _item(value: Any, row: _Row, depth: int, out: list[str]) -> bool:
-    kind, rule, _, head, tail, foot = row
-    if kind is str:
-        if _PLAIN(value) and (len(value) <= rule.most or not rule.most):
-            out.append(f"{head}{value}{tail}")
-            return True
-        text = fitted(value, rule)
-        out.append(f"{head}{escape(text)}{tail}")
-        return not _wrong(text, rule)
-    if kind is Part:
-        out.append(head)
-        sound = emit(value, depth + 1, out)
-        out.append(foot)
-        return sound
-    out.append(f"{head}{_said(value, kind, rule)}{tail}")
-    return True
-
-
-def _said(value: Any, kind: type, rule: Any) -> str:
-    if kind is Decimal:
-        return amount2(value) if rule.most == 2 else amount8(value)
-    if kind is bytes:
-        return base64.b64encode(value).decode()
-    return "SI" if kind is bool else str(value)  # int, date (ISO 8601)
 
 
 def assemble(root: str, attributes: str, head: Part, bodies: Sequence[Part]) -> bytes | None:

@@ -1,6 +1,6 @@
 """Read a simplified FatturaPA into the model: one line of quantity one for each thing sold."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import msgspec
 
@@ -10,7 +10,7 @@ from einvoice.countries.italy.blocks.parties import Anagrafica, Cedente, Cession
 from einvoice.countries.italy.kinds import SIMPLIFIED, type_code
 from einvoice.countries.italy.part import only
 from einvoice.fatturapa.body import ending
-from einvoice.fatturapa.figures import cents
+from einvoice.fatturapa.figures import DIGITS, cents
 from einvoice.fatturapa.names import sender
 from einvoice.fatturapa.read_header import abroad, address, is_consumer, name, register_fields, vat_id
 from einvoice.fatturapa.read_lines import trimmed, vat
@@ -48,7 +48,8 @@ def examine(data: bytes) -> Reading:
     trouble = Trouble(named=model_path)
     found = root.find("FatturaElettronicaHeader")
     head = parsed(Header, found, trouble) if found is not None else Header()
-    invoice = _invoice(head, parsed(Body, place, trouble), trouble)
+    with localcontext(prec=DIGITS):
+        invoice = _invoice(head, parsed(Body, place, trouble), trouble)
     return Reading(invoice=invoice, absent=frozenset(trouble.absent), faults=tuple(trouble.faults))
 
 

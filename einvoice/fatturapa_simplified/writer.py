@@ -6,7 +6,7 @@ up to it.
 """
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from einvoice.countries.italy.block import SOURCE, ItalyBlock, block_of
 from einvoice.countries.italy.blocks.parties import Cedente, Cessionario, IdFiscale, Persona, RappresentanteCessionario
@@ -16,7 +16,7 @@ from einvoice.countries.italy.kinds import SIMPLIFIED, tipo_documento
 from einvoice.countries.italy.texts import item_text
 from einvoice.fatturapa.body import attachments
 from einvoice.fatturapa.euro import in_euro
-from einvoice.fatturapa.figures import amount8, cents, pieces
+from einvoice.fatturapa.figures import DIGITS, amount8, cents, pieces
 from einvoice.fatturapa.header import buyer_code, buyer_id, naming, register, seat, tax_id
 from einvoice.fatturapa.lines import word
 from einvoice.fatturapa.names import progressive, sender
@@ -54,7 +54,8 @@ def write(invoice: Invoice, serial: int = 1) -> bytes:
     done = completed(invoice)
     block = block_of(done)
     attributes = f'xmlns:p="{NAMESPACE}" versione="{VERSION}"'
-    data = assemble(ROOT, attributes, _header(done, block, progressive(serial)), (_body(done, block),))
+    with localcontext(prec=DIGITS):
+        data = assemble(ROOT, attributes, _header(done, block, progressive(serial)), (_body(done, block),))
     if data is None:
         raise Unacceptable(errors(texts(invoice)))
     return sized(data)
@@ -70,7 +71,8 @@ def texts(invoice: Invoice) -> list[Fault]:
     try:
         done = completed(invoice)
         block = block_of(done)
-        head, body = _header(done, block, "00000"), _body(done, block)
+        with localcontext(prec=DIGITS):
+            head, body = _header(done, block, "00000"), _body(done, block)
     except Unacceptable:
         return []
     place = f"/{ROOT}/FatturaElettronica"

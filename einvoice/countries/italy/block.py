@@ -96,5 +96,7 @@ def block_of(invoice: Invoice) -> ItalyBlock:
 
 def with_block(invoice: Invoice, block: ItalyBlock) -> Invoice:
     """The invoice with this block in place of its own."""
-    national = {**invoice.national, "IT": msgspec.to_builtins(block, builtin_types=(Decimal, date))}
-    return msgspec.structs.replace(invoice, national=national)
+    raw = msgspec.to_builtins(block, builtin_types=(Decimal, date))
+    if raw.get("stato_liquidazione") == "LN":
+        del raw["stato_liquidazione"]  # the one default that msgspec does not leave out: it asks whether it is the same
+    return msgspec.structs.replace(invoice, national={**invoice.national, "IT": raw})

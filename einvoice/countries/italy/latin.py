@@ -74,15 +74,21 @@ def turned(text: str, last: int = LATIN) -> str:
             out.append(c)
             continue
         read = _read(c, last, greek)
-        if len(read) > 1 and c.isupper() and not text[place + 1 : place + 2].isupper():
-            read = read.capitalize() if read.isupper() and read.isalpha() else read
+        if len(read) > 1 and c.isupper() and read.isupper() and not _shouted(text, place):
+            read = read.capitalize()
         out.append(read)
     return "".join(out)
 
 
+def _shouted(text: str, place: int) -> bool:
+    """Whether a capital stands among capitals: by the letter after it, or at the end of a word by the one before."""
+    after, before = text[place + 1 : place + 2], text[max(place - 1, 0) : place]
+    return after.isupper() if after.isalpha() else before.isupper()
+
+
 def _read(c: str, last: int, greek: dict[str, str]) -> str:
     """One character in letters up to `last`; the character itself where that cannot be."""
-    if c in _NOTHING or unicodedata.category(c) == "Mn":
+    if c in _NOTHING or "\u0300" <= c <= "\u036f":  # the marks of Latin, Greek and Cyrillic letters
         return ""
     found = _LETTERS.get(c) or _SIGNS.get(c) or greek.get(c)
     if found is None and c.lower() != c:
