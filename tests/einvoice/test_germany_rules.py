@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from einvoice import cii, ubl
 from einvoice.artefacts import default_folder
 from einvoice.countries.germany import ONLY_IN_DOCUMENTS, RULES
-from einvoice.model import Contact, Invoice, PaymentMeans
+from einvoice.model import Address, Contact, Delivery, Invoice, PaymentMeans
 from einvoice.rules.case import Case
 from einvoice.rules.rule import run
 from tests.einvoice.germany_stories import ALSO, BANK, DEBIT, SOUND, STORIES, STORIES_IN_UBL, UNWRITTEN, pay
@@ -138,7 +138,22 @@ DIFFERENCES: dict[str, tuple[Break, set[str], set[str]]] = {
     "an empty contact": (
         part("seller", contact=Contact()),
         {"BR-DE-5", "BR-DE-6", "BR-DE-7", "BR-DE-27", "BR-DE-28", "PEPPOL-EN16931-R008"},
-        {"BR-DE-2"},
+        {"BR-DE-5", "BR-DE-6", "BR-DE-7", "BR-DE-27", "BR-DE-28", "PEPPOL-EN16931-R008"},
+    ),
+    "an empty address": (
+        part("buyer", address=Address()),
+        set(),
+        {"BR-DE-8", "BR-DE-9", "PEPPOL-EN16931-R008"},
+    ),
+    "an empty place of delivery": (
+        invoice(delivery=Delivery(delivered=SOUND.issue_date, address=Address())),
+        set(),
+        {"BR-DE-10", "BR-DE-11", "PEPPOL-EN16931-R008"},
+    ),
+    "VAT due on delivery, whenever that was": (
+        invoice(delivery=None, tax_point_code="35"),
+        {"BR-DE-TMP-32"},
+        set(),
     ),
     "no VAT in one currency": (
         both(invoice(tax_currency="SEK"), part("totals", tax=Decimal(0), tax_accounting=Decimal("-1.00"))),

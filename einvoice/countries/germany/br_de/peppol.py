@@ -42,15 +42,10 @@ def _empty(case: Case) -> Iterator[str]:
         if not one.value.strip():
             yield path
     sides = (("seller", invoice.seller), ("buyer", invoice.buyer))
-    if not in_ubl(case):
-        yield from (f"{side}.contact" for side, party in sides if party.contact == Contact())
-    else:
-        parties = (
-            ("seller", invoice.seller),
-            ("buyer", invoice.buyer),
-            ("tax_representative", invoice.tax_representative),
-        )
-        yield from (f"{side}.address" for side, party in parties if party and party.address == Address())
+    yield from (f"{side}.contact" for side, party in sides if party.contact == Contact())
+    if in_ubl(case):  # which writes an address of which nothing is known
+        held = (*sides, ("tax_representative", invoice.tax_representative), ("delivery", invoice.delivery))
+        yield from (f"{side}.address" for side, holder in held if holder and holder.address == Address())
     periods = [("period", invoice.period), *((f"lines[{i}].period", n.period) for i, n in enumerate(invoice.lines))]
     yield from (path for path, period in periods if period == nothing)
     for i, attachment in enumerate(invoice.attachments):
