@@ -1,25 +1,40 @@
 """Read XML from strangers: no entities, no DTD, no network, bounded size."""
 
+import re
+
 from lxml import etree
 
-from einvoice.faults import Fault, Unacceptable
+from einvoice.faults import Unacceptable
+from einvoice.words import fault
 
 LIMIT = 20 * 1024 * 1024  # bytes; SdI takes 5 MB, French platforms 10 MB
+# A tag costs about 200 bytes of memory however short it is; invoices have 20 bytes and more for each.
+_MOST_TAGS = 1_000_000
+_ENCODINGS = re.compile(r"utf-?8|utf-?16(le|be)?|iso-?8859-\d+|us-ascii|ascii|latin-?1|windows-125\d|cp125\d", re.I)
+_ADVICE = re.compile(r" ?,? ?(try|use|see) (XML_PARSE_HUGE( option)?|xmlCtxt\w+\.?)| (?=,)")  # is for programmers
+_EBCDIC = b"\x4c\x6f\xa7\x94"  # "<?xml"
 
 
-def parse(data: bytes, limit: int = LIMIT) -> etree._Element:
-    """The root element of an XML document; raises `Unacceptable` with one fault for anything else."""
+def parse(data: bytes, limit: int = LIMIT, language: str = "en") -> etree._Element:
+    """The root element of an XML document; raises `Unacceptable` with one fault, in `language`, for anything else."""
     if len(data) > limit:
-        raise _refused("SOLDE-SIZE", f"the file has {len(data)} bytes; at most {limit} are read")
+        raise _refused("too_large", language, size=len(data), most=limit)
+    if (tags := data.count(b"<")) > _MOST_TAGS:
+        raise _refused("too_many_tags", language, size=tags, most=_MOST_TAGS)
+    if data.startswith(_EBCDIC):
+        raise _refused("encoding", language, encoding="EBCDIC")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise _refused("SOLDE-XML", f"the file is not well-formed XML: {error}") from None
-    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
-        raise _refused("SOLDE-XML", "the file has a document type declaration; an invoice may not have one")
+        raise _refused("malformed", language, reason=_ADVICE.sub("", " ".join(str(error.args[0]).split()))) from None
+    about = root.getroottree().docinfo
+    if about.doctype:  # type: ignore[union-attr]
+        raise _refused("doctype", language)
+    if about.encoding and not _ENCODINGS.fullmatch(about.encoding):
+        raise _refused("encoding", language, encoding=about.encoding)
     return root
 
 
@@ -41,5 +56,5 @@ def readable_path(element: etree._Element) -> str:
     return "/" + "/".join(reversed(steps))
 
 
-def _refused(code: str, message: str) -> Unacceptable:
-    return Unacceptable([Fault(code=code, path="", message=message, source="Solde")])
+def _refused(key: str, language: str, **values: object) -> Unacceptable:
+    return Unacceptable([fault(key, language, values)])

@@ -1,106 +1,118 @@
-"""What kind of e-invoice a file is, from its first bytes, its root element and its specification identifier."""
+"""What kind of e-invoice an XML document is, from its root element and its specification identifier (BT-24)."""
 
-from datetime import date
+import re
+from collections.abc import Callable, Mapping
 
-import msgspec
 from lxml.etree import _Element
 
+from einvoice.kind import Kind, Saying
 from einvoice.parsing import local
+from einvoice.specifications import Syntax, kind_of
 
-_REFORM = date(2026, 9, 1)  # France: BR-FR binds domestic invoices from this day on
-_FOREIGN_ROOTS = {
-    "FatturaElettronicaSemplificata": ("fatturapa-simplified", "the rules of simplified FatturaPA are not installed"),
-    "CrossDomainAcknowledgementAndResponse": ("cdar", "lifecycle messages (CDAR) cannot be judged yet"),
-    "CrossIndustryDocument": ("facturx", "ZUGFeRD 1.0 has been withdrawn; its rules are not installed"),
+_CII = Syntax(
+    format="cii",
+    rules=("cii-xsd", "en16931-cii"),
+    french="br-fr-cii",
+    french_extended=("cii-xsd", "ctc-fr-cii"),
+    xrechnung="xrechnung-cii",
+)
+_UBL = Syntax(
+    format="ubl",
+    rules=("ubl-xsd", "en16931-ubl"),
+    french="br-fr-ubl",
+    french_extended=("ubl-xsd", "ctc-fr-ubl"),
+    xrechnung="xrechnung-ubl",
+)
+_REFORM = "20260901"  # France: BR-FR binds domestic invoices from this day on (CGI art. 289 bis; XP Z12-012)
+# SdI's notices under the names of both vintages: MessaggiTypes 1.1 for the public side, MessaggiFatturaTypes 1.0.
+_NOTICES = {
+    "RicevutaConsegna": "RC",
+    "NotificaScarto": "NS",
+    "RicevutaScarto": "NS",
+    "NotificaMancataConsegna": "MC",
+    "RicevutaImpossibilitaRecapito": "MC",
+    "NotificaEsito": "NE",
+    "NotificaDecorrenzaTermini": "DT",
+    "AttestazioneTrasmissioneFattura": "AT",
+    "NotificaEsitoCommittente": "EC",
+    "ScartoEsitoCommittente": "SE",
+    "MetadatiInvioFile": "MT",
+    "FileMetadati": "MT",
 }
-_UNSUPPORTED_PROFILES = {"MINIMUM", "BASIC WL", "EXTENDED"}
-
-
-class Kind(msgspec.Struct, frozen=True, kw_only=True):
-    """What a document says it is: `rules` judge it; `unsupported` says what is missing, empty if nothing is."""
-
-    format: str
-    profile: str = ""
-    rules: tuple[str, ...] = ()
-    more_rules: tuple[str, ...] = ()  # what `--rules all` adds
-    unsupported: str = ""
+_AGREEMENT = "{*}SupplyChainTradeTransaction/{*}ApplicableHeaderTradeAgreement"
 
 
 def recognise(root: _Element, *, hybrid: bool = False) -> Kind | None:
     """The kind of an XML document, `hybrid` if a PDF held it; None if it is no e-invoice that Solde has heard of."""
     name = local(root)
-    if name in _FOREIGN_ROOTS:
-        format_, missing = _FOREIGN_ROOTS[name]
-        return Kind(format=format_, unsupported=missing)
-    if name == "FatturaElettronica":
-        version = root.get("versione", "")
-        if version == "FSM10":
-            return Kind(format="fatturapa-simplified", unsupported="the rules of FSM10 are not installed")
-        return Kind(format="fatturapa", profile=version, rules=("fatturapa-xsd", "sdi"))
     if name == "CrossIndustryInvoice":
-        return _cii(root, hybrid)
+        guideline = _text(root, "{*}ExchangedDocumentContext/{*}GuidelineSpecifiedDocumentContextParameter/{*}ID")
+        return kind_of(guideline, _CII, name, hybrid=hybrid, french=_french_cii(root))
     if name in {"Invoice", "CreditNote"} and "oasis:names:specification:ubl" in root.tag:
-        return _ubl(root)
+        return kind_of(_text(root, "{*}CustomizationID"), _UBL, name, hybrid=hybrid, french=_french_ubl(root))
+    if other := _OTHERS.get(name):
+        return other(root)
+    if notice := _NOTICES.get(name):
+        return Kind(format="", profile=f"SdI {notice}", unsupported=("notice", {"kind": f"{notice} ({name})"}))
     return None
 
 
-def _cii(root: _Element, hybrid: bool) -> Kind:
-    guideline = _first(root, "GuidelineSpecifiedDocumentContextParameter/ID").lower()
-    rules: tuple[str, ...] = ("cii-xsd", "en16931-cii")
-    format_ = "facturx" if hybrid else "cii"
-    if "xrechnung" in guideline:
-        name = "facturx" if hybrid else "xrechnung-cii"
-        return Kind(format=name, profile=_xrechnung(guideline), rules=(*rules, "xrechnung-cii"))
-    profile = _profile(guideline)
-    if profile in _UNSUPPORTED_PROFILES:
-        missing = f"the rules of profile {profile} are not installed; it is not EN 16931"
-        return Kind(format=format_, profile=profile, unsupported=missing)
-    if _domestic_french(root):
-        rules = (*rules, "br-fr-cii")
-    more = ("facturx-xsd", "facturx-en16931") if profile == "EN 16931" else ()
-    return Kind(format=format_, profile=profile, rules=rules, more_rules=more)
+def _fatturapa(root: _Element) -> Kind:
+    version = root.get("versione", "")
+    old: tuple[Saying, ...] = (
+        (("old_fatturapa", {"version": version}),) if re.fullmatch(r"(SDI)?1\.?[01]", version) else ()
+    )
+    notes = (*old, *_signature(root))
+    return Kind(format="fatturapa", profile=version, rules=("fatturapa-xsd", "sdi"), notes=notes)
 
 
-def _profile(guideline: str) -> str:
-    """Factur-X's name of a profile, from BT-24."""
-    tail = guideline.rpartition(":")[2]
-    names = {"minimum": "MINIMUM", "basicwl": "BASIC WL", "basic": "BASIC", "extended": "EXTENDED"}
-    return names.get(tail, "EN 16931")
+def _simplified(root: _Element) -> Kind:
+    notes = (("schema_only", {"name": "SdI"}), *_signature(root))
+    return Kind(format="fatturapa-simplified", profile="FSM10", rules=("fatturapa-simplified-xsd",), notes=notes)
 
 
-def _ubl(root: _Element) -> Kind:
-    customization = next((c.text or "" for c in root if local(c) == "CustomizationID"), "").strip().lower()
-    rules = ("ubl-xsd", "en16931-ubl")
-    if "xrechnung" in customization:
-        return Kind(format="xrechnung-ubl", profile=_xrechnung(customization), rules=(*rules, "xrechnung-ubl"))
-    return Kind(format="ubl", profile="Peppol BIS" if "peppol" in customization else "EN 16931", rules=rules)
+def _cdar(_: _Element) -> Kind:
+    return Kind(format="cdar", profile="BR-FR-CDV", rules=("cdar-xsd", "br-fr-cdv"))
 
 
-def _xrechnung(identifier: str) -> str:
-    if "extension" in identifier:
-        return "XRechnung Extension"
-    return "XRechnung CVD" if "cvd" in identifier else "XRechnung"
+def _zugferd_1(root: _Element) -> Kind:
+    context = "{*}SpecifiedExchangedDocumentContext/{*}GuidelineSpecifiedDocumentContextParameter/{*}ID"
+    level = _text(root, context).rpartition(":")[2].upper()
+    profile = f"ZUGFeRD 1.0 {level}".strip()
+    return Kind(
+        format="facturx", profile=profile, rules=("zugferd1-xsd",), notes=(("schema_only", {"name": "ZUGFeRD 1.0"}),)
+    )
 
 
-def _first(root: _Element, path: str) -> str:
-    """The first text at a path of local names below any element."""
-    *above, last = path.split("/")
-    for element in root.iter(f"{{*}}{last}"):
-        node, names = element, []
-        for _ in above:
-            parent = node.getparent()
-            if parent is None:
-                break
-            node = parent
-            names.append(local(parent))
-        if names[::-1] == above:
-            return (element.text or "").strip()
-    return ""
+def _signature(root: _Element) -> tuple[Saying, ...]:
+    """XAdES: the signature stands inside the document."""
+    signed = root.find("{http://www.w3.org/2000/09/xmldsig#}Signature") is not None
+    return (("signature", {}),) if signed else ()
 
 
-def _domestic_french(root: _Element) -> bool:
-    countries = {
-        _first(root, f"{side}/PostalTradeAddress/CountryID") for side in ("SellerTradeParty", "BuyerTradeParty")
-    }
-    day = _first(root, "ExchangedDocument/IssueDateTime/DateTimeString")
-    return countries == {"FR"} and day.isdigit() and day >= f"{_REFORM:%Y%m%d}"
+_OTHERS: Mapping[str, Callable[[_Element], Kind]] = {
+    "CrossIndustryDocument": _zugferd_1,
+    "FatturaElettronica": _fatturapa,
+    "FatturaElettronicaSemplificata": _simplified,
+    "CrossDomainAcknowledgementAndResponse": _cdar,
+}
+
+
+def _text(root: _Element, path: str) -> str:
+    return (root.findtext(path) or "").strip()
+
+
+def _french_cii(root: _Element) -> bool:
+    country = "{*}PostalTradeAddress/{*}CountryID"
+    seller, buyer = (_text(root, f"{_AGREEMENT}/{{*}}{side}TradeParty/{country}") for side in ("Seller", "Buyer"))
+    return _domestic(seller, buyer, _text(root, "{*}ExchangedDocument/{*}IssueDateTime/{*}DateTimeString"))
+
+
+def _french_ubl(root: _Element) -> bool:
+    country = "{*}Party/{*}PostalAddress/{*}Country/{*}IdentificationCode"
+    seller, buyer = (_text(root, f"{{*}}Accounting{side}Party/{country}") for side in ("Supplier", "Customer"))
+    return _domestic(seller, buyer, _text(root, "{*}IssueDate").replace("-", ""))
+
+
+def _domestic(seller: str, buyer: str, day: str) -> bool:
+    return seller == buyer == "FR" and day.isdigit() and day >= _REFORM

@@ -1,29 +1,25 @@
 """Judge a file that someone received or is about to send: `solde einvoice validate`.
 
 Every file gets an answer; hostile and broken ones too. A document is valid only if every rule set for its kind ran.
+Of a PDF the XML inside is judged, of a signed file the content.
 """
 
-import zlib
+import os
+import stat
+import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from einvoice.faults import Fault, Unacceptable, errors
+from einvoice import signed
+from einvoice.faults import Fault, Severity, Unacceptable, errors
 from einvoice.judges import Judges
-from einvoice.parsing import LIMIT, parse
-from einvoice.recognise import Kind, recognise
-
-_SOURCE = "Solde"
-# KoSIT's validator configuration gives these CEN rules a lower level for XRechnung, where it allows more codes and
-# third-party payments than EN 16931 does.
-_RELAXED = {
-    "XRechnung": {"BR-CL-21", "BR-CL-23"},
-    "XRechnung Extension": {
-        *("BR-CL-10", "BR-CL-11", "BR-CL-21", "BR-CL-23", "BR-CL-24", "BR-CL-25", "BR-CL-26", "BR-CO-16")
-    },
-    "XRechnung CVD": {"BR-CL-13", "BR-CL-21", "BR-CL-23"},
-}
+from einvoice.kind import Kind
+from einvoice.parsing import LIMIT, local, parse
+from einvoice.recognise import recognise
+from einvoice.words import fault, say
 
 
 class Validation(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,103 +34,109 @@ class Validation(msgspec.Struct, frozen=True, kw_only=True):
     faults: tuple[Fault, ...] = ()
 
 
-def validate_file(path: Path, judges: Judges, *, all_rules: bool = False) -> Validation:
+def validate_file(path: Path, judges: Judges, *, all_rules: bool = False, language: str = "en") -> Validation:
     """Judge a file by its path; one that cannot be read is invalid and says why."""
+    name = os.fsencode(path).decode(errors="replace")
     try:
-        size = path.stat().st_size
-        data = path.read_bytes() if path.is_file() and size <= LIMIT else b""
+        data = _read(path, language)
     except OSError as error:
-        return _invalid(str(path), f"the file cannot be read: {error.strerror}")
-    if not path.is_file():
-        return _invalid(str(path), "this is not a file")
-    if size > LIMIT:
-        return _invalid(str(path), f"the file has {size} bytes; at most {LIMIT} are read", code="SOLDE-SIZE")
-    return validate(data, str(path), judges, all_rules=all_rules)
+        return _invalid(name, fault("unreadable", language, {"reason": error.strerror or type(error).__name__}))
+    except Unacceptable as refusal:
+        return _invalid(name, *refusal.faults)
+    return validate(data, name, judges, all_rules=all_rules, language=language)
 
 
-def validate(data: bytes, filename: str, judges: Judges, *, all_rules: bool = False) -> Validation:
+def validate(
+    data: bytes, filename: str, judges: Judges, *, all_rules: bool = False, language: str = "en"
+) -> Validation:
     """Recognise and judge a document. Raises only `ArtefactMissing`, where the rules are not installed.
 
-    `all_rules` adds the profile's own Factur-X Schematron.
+    `all_rules` adds the profile's own Factur-X schema and Schematron; `language` (en, fr, it, de) is that of Solde's
+    own sentences: the official ones stay as they are.
     """
-    hybrid = b"%PDF-" in data[:1024]
+    until = time.monotonic() + judges.timeout
     try:
-        if _signed(data):
-            return _unsupported(
-                filename, Kind(format="fatturapa", unsupported="signed files (.p7m) cannot be opened yet")
-            )
-        xml = _extract(data) if hybrid else data
-        root = parse(xml)
-        kind = recognise(root, hybrid=hybrid)
+        xml = signed.content(_limited(data, language), language)
+        hybrid = b"%PDF-" in xml[:1024]
+        root = parse(_limited(judges.extract(xml, language) if hybrid else xml, language), language=language)
     except Unacceptable as refusal:
-        return Validation(
-            file=filename,
-            format="",
-            status="invalid",
-            valid=False,
-            faults=tuple(refusal.faults),
-        )
+        what = _no_xml(data)
+        return _invalid(filename, *([_no_invoice(language, what)] if what else refusal.faults))
+    kind = recognise(root, hybrid=hybrid)
     if kind is None:
-        return _invalid(filename, "the file is no e-invoice: it is none of the kinds that Solde knows")
+        name = local(root)
+        what = "what_html" if name.lower() == "html" else "what_xml"
+        return _invalid(filename, _no_invoice(language, what, {"name": name}))
+    notes = [fault(key, language, values, "warning") for key, values in kind.notes]
+    if signed.is_signed(data):
+        notes.append(fault("signature", language, severity="warning"))
     if kind.unsupported:
-        return _unsupported(filename, kind)
-    verdict = judges.judge(xml, (*kind.rules, *(kind.more_rules if all_rules else ())))
-    faults = [*(_relaxed(fault, kind.profile) for fault in verdict.faults), *_remarks(kind)]
-    valid = not errors(faults)
+        key, values = kind.unsupported
+        return _answer(filename, kind, [fault(key, language, values)], status="unsupported")
+    verdict = judges.judge_root(root, (*kind.rules, *(kind.more_rules if all_rules else ())), language, until)
+    faults = [*(_levelled(found, kind.levels) for found in verdict.faults), *notes]
+    faults.sort(key=lambda found: found.severity)  # errors first
+    return _answer(filename, kind, faults, verdict.checked_by, "invalid" if errors(faults) else "valid")
+
+
+def _read(path: Path, language: str) -> bytes:
+    # A pipe must not keep us waiting, and what it is must be asked of the open file.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
+            raise Unacceptable([fault("no_file", language)])
+        if about.st_size > LIMIT:
+            raise Unacceptable([fault("too_large", language, {"size": about.st_size, "most": LIMIT})])
+        return file.read(LIMIT + 1)
+
+
+def _limited(data: bytes, language: str) -> bytes:
+    if not data:
+        raise Unacceptable([fault("empty", language)])
+    if len(data) > LIMIT:
+        raise Unacceptable([fault("too_large", language, {"size": len(data), "most": LIMIT})])
+    return data
+
+
+def _no_xml(data: bytes) -> str:
+    """What a file is that is plainly neither XML, nor PDF, nor signed; empty if it may be one of them."""
+    start = data[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if start.startswith(b"pk\x03\x04"):
+        return "what_zip"
+    if start.startswith((b"\x89png", b"gif8", b"\xd8\xff", b"ii*\0", b"mm\0*")):
+        return "what_image"
+    if start.startswith((b"<!doctype html", b"<html")):
+        return "what_html"
+    readable = start.replace(b"\0", b"")[:1] == b"<" or b"%pdf-" in start or signed.is_signed(data)
+    return "what_text" if data and start and not readable else ""
+
+
+def _no_invoice(language: str, what: str, values: Mapping[str, object] | None = None) -> Fault:
+    return fault("no_invoice", language, {"what": say(what, language, values)})
+
+
+def _levelled(found: Fault, levels: Mapping[str, Severity]) -> Fault:
+    return msgspec.structs.replace(found, severity=levels.get(found.code, found.severity))
+
+
+def _invalid(filename: str, *faults: Fault) -> Validation:
+    return Validation(file=filename, status="invalid", valid=False, faults=faults)
+
+
+def _answer(
+    filename: str,
+    kind: Kind,
+    faults: list[Fault],
+    checked_by: tuple[str, ...] = (),
+    status: Literal["valid", "invalid", "unsupported"] = "valid",
+) -> Validation:
     return Validation(
         file=filename,
         format=kind.format,
         profile=kind.profile,
-        status="valid" if valid else "invalid",
-        valid=valid,
-        checked_by=verdict.checked_by,
+        status=status,
+        valid=status == "valid",
+        checked_by=checked_by,
         faults=tuple(faults),
-    )
-
-
-def _extract(pdf: bytes) -> bytes:
-    from einvoice import hybrid  # noqa: PLC0415 - the PDF library is large, and XML files need none
-
-    if len(pdf) > LIMIT:
-        raise Unacceptable([_fault("SOLDE-SIZE", f"the file has {len(pdf)} bytes; at most {LIMIT} are read")])
-    try:
-        return hybrid.extract(pdf)
-    except (zlib.error, ValueError, LookupError, AttributeError, TypeError, RuntimeError) as error:
-        raise Unacceptable([_fault("SOLDE-PDF", f"the PDF's attachment cannot be read: {error}")]) from None
-
-
-def _signed(data: bytes) -> bool:
-    """CAdES (.p7m): a DER sequence, or the same in base64."""
-    return data[:1] == b"\x30" or data[:3] in {b"MII", b"MIA"}
-
-
-def _relaxed(fault: Fault, profile: str) -> Fault:
-    if fault.code not in _RELAXED.get(profile, set()):
-        return fault
-    return msgspec.structs.replace(fault, severity="warning")
-
-
-def _remarks(kind: Kind) -> list[Fault]:
-    if kind.profile != "Peppol BIS":
-        return []
-    message = "the rules of Peppol BIS are not installed; the document was judged by EN 16931 alone"
-    return [_fault("SOLDE-PEPPOL", message, warning=True)]
-
-
-def _fault(code: str, message: str, *, warning: bool = False) -> Fault:
-    return Fault(code=code, path="", message=message, source=_SOURCE, severity="warning" if warning else "error")
-
-
-def _invalid(filename: str, message: str, code: str = "SOLDE-FILE") -> Validation:
-    return Validation(file=filename, status="invalid", valid=False, faults=(_fault(code, message),))
-
-
-def _unsupported(filename: str, kind: Kind) -> Validation:
-    return Validation(
-        file=filename,
-        format=kind.format,
-        profile=kind.profile,
-        status="unsupported",
-        valid=False,
-        faults=(_fault("SOLDE-UNSUPPORTED", kind.unsupported),),
     )

@@ -9,8 +9,10 @@ from lxml import etree
 
 from einvoice.faults import Fault
 from einvoice.parsing import local, readable_path
+from einvoice.words import short
 
 _XMLDSIG = "xmldsig-core-schema.xsd"
+_LARGE = 50_000  # elements; xmlschema takes a minute over what lxml refuses in a moment
 _MOST = 50  # SdI, too, stops after 50 findings (00201)
 
 
@@ -34,18 +36,19 @@ class Schema:
         parser.resolvers.add(_LocalSignatureSchema(entry.parent))
         self._entry = entry
         self._schema = etree.XMLSchema(etree.parse(str(entry), parser))
+        self._explains = (entry.parent / _XMLDSIG).exists()
         self._explainer: xmlschema.XMLSchema | None = None
 
     def faults(self, root: etree._Element, code: str, source: str) -> list[Fault]:
         """Every violation; empty if the document is valid."""
         if self._schema.validate(root):
             return []
-        if (self._entry.parent / _XMLDSIG).exists() and (explained := self._explain(root, code, source)):
-            return explained
+        if self._explains and len(list(islice(root.iter(), _LARGE))) < _LARGE:
+            return self._explain(root, code, source)
         faults = []
         for error in islice(self._schema.error_log, _MOST):  # type: ignore[call-overload]
             place = _place(root, error.path)
-            message = re.sub(r"\{[^}]*\}", "", error.message)
+            message = short(re.sub(r"\{[^}]*\}", "", error.message))
             faults.append(Fault(code=code, path=place, message=f"line {error.line}: {message}", source=source))
         return faults
 
@@ -60,9 +63,9 @@ class Schema:
         for error in self._explainer.iter_errors(root):
             element = error.elem if isinstance(error.elem, etree._Element) else root
             value = (element.text or "").strip()
-            said = f" {value!r}" if value and not len(element) else ""
+            said = f" {short(value)!r}" if value and not len(element) else ""
             reason = re.sub(r"\{[^}]*\}", "", error.reason or "not as the schema asks")
-            message = f"<{local(element)}>{said}: {reason}"
+            message = f"<{local(element)}>{said}: {short(reason)}"
             faults.append(Fault(code=code, path=readable_path(element), message=message, source=source))
             if len(faults) == _MOST:
                 break

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
+from rich.text import Text
 
 from config import load
 from config.settings import Settings
@@ -39,6 +40,11 @@ def complain(message: str) -> None:
 def say(message: str) -> None:
     """A line for a person."""
     console.print(message, markup=False, soft_wrap=True)
+
+
+def say_in(style: str, head: str, message: str) -> None:
+    """A line for a person whose first words are coloured."""
+    console.print(Text.assemble((head, style), message), soft_wrap=True)
 
 
 def print_json(value: Any) -> None:
@@ -98,13 +104,13 @@ class _Lines:
 
 
 @contextmanager
-def watched() -> Iterator[Progress]:
-    """A progress bar on a terminal, plain lines elsewhere; both on standard error."""
-    if not errors.is_terminal:
+def watched(drawn_on: Console = errors) -> Iterator[Progress]:
+    """A progress bar on a terminal, plain lines elsewhere; on standard error unless told otherwise."""
+    if not drawn_on.is_terminal:
         yield _Lines()
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Bars(*columns, console=errors, transient=True) as bars:
+    with Bars(*columns, console=drawn_on, transient=True, redirect_stdout=console.is_terminal) as bars:
         tasks: dict[str, TaskID] = {}
 
         def draw(what: str, done: int, total: int | None) -> None:

@@ -99,13 +99,13 @@ def test_a_schema_violation_is_explained(judges: Judges) -> None:
 def test_a_worker_that_dies_is_an_error_and_the_next_document_is_judged_again(judges: Judges) -> None:
     xml = cii.write(samples.export())
     assert judges.judge(xml, EUROPEAN).valid
-    worker = judges._workers[0]
+    worker = judges._workers.children[0]
     process = worker._process
     assert process is not None
     os.kill(process.pid, signal.SIGSTOP)  # it takes the request and never answers
-    worker._timeout = 0.2
+    judges.timeout = 0.2
     verdict = judges.judge(xml, EUROPEAN)
-    worker._timeout = 30
+    judges.timeout = 30
     assert not verdict.valid
     assert [f.code for f in verdict.faults] == ["SOLDE-JUDGE"]
     assert verdict.checked_by == ("UN/CEFACT CII XSD D22B",)
@@ -116,7 +116,7 @@ def test_a_worker_that_dies_is_an_error_and_the_next_document_is_judged_again(ju
 def test_a_worker_killed_from_outside_is_started_again(judges: Judges) -> None:
     xml = cii.write(samples.export())
     judges.judge(xml, EUROPEAN)
-    process = judges._workers[0]._process
+    process = judges._workers.children[0]._process
     assert process is not None
     process.kill()
     process.wait()
@@ -133,7 +133,7 @@ def test_threads_share_one_worker(judges: Judges) -> None:
 def test_closing_ends_the_worker(judges: Judges) -> None:
     with Judges(Artefacts(default_folder())) as own:
         own.judge(cii.write(samples.export()), ("en16931-cii",))
-        process = own._workers[0]._process
+        process = own._workers.children[0]._process
         assert process is not None
     assert process.poll() is not None
 
@@ -145,7 +145,7 @@ from einvoice.judges import Judges
 judges = Judges(Artefacts(default_folder()))
 judges.judge(sys.stdin.buffer.read(), ["en16931-cii"])
 assert "saxonche" not in sys.modules
-print(judges._workers[0].pid, flush=True)
+print(judges._workers.children[0].pid, flush=True)
 import signal
 signal.pause()
 """

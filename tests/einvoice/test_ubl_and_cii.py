@@ -22,7 +22,7 @@ FROM_UBL = test_ubl_corpora.PASSING | {
 }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(invoices())
 def test_any_invoice_passes_through_both_syntaxes_unchanged(invoice: Invoice) -> None:
     assert _through(invoice, ubl, cii) == invoice

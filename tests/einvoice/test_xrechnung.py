@@ -134,7 +134,7 @@ def test_a_sound_german_invoice_is_accepted_and_read_back(name: str, format_: Mo
 
 
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda module: module.NAME)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(invoice=invoices())
 def test_any_invoice_is_read_back(format_: ModuleType, invoice: Invoice) -> None:
     own = replace(invoice, specification="", process="" if invoice.process == PROCESS else invoice.process)
