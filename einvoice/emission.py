@@ -66,9 +66,6 @@ def emit(invoice: Invoice, owed: Owed, judges: Judges, serial: int, language: st
         invoice = rules_of.complete(invoice)
     invoice, notes = spread(invoice)
     european = any(name.startswith("en16931") for name in owed.rules)
-    if european and invoice.is_credit:
-        # A credit note asks for no payment; BG-16 is optional and goes as a whole.
-        invoice = msgspec.structs.replace(invoice, payment=())
     native = [*(rules.check(invoice) if european else rules.arithmetic(invoice))]
     native += rules_of.check(invoice) if rules_of else []
     try:
