@@ -4,7 +4,7 @@
 cents, runs the native rules, writes the document and has the official judges decide. Nothing here sends anything.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import ModuleType
 
@@ -12,6 +12,7 @@ import msgspec
 
 from einvoice import formats, rules
 from einvoice.countries import country
+from einvoice.countries.block import NO_FACTS, Facts
 from einvoice.faults import Fault, Unacceptable, errors
 from einvoice.formats import format_module
 from einvoice.judges import Judges
@@ -40,10 +41,16 @@ class Emitted(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
 
 
-def obligations(seller: Party, buyer: Party, type_code: str, on: date) -> list[Owed]:
-    """The documents owed for an invoice issued on that day; none where no rules for the seller's country exist."""
-    rules_of = country(seller.address.country or seller.vat_id[:2])
-    return list(rules_of.obligations(seller, buyer, type_code, on)) if rules_of else []
+def obligations(
+    seller: Party, buyer: Party, type_code: str, on: date, national: Mapping[str, Facts] = NO_FACTS
+) -> list[Owed]:
+    """The documents owed for an invoice issued on that day; none where no rules for the seller's country exist.
+
+    `national` is the invoice's: the seller may choose there what the law leaves open.
+    """
+    code = seller.address.country or seller.vat_id[:2]
+    rules_of = country(code)
+    return list(rules_of.obligations(seller, buyer, type_code, on, national.get(code, NO_FACTS))) if rules_of else []
 
 
 def emit(invoice: Invoice, owed: Owed, judges: Judges, serial: int, language: str = "") -> Emitted:
@@ -59,9 +66,6 @@ def emit(invoice: Invoice, owed: Owed, judges: Judges, serial: int, language: st
         invoice = rules_of.complete(invoice)
     invoice, notes = spread(invoice)
     european = any(name.startswith("en16931") for name in owed.rules)
-    if european and invoice.is_credit:
-        # A credit note asks for no payment; BG-16 is optional and goes as a whole.
-        invoice = msgspec.structs.replace(invoice, payment=())
     native = [*(rules.check(invoice) if european else rules.arithmetic(invoice))]
     native += rules_of.check(invoice) if rules_of else []
     try:
