@@ -4,6 +4,8 @@ The content streams are run as a reader would run them, pages, forms, patterns, 
 of annotations, as far as fonts and colours go. A font that is defined and never shown is no fault.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +15,7 @@ from pikepdf import Array, Stream
 from einvoice.pdf.colours import CMYK, GRAY, RGB, Colours, Devices
 from einvoice.pdf.findings import Findings, get, is_dict, text
 from einvoice.pdf.streams import TooLarge, unpack
+from einvoice.pdf.structure import limits
 
 _LIMIT = 32 * 1024 * 1024  # bytes of one content stream
 _STEPS = 3_000_000  # operators in all
@@ -29,6 +32,16 @@ _INTENTS = frozenset({"/RelativeColorimetric", "/AbsoluteColorimetric", "/Percep
 _INLINE_FILTERS = frozenset(
     f"/{name}" for name in ("ASCIIHexDecode", "ASCII85Decode", "FlateDecode", "RunLengthDecode", "CCITTFaxDecode")
 ) | {"/DCTDecode", "/AHx", "/A85", "/Fl", "/RL", "/CCF", "/DCT"}
+
+
+_INLINE = re.compile(rb"\sID\s.*?\sEI(?=\s|$)", re.DOTALL)
+_TOKEN = re.compile(rb"\((?:\\.|[^\\()])*\)|<<|>>|<([^<>]*)>|%[^\r\n]*", re.DOTALL)
+_BLANK, _NOT_HEX = re.compile(rb"[\0\t\n\f\r ]"), re.compile(rb"[^0-9A-Fa-f\0\t\n\f\r ]")
+
+
+def _hex_strings(data: bytes) -> Iterator[re.Match[bytes]]:
+    """The texts between < and > of a content stream; the parser below forgives what PDF/A does not."""
+    return (match for match in _TOKEN.finditer(_INLINE.sub(b" ", data)) if match[1] is not None)
 
 
 @dataclass
@@ -97,8 +110,12 @@ class Painting:
         if depth > _DEEPEST:
             raise TooLarge(f"forms are nested more than {_DEEPEST} deep")
         saved: list[_State] = []
+        if any(len(_BLANK.sub(b"", match[1])) % 2 or _NOT_HEX.search(match[1]) for match in _hex_strings(data)):
+            self._found.unfit("6.1.6", "a page has a text in hexadecimal form that is no whole number of bytes")
         for step in pikepdf.parse_content_stream(pikepdf.Stream(self._pdf, data)):
             self._steps += 1
+            for operand in step.operands:
+                limits(operand, self._found)
             if self._steps > _STEPS:
                 raise TooLarge(f"the pages have more than {_STEPS} operators")
             name = str(step.operator)
@@ -115,7 +132,7 @@ class Painting:
 
     def _step(self, name: str, operands: Any, resources: Any, state: _State, depth: int) -> _State:
         if name in _SHOW:
-            self._show(name, operands, state, resources, depth)
+            self._show(name, operands, state, depth)
         elif name in _FILL or name in _STROKE:
             self.devices |= (state.fill if name in _FILL else set()) | (state.stroke if name in _STROKE else set())
         elif name in {"Tf", "Tr", "gs"}:
@@ -165,7 +182,7 @@ class Painting:
         self.fonts.setdefault(key, FontUse(font, resources))
         return key
 
-    def _show(self, name: str, operands: Any, state: _State, resources: Any, depth: int) -> None:
+    def _show(self, name: str, operands: Any, state: _State, depth: int) -> None:
         if state.mode in {0, 2, 4, 6}:
             self.devices |= state.fill
         if state.mode in {1, 2, 5, 6}:
@@ -179,10 +196,10 @@ class Painting:
             use.shown |= {bytes(part) for part in strings if isinstance(part, pikepdf.String)}
             use.seen = True
         if use.font.get("/Subtype") == "/Type3":
-            self._glyphs(use, state, resources, depth)
+            self._glyphs(use, state, depth)
 
-    def _glyphs(self, use: FontUse, state: _State, resources: Any, depth: int) -> None:
-        """The drawings of a Type 3 font, all of them; they may use the resources of the page that shows them."""
+    def _glyphs(self, use: FontUse, state: _State, depth: int) -> None:
+        """The drawings of a Type 3 font, all of them; what they use must be among the font's own resources."""
         key = ("type3", use.font.objgen, state.fill, state.stroke)
         if key in self._done:
             return
@@ -191,9 +208,8 @@ class Painting:
         for name in procedures.keys() if is_dict(procedures) else ():
             drawing = procedures.get(name)
             if isinstance(drawing, Stream):
-                own = get(use.font, "/Resources")
                 inner = _State(fill=state.fill, stroke=state.stroke)
-                self._run(unpack(drawing, _LIMIT), resources if own is None else own, inner, depth + 1)
+                self._run(unpack(drawing, _LIMIT), get(use.font, "/Resources"), inner, depth + 1)
 
     def _colour(self, name: str, operands: Any, resources: Any, state: _State, depth: int) -> _State:
         side = "stroke" if name[0].isupper() else "fill"
@@ -208,8 +224,8 @@ class Painting:
             return self._set(state, side, under | self._pattern(pattern, resources, state, depth))
         return state
 
-    @staticmethod
-    def _set(state: _State, side: str, devices: Devices) -> _State:
+    def _set(self, state: _State, side: str, devices: Devices) -> _State:
+        self.devices |= devices  # a colour that is set counts, even if nothing is painted in it
         return replace(state, stroke=devices) if side == "stroke" else replace(state, fill=devices)
 
     def _pattern(self, pattern: Any, resources: Any, state: _State, depth: int) -> Devices:
@@ -247,4 +263,6 @@ class Painting:
             self._found.unfit("6.2.8", "a picture in the page asks to be smoothed (Interpolate)")
         if held.get("/ImageMask") is True:
             self.devices |= state.fill
+        if "/Intent" in held and str(held.get("/Intent")) not in _INTENTS:
+            self._found.unfit("6.2.6", f"the rendering intent {text(held.get('/Intent'))} is unknown")
         self.devices |= self._colours.devices(held.get("/ColorSpace"), resources)

@@ -76,9 +76,7 @@ def _ordered(order: Any, depth: int) -> Iterator[tuple[int, int]]:
 
 def attachments(pdf: pikepdf.Pdf, found: Findings) -> None:
     """6.8: what is attached already belongs to the document, and is no invoice."""
-    associated = {spec.objgen for spec in _list(get(pdf.Root, "/AF")) if is_dict(spec)}
-    for page in pdf.pages:
-        associated |= {spec.objgen for spec in _list(get(page.obj, "/AF")) if is_dict(spec)}
+    associated = {spec.objgen for owner in pdf.objects for spec in _list(get(owner, "/AF")) if is_dict(spec)}
     for spec in specifications(pdf):
         for key in ("/UF", "/F"):
             name = str(spec.get(key, ""))

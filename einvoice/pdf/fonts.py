@@ -112,13 +112,14 @@ def _composite(use: FontUse, name: str, found: Findings) -> None:
     program = _program(child.get("/FontDescriptor"), name, use, found)
     if program is None:
         return
-    if font.get("/Encoding") not in {"/Identity-H", "/Identity-V"}:
+    if str(font.get("/Encoding")) not in {"/Identity-H", "/Identity-V"}:
         found.unfit("6.2.11.3.3", f"the font {name} has a map of characters (CMap) that is not examined")
         return
     if isinstance(program, Type1):
         raise ValueError(f"the font {name} is a Type 1 program in a composite font")
     to_glyph = child.get("/CIDToGIDMap")
-    if child.get("/Subtype") == "/CIDFontType2" and to_glyph is None:
+    known = isinstance(to_glyph, Stream) or to_glyph == "/Identity"
+    if child.get("/Subtype") == "/CIDFontType2" and not known:
         found.unfit("6.2.11.3.2", f"the font {name} does not say which glyph is which (CIDToGIDMap)")
     table = unpack(to_glyph, _LIMIT) if isinstance(to_glyph, Stream) else b""
 
@@ -127,6 +128,8 @@ def _composite(use: FontUse, name: str, found: Findings) -> None:
             return int.from_bytes(table[2 * code : 2 * code + 2], "big")
         return code
 
+    if any(len(string) % 2 for string in use.shown):
+        found.unfit("6.2.11.8", f"the font {name} shows half a character")
     default, widths = float(child.get("/DW", 1000)), _widths(child.get("/W"))
     codes = {
         int.from_bytes(string[at : at + 2], "big") for string in use.shown for at in range(0, len(string) - 1, 2)

@@ -27,7 +27,7 @@ def scan(pdf: pikepdf.Pdf, found: Findings) -> None:
             if is_dict(value):
                 _dictionary(value, found)
             else:
-                _limits(value, found)
+                limits(value, found)
     if count > 8_388_607:
         found.unfit("6.1.13", f"the file has {count} objects; at most 8388607 are allowed")
 
@@ -50,7 +50,8 @@ def _parts(value: Any, depth: int) -> Iterator[Any]:
                 yield from _parts(child, depth + 1)
 
 
-def _limits(value: Any, found: Findings) -> None:
+def limits(value: Any, found: Findings) -> None:
+    """6.1.13: how long a text or a name, how large a number may be."""
     if isinstance(value, String):
         if len(bytes(value)) > 32767:
             found.unfit("6.1.13", "a text of the file is longer than 32767 bytes")
@@ -84,6 +85,8 @@ def _dictionary(value: Any, found: Findings) -> None:
         _action(value, found)
     if "/EF" in value:
         _embedded(value, found)
+    if is_dict(value.get("/FS")) and "/EF" not in value["/FS"]:
+        found.unfit("6.8", "an attachment lies in another file")
     if kind == "/Page" or kind == "/Pages":
         _page(value, found)
     states = get(value, "/ExtGState")
