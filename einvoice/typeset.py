@@ -40,14 +40,16 @@ def compile_pdf(
     title: str,
     lang: str,
     created: date,
-    files: Mapping[str, str] | None = None,
+    inputs: Mapping[str, str] | None = None,
+    pictures: Mapping[str, bytes] | None = None,
     pdfa: bool = True,
 ) -> bytes:
     """The PDF of `template` (a path, or a name in `einvoice/templates`) filled with `data`.
 
     `data` holds what msgspec can write as JSON (Decimals and dates become strings). `lang` is an ISO 639-1
-    code and steers hyphenation; `created` is the document's date in its metadata, at midnight UTC. `files`
-    are texts for the template to attach: it finds each under its name in `sys.inputs`.
+    code and steers hyphenation; `created` is the document's date in its metadata, at midnight UTC. `inputs`
+    are more texts for the template, each under its name in `sys.inputs`: a file to attach, a colour. `pictures` are files
+    that it finds beside itself under their names.
 
     Raises `Unacceptable` with a `SOLDE-FONT` fault for each text that no embedded font can show.
     """
@@ -58,9 +60,9 @@ def compile_pdf(
     if faults := font_faults(content):
         raise Unacceptable(faults)
     encoded = msgspec.json.encode(content).decode()
-    inputs = {"data": encoded, "title": printable(title), "lang": lang}
+    given = dict(inputs or {}) | {"data": encoded, "title": printable(title), "lang": lang}
     try:
-        result = _press().compile(path, dict(files or {}) | inputs, _midnight(created), pdfa)
+        result = _press().compile(path, given, dict(pictures or {}), _midnight(created), pdfa)
     except typst.TypstError as error:
         if "could not be displayed" in error.message:
             raise Unacceptable([_fault("", error.message)]) from error
@@ -151,10 +153,13 @@ class _Press:
         self._compiler = typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
         self._lock = threading.Lock()
 
-    def compile(self, template: Path, inputs: dict[str, str], created: datetime, pdfa: bool) -> bytes:
+    def compile(
+        self, template: Path, inputs: dict[str, str], pictures: dict[str, bytes], created: datetime, pdfa: bool
+    ) -> bytes:
+        source = {"main.typ": template.read_bytes(), **pictures} if pictures else str(template)
         with self._lock:
             result = self._compiler.compile(
-                str(template),
+                source,
                 root=str(template.parent),
                 format="pdf",
                 sys_inputs=inputs,

@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, NameTree, String
 from einvoice.faults import Unacceptable
 from einvoice.pdf import xmp
 from einvoice.pdf.findings import Findings, get, is_dict
-from einvoice.pdf.inspect import Inspection, inspect, open_pdf
+from einvoice.pdf.inspection import Inspection, inspect, open_pdf
 from einvoice.pdf.intent import add_srgb, output_colours
 from einvoice.pdf.xmp import Container, Facts
 

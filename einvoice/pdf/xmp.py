@@ -18,7 +18,7 @@ from einvoice.pdf.streams import unpack
 FX = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
 _PDFAID = "http://www.aiim.org/pdfa/ns/id/"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_SCHEMA = (
+_PROPERTIES = (
     ("DocumentFileName", "The name of the embedded XML document"),
     ("DocumentType", "The type of the hybrid document"),
     ("Version", "The version of the XML schema"),
@@ -68,15 +68,13 @@ def claim(pdf: pikepdf.Pdf) -> str:
 
 def packet(facts: Facts, container: Container, kind: str = "INVOICE") -> bytes:
     """The whole packet; `kind` is fx:DocumentType."""
-    values = (container.name, kind, "1.0", container.level)
-    named = zip((name for name, _ in _SCHEMA), values, strict=True)
     parts = [
         _description("pdfaid", _PDFAID, "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>"),
         _description("dc", "http://purl.org/dc/elements/1.1/", _dublin_core(facts)),
         _description("xmp", "http://ns.adobe.com/xap/1.0/", _instants(facts)),
         _description("pdf", "http://ns.adobe.com/pdf/1.3/", _made(facts)),
-        _extension(),
-        _description("fx", FX, "".join(_element(f"fx:{name}", value) for name, value in named)),
+        _EXTENSION,
+        factur_x(container, kind),
     ]
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
@@ -122,23 +120,32 @@ def _made(facts: Facts) -> str:
     return _element("pdf:Producer", facts.producer) + _element("pdf:Keywords", facts.keywords)
 
 
-def _extension() -> str:
-    """The description of Factur-X's schema, in the one bag of extension schemas that PDF/A allows."""
-    properties = "".join(
-        f'<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{name}</pdfaProperty:name>'
-        "<pdfaProperty:valueType>Text</pdfaProperty:valueType><pdfaProperty:category>external</pdfaProperty:category>"
-        f"<pdfaProperty:description>{description}</pdfaProperty:description></rdf:li>"
-        for name, description in _SCHEMA
-    )
-    return (
-        '<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
-        ' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
-        ' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>'
-        '<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>Factur-X PDFA Extension Schema</pdfaSchema:schema>'
-        f"<pdfaSchema:namespaceURI>{FX}</pdfaSchema:namespaceURI><pdfaSchema:prefix>fx</pdfaSchema:prefix>"
-        f"<pdfaSchema:property><rdf:Seq>{properties}</rdf:Seq></pdfaSchema:property>"
-        "</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
-    )
+def factur_x(container: Container, kind: str) -> str:
+    """What Factur-X says of the document."""
+    values = (container.name, kind, "1.0", container.level)
+    named = zip((name for name, _ in _PROPERTIES), values, strict=True)
+    return _description("fx", FX, "".join(_element(f"fx:{name}", value) for name, value in named))
+
+
+def _property(name: str, description: str) -> str:
+    parts = (("name", name), ("valueType", "Text"), ("category", "external"), ("description", description))
+    body = "".join(f"<pdfaProperty:{key}>{value}</pdfaProperty:{key}>" for key, value in parts)
+    return f'<rdf:li rdf:parseType="Resource">{body}</rdf:li>'
+
+
+# Factur-X's schema, described as PDF/A wants it; it stands in the one bag of extension schemas that PDF/A allows.
+SCHEMA = (
+    '<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>Factur-X PDFA Extension Schema</pdfaSchema:schema>'
+    f"<pdfaSchema:namespaceURI>{FX}</pdfaSchema:namespaceURI><pdfaSchema:prefix>fx</pdfaSchema:prefix>"
+    "<pdfaSchema:property><rdf:Seq>" + "".join(_property(*item) for item in _PROPERTIES) + "</rdf:Seq>"
+    "</pdfaSchema:property></rdf:li>"
+)
+_EXTENSION = (
+    '<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+    ' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
+    ' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
+    f"<pdfaExtension:schemas><rdf:Bag>{SCHEMA}</rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+)
 
 
 def iso(value: Any) -> str:
