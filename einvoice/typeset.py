@@ -10,6 +10,7 @@ template reads it so:
 The same arguments always give the same bytes: the clock is not read, the fonts come from a pinned package.
 """
 
+import re
 import shutil
 import tempfile
 import threading
@@ -30,6 +31,7 @@ from einvoice.faults import Fault, Unacceptable
 TEMPLATES = Path(__file__).parent / "templates"
 FAMILY = "Source Sans Pro"
 _FACES = ("Regular", "It", "Semibold", "Bold")
+_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[^n\"\\/]")  # in JSON: a tab or another control character
 _SOURCE = "PDF/A-3 (ISO 19005-3:2012) 6.2.11: every character has a glyph in an embedded font"
 
 
@@ -56,10 +58,12 @@ def compile_pdf(
     path = Path(template)
     if not path.is_absolute():
         path = TEMPLATES / path
-    content = printable(msgspec.to_builtins(data))
-    if faults := font_faults(content):
-        raise Unacceptable(faults)
-    encoded = msgspec.json.encode(content).decode()
+    encoded = msgspec.json.encode(data).decode()
+    if not _simple(encoded):
+        content = printable(msgspec.to_builtins(data))
+        if faults := font_faults(content):
+            raise Unacceptable(faults)
+        encoded = msgspec.json.encode(content).decode()
     given = dict(inputs or {}) | {"data": encoded, "title": printable(title), "lang": lang}
     try:
         result = _press().compile(path, given, dict(pictures or {}), _midnight(created), pdfa)
@@ -103,6 +107,18 @@ def coverage() -> frozenset[str]:
     """The characters that every upright face of the page's font can show, and line breaks."""
     maps = [set(TTFont(_face(name), lazy=True).getBestCmap()) for name in _FACES if name != "It"]
     return frozenset(map(chr, set.intersection(*maps))) | {"\n"}
+
+
+def _simple(encoded: str) -> bool:
+    """Whether JSON holds only characters that the font can show, composed and visible: nothing is to be cleaned."""
+    return (
+        set(encoded) <= _visible() and unicodedata.is_normalized("NFC", encoded) and not _ESCAPE.search(encoded)
+    )
+
+
+@lru_cache(maxsize=1)
+def _visible() -> frozenset[str]:
+    return frozenset(char for char in coverage() if unicodedata.category(char) not in {"Cc", "Cf"})
 
 
 def _clean(text: str) -> str:
