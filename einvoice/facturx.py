@@ -44,9 +44,7 @@ def filename(invoice: Invoice, serial: int) -> str:
     return f"{cii.stem(invoice, serial)}.{EXTENSION}"
 
 
-def write(
-    invoice: Invoice, *, language: str | None = None, profile: str = EN_16931, look: Look | None = None
-) -> bytes:
+def write(invoice: Invoice, *, language: str | None = None, profile: str = EN_16931, look: Look | None = None) -> bytes:
     """The hybrid PDF of `invoice` with our page; the same arguments always give the same bytes.
 
     `language` is `fr`, `it`, `en` or `de`; without it, the language of the buyer's country, else English. The

@@ -111,9 +111,7 @@ def coverage() -> frozenset[str]:
 
 def _simple(encoded: str) -> bool:
     """Whether JSON holds only characters that the font can show, composed and visible: nothing is to be cleaned."""
-    return (
-        set(encoded) <= _visible() and unicodedata.is_normalized("NFC", encoded) and not _ESCAPE.search(encoded)
-    )
+    return set(encoded) <= _visible() and unicodedata.is_normalized("NFC", encoded) and not _ESCAPE.search(encoded)
 
 
 @lru_cache(maxsize=1)

@@ -58,8 +58,8 @@ def page(invoice: Invoice, language: str, look: Look | None = None) -> dict[str,
         "instalments": payment.instalments(invoice, words),
         "notes": [note.text for note in notes if note.subject not in _LEGAL],
         "attachments": [_attachment(item.id, item.description, item.url) for item in invoice.attachments],
-        "legal": [note.text for note in notes if note.subject in _LEGAL],
-        "courtesy": words["courtesy"] if look and look.courtesy else "",
+        "legal": [note.text for note in notes if note.subject in _LEGAL]
+        + ([words["courtesy"]] if look and look.courtesy else []),
     }
 
 

@@ -18,7 +18,7 @@ def line(line: Line, words: Words) -> dict[str, Any]:
     return {
         "item": line.seller_item,
         "name": line.name,
-        "details": [text for text in (line.description, line.note, " · ".join(_facts(line, words))) if text]
+        "details": [text for text in (line.description, line.note, "\u00a0· ".join(_facts(line, words))) if text]
         + [words.pair(reason(extra, words), signed(extra, words)) for extra in line.allowances],
         "quantity": words.number(line.quantity),
         "unit": words.unit(line.unit, line.quantity),

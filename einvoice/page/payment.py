@@ -63,7 +63,10 @@ def transfer(invoice: Invoice) -> str:
 
 
 def code(invoice: Invoice) -> str:
-    """The picture of `transfer` as SVG, black on nothing, with the quiet zone around it; empty where there is none."""
+    """The picture of `transfer` as SVG, one unit a module, black on nothing; empty where there is none.
+
+    Whoever places it leaves four modules free around it.
+    """
     text = transfer(invoice)
     if not text:
         return ""
@@ -82,8 +85,7 @@ def code(invoice: Invoice) -> str:
             if x > start:
                 path.append(f"M{start} {y}h{x - start}v1h-{x - start}z")
             x += 1
-    view = f"-4 -4 {size + 8} {size + 8}"
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}"><path d="{"".join(path)}"/></svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{"".join(path)}"/></svg>'
 
 
 def _name(invoice: Invoice, means: PaymentMeans) -> str:

@@ -80,9 +80,7 @@ class Words:
         zeros = _zeros(currency or self.currency)
         number = "#,##0" + (f".{zeros}" if zeros else "")
         pattern = f"¤\u00a0{number}" if self.language == "en" else f"{number}\u00a0¤"
-        shown = format_currency(
-            amount, currency or self.currency, pattern, locale=self.locale, currency_digits=False
-        )
+        shown = format_currency(amount, currency or self.currency, pattern, locale=self.locale, currency_digits=False)
         return _minus(shown)
 
     def percent(self, rate: Decimal) -> str:

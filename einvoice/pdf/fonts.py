@@ -66,9 +66,7 @@ def _simple(use: FontUse, kind: str, name: str, found: Findings) -> None:
         _glyphs(codes, program, lambda code: known.get(code, ".notdef"), width, name, found)
 
 
-def _true_type(
-    font: Any, program: TrueType, *, symbolic: bool, kind: str, name: str, found: Findings
-) -> Glyphs:
+def _true_type(font: Any, program: TrueType, *, symbolic: bool, kind: str, name: str, found: Findings) -> Glyphs:
     """6.2.11.6, and which glyph a code stands for."""
     encoding, tables = font.get("/Encoding"), program.tables
     microsoft, mac = tables.get((3, 1), {}), tables.get((1, 0), {})
@@ -131,9 +129,7 @@ def _composite(use: FontUse, name: str, found: Findings) -> None:
     if any(len(string) % 2 for string in use.shown):
         found.unfit("6.2.11.8", f"the font {name} shows half a character")
     default, widths = float(child.get("/DW", 1000)), _widths(child.get("/W"))
-    codes = {
-        int.from_bytes(string[at : at + 2], "big") for string in use.shown for at in range(0, len(string) - 1, 2)
-    }
+    codes = {int.from_bytes(string[at : at + 2], "big") for string in use.shown for at in range(0, len(string) - 1, 2)}
     _glyphs(codes, program, glyph, lambda code: widths.get(code, default), name, found)
 
 
@@ -154,9 +150,7 @@ def _widths(listed: Any) -> dict[int, float]:
     return widths
 
 
-def _glyphs(
-    codes: Iterable[int], program: Program, glyph: Glyphs, width: Widths, name: str, found: Findings
-) -> None:
+def _glyphs(codes: Iterable[int], program: Program, glyph: Glyphs, width: Widths, name: str, found: Findings) -> None:
     for code in sorted(codes):
         wanted = glyph(code)
         if wanted in {0, ".notdef"}:

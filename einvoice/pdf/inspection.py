@@ -55,7 +55,9 @@ def inspect(pdf: bytes) -> Inspection:
         try:
             return _inspect(document_, found)
         except DAMAGE as error:
-            found.unfit("6.1", f"the file is damaged or too large to be examined: {str(error)[:200] or type(error).__name__}")
+            found.unfit(
+                "6.1", f"the file is damaged or too large to be examined: {str(error)[:200] or type(error).__name__}"
+            )
             return Inspection(faults=tuple(found))
 
 

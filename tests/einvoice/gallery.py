@@ -244,13 +244,18 @@ def francs() -> Invoice:
 
 def instalments() -> Invoice:
     """Three dates, a discount in the terms."""
-    invoice = samples.french_credit_note(type_code="380", number="FA-2026-0430", preceding=(), buyer=samples.AMERICAN_BUYER)
+    invoice = samples.french_credit_note(
+        type_code="380", number="FA-2026-0430", preceding=(), buyer=samples.AMERICAN_BUYER
+    )
     part = (invoice.totals.payable / 3).quantize(Decimal("0.01"))
     last = invoice.totals.payable - 2 * part
     dates = (samples.DAY + timedelta(days=30 * number) for number in (1, 2, 3))
     parts = tuple(Instalment(due=due, amount=amount) for due, amount in zip(dates, (part, part, last), strict=True))
     return replace(
-        invoice, instalments=parts, payment=(samples.BANK,), terms="Three monthly instalments.\nNo discount for early payment."
+        invoice,
+        instalments=parts,
+        payment=(replace(samples.BANK, remittance=invoice.number),),
+        terms="Three monthly instalments.\nNo discount for early payment.",
     )
 
 
