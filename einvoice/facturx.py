@@ -12,7 +12,7 @@ import msgspec
 
 from einvoice import cii, hybrid
 from einvoice.cii.profiles import profile_named
-from einvoice.faults import Fault, Unacceptable
+from einvoice.faults import Fault, Unacceptable, errors
 from einvoice.model import Invoice
 from einvoice.page import LANGUAGES, Look, language_for, title
 from einvoice.pdf import Container, embed, label
@@ -78,12 +78,12 @@ def wrap(
     amount than the XML, `on_unfit` decides: `refuse` raises `Unacceptable` with the reasons, `replace` writes our page.
     """
     xml, container = _xml(invoice, profile)
-    seen = differences(source_pdf, invoice)
+    description = title(invoice, _spoken(invoice, language))
     try:
-        if any(fault.severity == "error" for fault in seen):
-            raise Unacceptable(seen)
-        description = title(invoice, _spoken(invoice, language))
         content, found = embed(source_pdf, xml, container, on=invoice.issue_date, description=description)
+        seen = differences(source_pdf, invoice)
+        if errors(seen):
+            raise Unacceptable(seen)
     except Unacceptable as refusal:
         if on_unfit != "replace":
             raise

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lxml import etree
-from lxml.builder import E
-from lxml.etree import _Element
+from lxml.builder import E  # type: ignore[import-not-found]
 
 from einvoice.model import Invoice
 from einvoice.page import LANGUAGES, Look, language_for, page, title
 from einvoice.page import look as looks
 
+Node = Any  # an element; the builder has no types
 _MIMES = {"png": "image/png", "jpg": "image/jpeg", "svg": "image/svg+xml"}
 # Nothing is loaded, and nothing runs, whatever else a page might be made to hold.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -46,7 +46,8 @@ td { padding: .45rem .5rem .45rem 0; border-bottom: 1px solid var(--hair); verti
 .figure { padding-right: 0; padding-left: .5rem; text-align: right; white-space: nowrap }
 .tax { margin: 0; font-size: .9rem }
 .half { flex: 1 1 18rem }
-.payable { margin-top: .5rem; padding-top: .4rem; border-top: 2px solid var(--accent); font-size: 1.3rem; font-weight: 600 }
+.payable { margin-top: .5rem; padding-top: .4rem; border-top: 2px solid var(--accent) }
+.payable { font-size: 1.3rem; font-weight: 600 }
 .payable dt { color: inherit }
 .pay { margin-top: 1.5rem; padding-top: .75rem; border-top: 1px solid var(--hair) }
 figure { width: 8rem; margin: 0; text-align: center }
@@ -94,7 +95,7 @@ def render(invoice: Invoice, language: str | None = None, *, look: Look | None =
     return text
 
 
-def _head(data: dict[str, Any], look: Look) -> _Element:
+def _head(data: dict[str, Any], look: Look) -> Node:
     seller = data["seller"]
     mark = []
     if look.logo:
@@ -107,17 +108,17 @@ def _head(data: dict[str, Any], look: Look) -> _Element:
     return E.header(sender, E.h1(_clean(data["title"]), E.b(_clean(data["number"]))))
 
 
-def _addressed(data: dict[str, Any]) -> _Element:
+def _addressed(data: dict[str, Any]) -> Node:
     name, *lines = data["buyer"]
     return E.section({"class": "half"}, E.h2(data["addressed"]), E.address(E.strong(_clean(name)), *_broken(lines)))
 
 
-def _parties(parties: Sequence[dict[str, Any]]) -> list[_Element]:
+def _parties(parties: Sequence[dict[str, Any]]) -> list[Node]:
     blocks = [E.section(E.h2(party["label"]), E.address(*_broken(party["lines"]))) for party in parties]
     return [E.div({"class": "parties"}, *blocks)] if blocks else []
 
 
-def _lines(data: dict[str, Any]) -> _Element:
+def _lines(data: dict[str, Any]) -> Node:
     words = data["labels"]
     rows = [
         E.tr(
@@ -141,7 +142,7 @@ def _lines(data: dict[str, Any]) -> _Element:
     return E.table(E.thead(_headings(heads)), E.tbody(*rows))
 
 
-def _taxes(data: dict[str, Any]) -> _Element:
+def _taxes(data: dict[str, Any]) -> Node:
     words = data["labels"]
     rows = []
     for tax in data["taxes"]:
@@ -154,12 +155,12 @@ def _taxes(data: dict[str, Any]) -> _Element:
     )
 
 
-def _totals(data: dict[str, Any]) -> _Element:
+def _totals(data: dict[str, Any]) -> Node:
     payable = _facts([data["payable"]], "sums payable")
     return E.section({"class": "half"}, _facts(data["totals"], "sums"), payable)
 
 
-def _payment(data: dict[str, Any]) -> list[_Element]:
+def _payment(data: dict[str, Any]) -> list[Node]:
     words = data["labels"]
     parts = []
     if data["payment"]:
@@ -177,30 +178,30 @@ def _payment(data: dict[str, Any]) -> list[_Element]:
     return [E.div({"class": "pay"}, *parts)] if parts else []
 
 
-def _foot(seller: dict[str, Any]) -> _Element:
+def _foot(seller: dict[str, Any]) -> Node:
     name = seller["legal_name"] or seller["name"]
     return E.footer(*_broken([" · ".join(filter(None, (name, seller["legal"]))), " · ".join(seller["identifiers"])]))
 
 
-def _list(label: str, items: Sequence[str]) -> list[_Element]:
+def _list(label: str, items: Sequence[str]) -> list[Node]:
     return [E.section(E.h2(label), E.ul(*(E.li(_clean(item)) for item in items)))] if items else []
 
 
-def _facts(pairs: Iterable[tuple[str, str]], kind: str = "") -> _Element:
+def _facts(pairs: Iterable[tuple[str, str]], kind: str = "") -> Node:
     parts = [part for label, value in pairs for part in (E.dt(_clean(label)), E.dd(*_broken([value])))]
     return E.dl({"class": kind} if kind else {}, *parts)
 
 
-def _headings(names: Sequence[str]) -> _Element:
+def _headings(names: Sequence[str]) -> Node:
     first, *others = names
     return E.tr(E.th({"scope": "col"}, first), *(E.th({"scope": "col", "class": "figure"}, name) for name in others))
 
 
-def _figure(value: str, below: str = "") -> _Element:
+def _figure(value: str, below: str = "") -> Node:
     return E.td({"class": "figure"}, value, *([E.div({"class": "small"}, below)] if below else []))
 
 
-def _paragraph(text: str, kind: str = "") -> _Element:
+def _paragraph(text: str, kind: str = "") -> Node:
     return E.p({"class": kind} if kind else {}, *_broken([text]))
 
 

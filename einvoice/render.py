@@ -1,4 +1,4 @@
-"""The invoice page as PDF/A-3b: the model in, `templates/invoice.typ` filled with it, the XML attached if there is one."""
+"""The invoice page as PDF/A-3b: the model in, `templates/invoice.typ` filled, the XML attached if there is one."""
 
 import re
 

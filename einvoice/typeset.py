@@ -50,8 +50,8 @@ def compile_pdf(
 
     `data` holds what msgspec can write as JSON (Decimals and dates become strings). `lang` is an ISO 639-1
     code and steers hyphenation; `created` is the document's date in its metadata, at midnight UTC. `inputs`
-    are more texts for the template, each under its name in `sys.inputs`: a file to attach, a colour. `pictures` are files
-    that it finds beside itself under their names.
+    are more texts for the template, each under its name in `sys.inputs`: a file to attach, a colour. `pictures` are
+    files that it finds beside itself under their names.
 
     Raises `Unacceptable` with a `SOLDE-FONT` fault for each text that no embedded font can show.
     """
@@ -170,7 +170,7 @@ class _Press:
     def compile(
         self, template: Path, inputs: dict[str, str], pictures: dict[str, bytes], created: datetime, pdfa: bool
     ) -> bytes:
-        source = {"main.typ": template.read_bytes(), **pictures} if pictures else str(template)
+        source: Any = {"main.typ": template.read_bytes(), **pictures} if pictures else str(template)
         with self._lock:
             result = self._compiler.compile(
                 source,

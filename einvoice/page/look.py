@@ -15,8 +15,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     """How a company's invoices look.
 
     `logo` is a PNG, a JPEG or an SVG, shown 62 mm wide and 13 mm high at most; `accent` is the colour of headings and
-    rules, `#rrggbb`, dark enough to be read on white. `courtesy` says below the legal mentions that the page is only a copy of the
-    electronic invoice, as Italian sellers do.
+    rules, `#rrggbb`, dark enough to be read on white. `courtesy` says below the legal mentions that the page is only
+    a copy of the electronic invoice, as Italian sellers do.
     """
 
     logo: bytes = b""

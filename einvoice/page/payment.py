@@ -44,7 +44,7 @@ def instalments(invoice: Invoice, words: Words) -> list[Row]:
 
 
 def transfer(invoice: Invoice) -> str:
-    """What a banking app reads: `BCD` and eleven lines more; empty where one transfer in euros does not pay the invoice.
+    """What a banking app reads: `BCD` and what follows; empty where one transfer in euros does not pay the invoice.
 
     The remittance is unstructured (line 11), or the invoice's number where the payee asks for no other.
     """

@@ -4,9 +4,9 @@
 that was typeset here. `einvoice.hybrid` takes the XML out again.
 """
 
-from einvoice.pdf.embed import embed
+from einvoice.pdf.embedding import embed
 from einvoice.pdf.inspection import Inspection, inspect
-from einvoice.pdf.label import label
+from einvoice.pdf.labelling import label
 from einvoice.pdf.xmp import Container
 
 __all__ = ["Container", "Inspection", "embed", "inspect", "label"]

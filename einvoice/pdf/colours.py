@@ -4,7 +4,7 @@ from typing import Any
 
 from pikepdf import Array, Stream
 
-from einvoice.pdf.findings import Findings, get, is_dict, text
+from einvoice.pdf.findings import Findings, get, text
 from einvoice.pdf.streams import unpack
 
 RGB, CMYK, GRAY = "DeviceRGB", "DeviceCMYK", "DeviceGray"
@@ -73,7 +73,7 @@ class Colours:
         named = _PROCESS | {str(name) for name in process or ()}
         if any(name not in named and get(known, name) is None for name in names):
             self._found.unfit("6.2.4.4", "a spot colour is not described (Colorants)")
-        if is_dict(known):
+        if known is not None:
             for name in known.keys():  # noqa: SIM118
                 self.devices(known.get(name), resources, depth + 1)
         return self.devices(space[2], resources, depth + 1)

@@ -25,9 +25,8 @@ _DEVICE = {"g": GRAY, "rg": RGB, "k": CMYK}
 _FILL = frozenset({"f", "F", "f*", "B", "B*", "b", "b*"})
 _STROKE = frozenset({"S", "s", "B", "B*", "b", "b*"})
 _SHOW = frozenset({"Tj", "TJ", "'", '"'})
-_OTHERS = frozenset(
-    "w J j M d ri i cm m l c v y h re n W W* BT ET Tc Tw Tz TL Ts Td TD Tm T* d0 d1 MP DP BMC BDC EMC BX EX".split()
-)
+_NAMES = "w J j M d ri i cm m l c v y h re n W W* BT ET Tc Tw Tz TL Ts Td TD Tm T* d0 d1 MP DP BMC BDC EMC BX EX"
+_OTHERS = frozenset(_NAMES.split())
 _INTENTS = frozenset({"/RelativeColorimetric", "/AbsoluteColorimetric", "/Perceptual", "/Saturation"})
 _INLINE_FILTERS = frozenset(
     f"/{name}" for name in ("ASCIIHexDecode", "ASCII85Decode", "FlateDecode", "RunLengthDecode", "CCITTFaxDecode")
@@ -125,7 +124,7 @@ class Painting:
                     self._found.unfit("6.1.13", f"the graphics state is saved more than {_DEEPEST} times (q)")
             elif name == "Q":
                 state = saved.pop() if saved else state
-            elif name == "INLINE IMAGE":
+            elif isinstance(step, pikepdf.ContentStreamInlineImage):
                 self._inline(step.iimage, resources, state)
             else:
                 state = self._step(name, step.operands, resources, state, depth)

@@ -32,7 +32,7 @@ def catalogue(pdf: pikepdf.Pdf, found: Findings) -> None:
         found.unfit("6.10", "the file has a slide show (AlternatePresentations)")
     if "/Requirements" in root:
         found.unfit("6.11", "the file asks for a reader with certain abilities (Requirements)")
-    if root.get("/NeedsRendering") is True:
+    if get(root, "/NeedsRendering") is True:
         found.unfit("6.4.2", "the page is made by the reader (NeedsRendering)")
     if "/Perms" in root:
         found.unfit("6.4.3", "the file is certified or restricted: an attachment would break that; certify afterwards")

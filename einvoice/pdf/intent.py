@@ -6,7 +6,6 @@ else's file is needed.
 
 import struct
 from functools import cache
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String

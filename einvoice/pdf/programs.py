@@ -137,15 +137,15 @@ class Type1:
         string = T1CharString(code)
         string.decompile()
         stack: list[float] = []
-        for token in string.program:
-            if token == "hsbw":
+        for step in string.program:
+            if step == "hsbw":
                 return stack[1] * self._scale
-            if token == "sbw":
+            if step == "sbw":
                 return stack[2] * self._scale
-            if token == "div":
+            if step == "div":
                 stack[-2:] = [stack[-2] / stack[-1]]
             else:
-                stack.append(float(token))
+                stack.append(float(step))
         raise ValueError("a glyph does not say how wide it is")
 
     @cached_property

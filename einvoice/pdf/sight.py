@@ -51,7 +51,7 @@ def _compact(text: str) -> str:
 
 
 def _amount(amount: Decimal, currency: str) -> re.Pattern[str]:
-    """The amount as any country writes it: grouped by nothing, point, comma or apostrophe; cents after point or comma."""
+    """The amount as any country writes it: thousands and cents set off by point, comma, apostrophe or nothing."""
     shown = f"{abs(amount).quantize(minor_unit(currency)):f}"
     whole, _, cents = shown.partition(".")
     first = len(whole) % 3

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream, String
+from pikepdf import Array, Name, Stream, String
 
 from einvoice.pdf.findings import Findings, get, is_dict, text
 
@@ -64,7 +64,10 @@ def limits(value: Any, found: Findings) -> None:
     elif isinstance(value, int):
         if not -(2**31) <= value < 2**31:
             found.unfit("6.1.13", f"the number {value} is too large")
-    elif isinstance(value, (Decimal, float)) and (abs(value) > 3.403e38 or 0 < abs(value) < 1.175e-38):
+    elif isinstance(value, (Decimal, float)):
+        size = abs(float(value))
+        if size <= 3.403e38 and (size == 0 or size >= 1.175e-38):
+            return
         found.unfit("6.1.13", f"the number {value} is too large or too small")
 
 
@@ -74,6 +77,24 @@ def _dictionary(value: Any, found: Findings) -> None:
     kind, subtype = get(value, "/Type"), get(value, "/Subtype")
     if subtype == "/Image" or "/Interpolate" in value:
         _image(value, found)
+    _actions(value, found)
+    if "/EF" in value:
+        _embedded(value, found)
+    if is_dict(value.get("/FS")) and "/EF" not in value["/FS"]:
+        found.unfit("6.8", "an attachment lies in another file")
+    if kind in {"/Page", "/Pages"}:
+        _page(value, found)
+    states = get(value, "/ExtGState")
+    for name in states.keys() if is_dict(states) else ():
+        _state(states.get(name), found)
+    if "/CIDSet" in value or ("/CharSet" in value and "/FontName" in value):
+        # Optional since PDF/A-2, and often wrong: nothing is lost when they go.
+        found.mendable("6.2.11.4.2", "a font's own list of its characters (CIDSet, CharSet) is not trusted")
+    if kind == "/Sig" or "/ByteRange" in value:
+        found.unfit("6.4.3", "the file is signed: an attachment would break the signature; sign afterwards")
+
+
+def _actions(value: Any, found: Findings) -> None:
     if "/AA" in value:
         found.unfit("6.5.2", "actions are triggered by opening, closing, printing or changing something (AA)")
     for key in ("/A", "/OpenAction", "/Next", "/PA"):
@@ -81,23 +102,8 @@ def _dictionary(value: Any, found: Findings) -> None:
         for action in target if isinstance(target, Array) and key == "/Next" else (target,):
             if is_dict(action) and "/S" in action:
                 _action(action, found)
-    if kind == "/Action" or "/JS" in value:
+    if value.get("/Type") == "/Action" or "/JS" in value:
         _action(value, found)
-    if "/EF" in value:
-        _embedded(value, found)
-    if is_dict(value.get("/FS")) and "/EF" not in value["/FS"]:
-        found.unfit("6.8", "an attachment lies in another file")
-    if kind == "/Page" or kind == "/Pages":
-        _page(value, found)
-    states = get(value, "/ExtGState")
-    if is_dict(states):
-        for name in states.keys():  # noqa: SIM118
-            _state(states.get(name), found)
-    if "/CIDSet" in value or ("/CharSet" in value and "/FontName" in value):
-        # Optional since PDF/A-2, and often wrong: nothing is lost when they go.
-        found.mendable("6.2.11.4.2", "a font's own list of its characters (CIDSet, CharSet) is not trusted")
-    if kind == "/Sig" or "/ByteRange" in value:
-        found.unfit("6.4.3", "the file is signed: an attachment would break the signature; sign afterwards")
 
 
 def _stream(value: Any, found: Findings) -> None:

@@ -58,7 +58,7 @@ def claim(pdf: pikepdf.Pdf) -> str:
         root = etree.fromstring(unpack(stream, 4 * 1024 * 1024), parser)
     except (etree.XMLSyntaxError, *DAMAGE):
         return ""
-    found = {}
+    found: dict[str, str] = {}
     for about in root.iter(f"{{{_RDF}}}Description"):
         for name in ("part", "conformance"):
             value = about.get(f"{{{_PDFAID}}}{name}") or about.findtext(f"{{{_PDFAID}}}{name}")

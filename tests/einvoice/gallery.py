@@ -200,7 +200,7 @@ def long_names() -> Invoice:
     word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
     buyer = replace(
         samples.GERMAN_BUYER,
-        name="Vereinigte Süddeutsche Präzisionsmaschinen- und Werkzeugbaugesellschaft Müller, Öztürk & Söhne mbH & Co. KG",
+        name="Vereinigte Süddeutsche Präzisionsmaschinen- und Werkzeugbaugesellschaft Öztürk & Söhne mbH & Co. KG",
         contact=Contact(name="Abteilung Rechnungsprüfung und Lieferantenbuchhaltung"),
     )
     lines = (

@@ -78,7 +78,7 @@ def _mend(pdf: pikepdf.Pdf) -> None:
                 del page.obj[key]
         annotations = get(page.obj, "/Annots")
         for annotation in annotations if isinstance(annotations, Array) else ():
-            flags = annotation.get("/F")
+            flags = get(annotation, "/F")
             if flags is None or annotation.get("/Subtype") == "/Link":
                 annotation.F = (flags or 0) | _PRINT
 
