@@ -20,7 +20,21 @@ from einvoice.pdf.sight import differences
 from einvoice.reading import Reading
 from einvoice.render import render
 
-__all__ = ["EXTENSION", "LANGUAGES", "MIME", "NAME", "Hybrid", "Look", "examine", "filename", "lost", "page_pdf", "read", "wrap", "write"]
+__all__ = [
+    "EXTENSION",
+    "LANGUAGES",
+    "MIME",
+    "NAME",
+    "Hybrid",
+    "Look",
+    "examine",
+    "filename",
+    "lost",
+    "page_pdf",
+    "read",
+    "wrap",
+    "write",
+]
 
 NAME = "facturx"
 MIME = "application/pdf"
