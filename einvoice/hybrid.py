@@ -1,6 +1,7 @@
 """Hybrid invoices: the XML inside the PDF, and the XMP that says so (Factur-X 1.0.07 / ZUGFeRD 2.3, part 6)."""
 
 import io
+import re
 import zlib
 
 import pikepdf
@@ -49,8 +50,11 @@ def extract(pdf: bytes) -> bytes:
             for name, spec in document.attachments.items():
                 if name.lower() in _KNOWN:
                     return _content(spec.obj.EF.F)
+    except pikepdf.PasswordError:
+        raise _unacceptable("the PDF is encrypted and asks for a password") from None
     except pikepdf.PdfError as error:
-        raise _unacceptable(f"the PDF cannot be opened: {error}") from error
+        reason = re.sub(r"^stream <[^>]*>: ", "", str(error))
+        raise _unacceptable(f"the PDF cannot be opened: {reason}") from None
     raise _unacceptable(f"the PDF holds no invoice: no attachment is called {', '.join(_KNOWN)}")
 
 
@@ -62,6 +66,8 @@ def _content(stream: pikepdf.Object) -> bytes:
         data = zlib.decompressobj().decompress(stream.read_raw_bytes(), _MAX_XML + 1)
     else:
         raise _unacceptable(f"the attachment is packed with {stream.Filter}, which is not read")
+    if not data:
+        raise _unacceptable("the attachment is empty")
     if len(data) > _MAX_XML:
         raise _unacceptable(f"the attachment is larger than {_MAX_XML} bytes")
     return data
