@@ -196,7 +196,6 @@ _NINE = {
     *("BR-FR-MV-06_EXT-FR-FE-167", "BR-FR-MV-07_BT-128"),
 }
 ALSO: dict[str, set[str]] = {
-    "BR-FR-11_BT-47": {"BR-FR-21_BT-49"} - {"BR-FR-21_BT-49"},
     "BR-FR-15_BT-95_BT-102_LM": {"BR-FR-15_BT-95_BT-102"},
     "BR-FR-15_BT-95_BT-118_LM": {"BR-FR-15_BT-95_BT-118"},
     "BR-FR-15_BT-95_BT-151_LM": {"BR-FR-15_BT-95_BT-151"},

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 
-from einvoice.countries.germany.br_de.making import CIUS, SOURCE, Findings, in_ubl
+from einvoice.countries.germany.br_de.making import SOURCE, Findings, in_ubl
 from einvoice.model import Address, AllowanceCharge, Contact, Identifier, Invoice, Line, Period
 from einvoice.rules.case import Case
 from einvoice.rules.rule import Rule
@@ -17,9 +17,8 @@ def _slack(invoice: Invoice) -> Decimal:
 
 
 def r001(case: Case) -> Findings:
-    """The business process (BT-23) is there. The format writes XRechnung's own where the invoice has none."""
-    invoice = case.invoice
-    if "process" in case.absent or (not invoice.process and invoice.specification == CIUS):
+    """The business process (BT-23) is there."""
+    if not case.invoice.process:
         yield "process", {}
 
 
@@ -42,15 +41,10 @@ def _empty(case: Case) -> Iterator[str]:
         if not one.value.strip():
             yield path
     sides = (("seller", invoice.seller), ("buyer", invoice.buyer))
-    if not in_ubl(case):
-        yield from (f"{side}.contact" for side, party in sides if party.contact == Contact())
-    else:
-        parties = (
-            ("seller", invoice.seller),
-            ("buyer", invoice.buyer),
-            ("tax_representative", invoice.tax_representative),
-        )
-        yield from (f"{side}.address" for side, party in parties if party and party.address == Address())
+    yield from (f"{side}.contact" for side, party in sides if party.contact == Contact())
+    if in_ubl(case):  # which writes an address of which nothing is known
+        held = (*sides, ("tax_representative", invoice.tax_representative), ("delivery", invoice.delivery))
+        yield from (f"{side}.address" for side, holder in held if holder and holder.address == Address())
     periods = [("period", invoice.period), *((f"lines[{i}].period", n.period) for i, n in enumerate(invoice.lines))]
     yield from (path for path, period in periods if period == nothing)
     for i, attachment in enumerate(invoice.attachments):
