@@ -222,7 +222,7 @@ def _origins(cells: Cells, seller: Seller, buyer: Buyer, parts: Parts) -> dict[s
     for field, source in (("lines_total", "net_total"), ("payable", "total")):
         if not cells.text(field):
             found[INVOICE_PATHS[field]] = cells.origin(source)
-    for country in ("FR", "IT"):
+    if country := seller.party.address.country or seller.party.vat_id[:2]:  # its facts are the ones that are asked for
         found.setdefault(f"national.{country}", cells.origin(f"{country.lower()}.*"))
     if cells.text("iban"):
         found["payment[0].iban"] = cells.origin("iban")
