@@ -86,39 +86,38 @@ def xf_03(case: Case) -> Iterator[Finding]:
         yield "due_date", {"due": invoice.due_date, "days": days}
 
 
-RULES = (
-    Rule(
-        code="XF-01",
-        source=f"{SOURCE}, rule 1",
-        test=xf_01,
-        words={
-            "en": "The seller's tax number (BT-32) is “{value}”; it must be office and number, such as 07/123456.",
-            "fr": "Le numéro fiscal du vendeur (BT-32) est « {value} » ; il faut bureau et numéro, tel que 07/123456.",
-            "it": "Il numero fiscale del venditore (BT-32) è «{value}»; servono ufficio e numero, come 07/123456.",
-            "de": "Die Steuernummer des Verkäufers (BT-32) ist „{value}“; nötig sind Amt und Nummer wie 07/123456.",
-        },
-    ),
-    Rule(
-        code="XF-02",
-        source=f"{SOURCE}, rule 2",
-        test=xf_02,
-        words={
-            "en": "{amount} {currency} are to be paid: above 10,000 the order is named (BT-13).",
-            "fr": "{amount} {currency} sont à payer : au-delà de 10 000 la commande est nommée (BT-13).",
-            "it": "Sono da pagare {amount} {currency}: oltre 10.000 si indica l'ordine (BT-13).",
-            "de": "Zu zahlen sind {amount} {currency}: über 10.000 wird die Bestellung genannt (BT-13).",
-        },
-    ),
-    Rule(
-        code="XF-03",
-        source=f"{SOURCE}, rule 3",
-        test=xf_03,
-        severity="warning",
-        words={
-            "en": "The invoice is due on {due}, later than {days} days after its date.",
-            "fr": "La facture est due le {due}, plus de {days} jours après sa date.",
-            "it": "La fattura scade il {due}, oltre {days} giorni dopo la sua data.",
-            "de": "Die Rechnung ist am {due} fällig, später als {days} Tage nach ihrem Datum.",
-        },
-    ),
+XF_01 = Rule(
+    code="XF-01",
+    source=f"{SOURCE}, rule 1",
+    test=xf_01,
+    words={
+        "en": "The seller's tax number (BT-32) is “{value}”; it must be office and number, such as 07/123456.",
+        "fr": "Le numéro fiscal du vendeur (BT-32) est « {value} » ; il faut bureau et numéro, tel que 07/123456.",
+        "it": "Il numero fiscale del venditore (BT-32) è «{value}»; servono ufficio e numero, come 07/123456.",
+        "de": "Die Steuernummer des Verkäufers (BT-32) ist „{value}“; nötig sind Amt und Nummer wie 07/123456.",
+    },
 )
+XF_02 = Rule(
+    code="XF-02",
+    source=f"{SOURCE}, rule 2",
+    test=xf_02,
+    words={
+        "en": "{amount} {currency} are to be paid: above 10,000 the order is named (BT-13).",
+        "fr": "{amount} {currency} sont à payer : au-delà de 10 000 la commande est nommée (BT-13).",
+        "it": "Sono da pagare {amount} {currency}: oltre 10.000 si indica l'ordine (BT-13).",
+        "de": "Zu zahlen sind {amount} {currency}: über 10.000 wird die Bestellung genannt (BT-13).",
+    },
+)
+XF_03 = Rule(
+    code="XF-03",
+    source=f"{SOURCE}, rule 3",
+    test=xf_03,
+    severity="warning",
+    words={
+        "en": "The invoice is due on {due}, later than {days} days after its date.",
+        "fr": "La facture est due le {due}, plus de {days} jours après sa date.",
+        "it": "La fattura scade il {due}, oltre {days} giorni dopo la sua data.",
+        "de": "Die Rechnung ist am {due} fällig, später als {days} Tage nach ihrem Datum.",
+    },
+)
+RULES = (XF_01, XF_02, XF_03)
