@@ -4,8 +4,10 @@ The sets of fatal rule ids must be equal. Left out, and counted, is a document o
 official rules look at:
 
 - the official stylesheet stops at a value that it cannot compute with;
-- the reader cannot read a value: then the official side must refuse the document too, by schema or by rule;
+- the reader cannot read a value, and says so: native rules would be about something else;
 - an element stands twice, and the schema or a rule on the syntax (CII-SR, UBL-SR) forbids it;
+- an amount names a currency that is not the invoice's (BT-5, BT-6), or none, where the syntax has one for each;
+- a tax is not called VAT: the model has no other;
 - the two differ, but do not once everything empty is taken out of the document: to the model empty is absent.
 """
 
@@ -27,6 +29,9 @@ from einvoice.schematron import Worker, faults_of
 from einvoice.xsd import Schema
 
 SECONDS = 60.0
+_CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
+_CURRENCIES = {"InvoiceCurrencyCode", "DocumentCurrencyCode", "TaxCurrencyCode"}
+_TAXES = {"ApplicableTradeTax", "CategoryTradeTax", "ClassifiedTaxCategory", "TaxCategory"}
 SYNTAX_RULES = ("CII-", "UBL-")  # of the binding to a syntax: they exist in documents alone
 _READERS = {"cii": cii, "ubl": ubl}
 _GERMAN_READERS = {"cii": xrechnung_cii, "ubl": xrechnung_ubl}
@@ -50,12 +55,11 @@ class Outcome:
     name: str
     left_out: str = ""
     sides: dict[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
-    problem: str = ""
 
     @property
     def differs(self) -> bool:
         """Whether this document is a finding of the comparison."""
-        return bool(self.problem) or any(official != native for official, native in self.sides.values())
+        return any(official != native for official, native in self.sides.values())
 
     @property
     def valid(self) -> bool:
@@ -91,10 +95,11 @@ class Comparison:
                 outcome.left_out = "the official rules stopped"
                 return outcome
             if judge == "en16931" and reading.faults:
-                outcome.left_out = "unreadable"
-                if not found and not self._schema(document.syntax, root).faults(root, "", ""):
-                    told = "; ".join(map(str, reading.faults))
-                    outcome.problem = f"the reader refuses what every official judge accepts: {told}"
+                refused = found or self._schema(document.syntax, root).faults(root, "", "")
+                outcome.left_out = "unreadable" if refused else "unreadable to us alone"
+                return outcome
+            if judge == "en16931" and (reason := _beyond_the_model(root)):
+                outcome.left_out = reason
                 return outcome
             if judge == "en16931" and " twice" in document.harm and self._forbidden(document, root, found):
                 outcome.left_out = "stands twice"
@@ -153,6 +158,33 @@ def _of_the_model(judge: str, found: frozenset[str]) -> frozenset[str]:
         return frozenset(code for code in found if not code.startswith(SYNTAX_RULES))
     only = france.ONLY_IN_DOCUMENTS if judge == "br-fr" else germany.ONLY_IN_DOCUMENTS
     return found - only.keys()
+
+
+def _beyond_the_model(root: etree._Element) -> str:
+    """Why the model cannot hold what the document says."""
+    currencies = {"".join(e.itertext()).strip() for e in root.iter(etree.Element) if _name(e) in _CURRENCIES}
+    for element in root.iter(etree.Element):
+        name = _name(element)
+        if name in _TAXES and _tax_of(element) != "VAT":
+            return "another tax"
+        if name.endswith("Amount") and (name == "TaxTotalAmount" or element.tag.startswith(_CBC)):
+            if element.get("currencyID", "") not in currencies:
+                return "another currency"
+    return ""
+
+
+def _tax_of(element: etree._Element) -> str:
+    """The tax that a category is of: its TypeCode in CII, the ID of its TaxScheme in UBL."""
+    for child in element.iterchildren(etree.Element):
+        if _name(child) == "TypeCode":
+            return (child.text or "").strip().upper()
+        if _name(child) == "TaxScheme":
+            return "".join(child.itertext()).strip().upper()
+    return ""
+
+
+def _name(element: etree._Element) -> str:
+    return etree.QName(element).localname
 
 
 def _drop_empties(root: etree._Element) -> bool:

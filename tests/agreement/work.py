@@ -120,7 +120,7 @@ def _told(document: Document, outcome: Outcome) -> str:
         if official != native
     ]
     harm = f" [{document.harm}]" if document.harm else ""
-    return f"{document.name}{harm}: " + "; ".join([*sides, *filter(None, [outcome.problem])])
+    return f"{document.name}{harm}: " + "; ".join(sides)
 
 
 def _counts(counter: Counter[str]) -> str:
