@@ -56,7 +56,7 @@ def taxes(root: Node, notes: Notes, currency: str, tax_currency: str) -> tuple[T
     """BG-23; a breakdown in the accounting currency is none of EN 16931's."""
     found: list[TaxBreakdown] = []
     for total in root.all("TaxTotal"):
-        if total.attribute("TaxAmount", "currencyID") == tax_currency != currency:
+        if tax_currency and total.attribute("TaxAmount", "currencyID") == tax_currency != currency:
             continue
         for part in total.all("TaxSubtotal"):
             found.append(breakdown(part, notes, f"taxes[{len(found)}]"))

@@ -33,7 +33,7 @@ def examine(data: bytes) -> Reading:
 
     `absent` has the terms of `einvoice.mandatory.TERMS`, the sums `totals.tax` and `totals.allowances`, `charges`,
     `prepaid`, `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller` and `totals` where
-    nothing is left of them, `seller.address`,
+    nothing is left of them, `vat` of a line or breakdown without a category of any tax, `seller.address`,
     `buyer.address` and `tax_representative.address` (an empty address), `specification`, and every value with a
     fault.
 

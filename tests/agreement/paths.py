@@ -57,7 +57,9 @@ def _line_allowance(charge: str, name: str) -> str:
 
 
 def _ubl_allowance(charge: str, name: str) -> str:
-    return f"/*/*[local-name()='AllowanceCharge'][*[local-name()='ChargeIndicator']='{charge}']/*[local-name()='{name}']"
+    return (
+        f"/*/*[local-name()='AllowanceCharge'][*[local-name()='ChargeIndicator']='{charge}']/*[local-name()='{name}']"
+    )
 
 
 def _ubl_line_allowance(charge: str, name: str) -> str:

@@ -33,7 +33,7 @@ from einvoice.model import (
 )
 from tests.agreement.compare import Document
 from tests.agreement.paths import DOCUMENT
-from tests.einvoice import samples
+from tests.einvoice import france_stories, germany_stories, samples
 from tests.einvoice.stories import Break, both, first, invoice, part
 
 REASON = {"E": "VATEX-EU-132", "AE": "VATEX-EU-AE", "K": "VATEX-EU-IC", "G": "VATEX-EU-G", "O": "VATEX-EU-O"}
@@ -228,7 +228,11 @@ MODEL: tuple[tuple[str, Break, Invoice], ...] = tuple(
         ("BR-IC-11", part("delivery", delivered=None), _K),
         ("BR-IC-11", both(part("delivery", delivered=None), invoice(tax_point_code="35")), _K),
         ("BR-IC-12", invoice(delivery=None), _K),
-        ("BR-O-11", lambda i: replace(i, taxes=(*i.taxes, TaxBreakdown(vat=OTHER, base=Decimal(0), tax=Decimal(0)))), _O),
+        (
+            "BR-O-11",
+            lambda i: replace(i, taxes=(*i.taxes, TaxBreakdown(vat=OTHER, base=Decimal(0), tax=Decimal(0)))),
+            _O,
+        ),
         ("BR-O-12", line(vat=OTHER), _O),
         ("BR-O-13", first("allowances", vat=OTHER), _O),
         ("BR-O-14", lambda i: replace(i, allowances=(i.allowances[0], replace(i.allowances[1], vat=OTHER))), _O),
@@ -306,6 +310,9 @@ def targeted() -> Iterator[Document]:
                 yield Document(name=f"targeted-{i}-{code}-{syntax}", syntax=syntax, xml=write(broken), harm=code)
             except Unacceptable:
                 continue
+    yield from _national("fr", france_stories.INVOICE, france_stories.STORIES, _WRITERS[:1])
+    german = germany_stories.STORIES | germany_stories.STORIES_IN_UBL
+    yield from _national("de", germany_stories.SOUND, german, _WRITERS)
     for syntax, write in _WRITERS:
         sound = write(RICH)
         yield Document(name=f"targeted-rich-{syntax}", syntax=syntax, xml=sound)
@@ -321,4 +328,16 @@ def targeted() -> Iterator[Document]:
                 yield Document(name=name, syntax=syntax, xml=etree.tostring(root, encoding="UTF-8"), harm=code)
 
 
-_WRITERS: tuple[tuple[str, Callable[[Invoice], bytes]], ...] = (("cii", cii.write), ("ubl", ubl.write))
+def _national(code: str, sound: Invoice, stories: dict[str, Break], writers: "_Writers") -> Iterator[Document]:
+    """A country's own stories."""
+    for rule, change in {"sound": invoice(), **stories}.items():
+        for syntax, write in writers:
+            try:
+                xml = write(change(sound))
+            except Unacceptable:
+                continue
+            yield Document(name=f"targeted-{rule}-{syntax}", syntax=syntax, xml=xml, national=code, harm=rule)
+
+
+_Writers = tuple[tuple[str, Callable[[Invoice], bytes]], ...]
+_WRITERS: _Writers = (("cii", cii.write), ("ubl", ubl.write))
