@@ -9,7 +9,8 @@ official rules look at:
 - an amount names a currency that is not the invoice's (BT-5, BT-6), or none, where the syntax has one for each;
 - a tax is not called VAT, or gross and net price have different base quantities: the model has one of each;
 - seller or sums are missing altogether: EN 16931 alone is compared then, the national rules are not;
-- the two differ, but do not once everything empty is taken out of the document: to the model empty is absent.
+- the two differ, but do not once what the model cannot tell is taken out of the document: everything empty, which is
+  absent to it, and where an element was made to stand twice, the copy.
 """
 
 from collections.abc import Collection
@@ -109,8 +110,8 @@ class Comparison:
                 return outcome
             official = _of_the_model(judge, found)
             native = self._natively(judge, reading, document.syntax)
-            if official != native and native == self._without_empties(judge, document):
-                outcome.left_out = "empty"
+            if official != native and native == self._told(judge, document):
+                outcome.left_out = "empty, or a copy"
                 return outcome
             outcome.sides[judge] = (official, native)
         return outcome
@@ -125,9 +126,10 @@ class Comparison:
         found, stopped = self._worker.findings(sheet, xml, SECONDS)
         return frozenset(fault.code for fault in errors(faults_of(found, judge))), stopped
 
-    def _without_empties(self, judge: str, document: Document) -> frozenset[str] | None:
+    def _told(self, judge: str, document: Document) -> frozenset[str] | None:
         root = etree.fromstring(document.xml)
-        if not _drop_empties(root):
+        copies = " twice" in document.harm and _drop_copies(root)
+        if not (_drop_empties(root) or copies):
             return None
         found, stopped = self._official(judge, document.syntax, etree.tostring(root, encoding="UTF-8"), root)
         return None if stopped else _of_the_model(judge, found)
@@ -212,6 +214,20 @@ def _drop_empties(root: etree._Element) -> bool:
                 parent.remove(element)
                 again = dropped = True
     return dropped
+
+
+def _drop_copies(root: etree._Element) -> bool:
+    """Take out every element that says what the one before it says; whether there was one."""
+    found = []
+    for element in root.iter(etree.Element):
+        before = element.getprevious()
+        if before is not None and etree.tostring(before, with_tail=False) == etree.tostring(element, with_tail=False):
+            found.append(element)
+    for element in found:
+        parent = element.getparent()
+        assert parent is not None
+        parent.remove(element)
+    return bool(found)
 
 
 def _with_a_lie(rules: tuple[Rule[Case], ...], inverted: str) -> tuple[Rule[Case], ...]:

@@ -23,7 +23,7 @@ def corpus() -> list[Document]:
         for path in sorted((CORPORA / folder).glob("*.xml")):
             xml = path.read_bytes()
             syntax = "cii" if b"CrossIndustryInvoice" in xml else "ubl"
-            national = "de" if b"xrechnung" in xml[:5000] else ""
+            national = "de" if b"xrechnung_3" in xml[:5000] else ""
             found.append(Document(name=f"{folder}/{path.name}", syntax=syntax, xml=xml, national=national))
     return found
 
