@@ -96,7 +96,8 @@ def _taxes(root: Node, notes: Notes, currency: str, tax_currency: str) -> tuple[
         elif not stated:
             notes.unreadable(path, "TaxAmount does not say its currency (currencyID)")
         found.setdefault(stated, notes.optional(total, "TaxAmount", path))
-    tax = found.get(currency)
+    # Where the invoice does not say its currency, the first sum is its own.
+    tax = found.get(currency) if currency else next(iter(found.values()), None)
     if tax is None:
         notes.absent.add("totals.tax")
     return tax or ZERO, found.get(tax_currency) if tax_currency != currency else None

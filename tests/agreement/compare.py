@@ -8,7 +8,7 @@ official rules look at:
 - an element stands twice, and the schema or a rule on the syntax (CII-SR, UBL-SR) forbids it;
 - an amount names a currency that is not the invoice's (BT-5, BT-6), or none, where the syntax has one for each;
 - a tax is not called VAT, or gross and net price have different base quantities: the model has one of each;
-- seller or sums are missing altogether: EN 16931 alone is compared then, the national rules are not;
+- seller, sums or type are missing altogether: EN 16931 alone is compared then, the national rules are not;
 - the two differ, but do not once what the model cannot tell is taken out of the document: everything empty, which is
   absent to it, and where an element was made to stand twice, the copy.
 """
@@ -105,8 +105,8 @@ class Comparison:
             if judge == "en16931" and " twice" in document.harm and self._forbidden(document, root, found):
                 outcome.left_out = "stands twice"
                 return outcome
-            if judge != "en16931" and not reading.absent.isdisjoint(("seller", "totals")):
-                outcome.left_out = "national rules, without seller or sums"
+            if judge != "en16931" and not reading.absent.isdisjoint(("seller", "totals", "type_code")):
+                outcome.left_out = "national rules, without seller, sums or type"
                 return outcome
             official = _of_the_model(judge, found)
             native = self._natively(judge, reading, document.syntax)
@@ -174,7 +174,7 @@ def _beyond_the_model(root: etree._Element) -> str:
         if name in _TAXES and _tax_of(element) != "VAT":
             return "another tax"
         if name.endswith("Amount") and (name == "TaxTotalAmount" or element.tag.startswith(_CBC)):
-            if element.get("currencyID", "") not in currencies:
+            if currencies and element.get("currencyID", "") not in currencies:
                 return "another currency"
     return ""
 

@@ -88,6 +88,8 @@ _SUMMED = (
     ("18", "DuePayableAmount", "PayableAmount"),
 )
 
+_CATEGORY = (at("CategoryCode"), at("TaxCategory", "ID") + " | " + at("ClassifiedTaxCategory", "ID"))
+
 # Rule, where it is in CII and in UBL, what to do there.
 DOCUMENT: tuple[tuple[str, tuple[str, str], Change], ...] = (
     ("BR-01", (at("GuidelineSpecifiedDocumentContextParameter"), at("CustomizationID")), gone),
@@ -177,4 +179,6 @@ DOCUMENT: tuple[tuple[str, tuple[str, str], Change], ...] = (
                    at("InvoiceLine", "LineExtensionAmount")), finer),
     ("BR-DEC-13", (at(_SUMS, "TaxTotalAmount") + "[@currencyID='EUR']", at("TaxTotal", "TaxAmount")), said("20.601")),
     ("BR-DEC-15", (at(_SUMS, "TaxTotalAmount") + "[@currencyID='USD']", at("TaxTotal", "TaxAmount")), said("20.601")),
+    *((f"BR-{code}-05", _CATEGORY, said(code)) for code in ("S", "Z", "E", "AE", "K", "G", "O", "L", "M", "B")),
+    ("PEPPOL-EN16931-R005", (at("TaxCurrencyCode"), at("TaxCurrencyCode")), said("EUR")),
 )  # fmt: skip

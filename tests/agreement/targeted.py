@@ -313,19 +313,25 @@ def targeted() -> Iterator[Document]:
     yield from _national("fr", france_stories.INVOICE, france_stories.STORIES, _WRITERS[:1])
     german = germany_stories.STORIES | germany_stories.STORIES_IN_UBL
     yield from _national("de", germany_stories.SOUND, german, _WRITERS)
-    for syntax, write in _WRITERS:
-        sound = write(RICH)
-        yield Document(name=f"targeted-rich-{syntax}", syntax=syntax, xml=sound)
-        for i, (code, paths, change) in enumerate(DOCUMENT):
-            root = etree.fromstring(sound)
-            found = root.xpath(paths[syntax == "ubl"]) if paths[syntax == "ubl"] else []
-            assert isinstance(found, list)
-            for element in found:
-                assert isinstance(element, etree._Element)
-                change(element)
-            if found:
-                name = f"targeted-document-{i}-{code}-{syntax}"
-                yield Document(name=name, syntax=syntax, xml=etree.tostring(root, encoding="UTF-8"), harm=code)
+    for national, given in (("de", RICH), ("fr", taxed("S")), ("de", germany_stories.SOUND)):
+        for syntax, write in _WRITERS:
+            yield from _documents(f"targeted-{given.seller.address.country}", syntax, write(given), national)
+
+
+def _documents(name: str, syntax: str, sound: bytes, national: str) -> Iterator[Document]:
+    """A document harmed in each of the ways of `DOCUMENT`."""
+    name = f"{name}-{national}-{syntax}"
+    yield Document(name=name, syntax=syntax, xml=sound, national=national)
+    for i, (code, paths, change) in enumerate(DOCUMENT):
+        root = etree.fromstring(sound)
+        found = root.xpath(paths[syntax == "ubl"]) if paths[syntax == "ubl"] else []
+        assert isinstance(found, list)
+        for element in found:
+            assert isinstance(element, etree._Element)
+            change(element)
+        if found:
+            xml = etree.tostring(root, encoding="UTF-8")
+            yield Document(name=f"{name}-{i}-{code}", syntax=syntax, xml=xml, national=national, harm=code)
 
 
 def _national(code: str, sound: Invoice, stories: dict[str, Break], writers: "_Writers") -> Iterator[Document]:

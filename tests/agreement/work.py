@@ -63,7 +63,8 @@ class Found:
         if len(self.differences) > _SHOWN:
             lines.append(f"... and {len(self.differences) - _SHOWN} more")
         ids = {fired.partition(" ")[0] for fired in self.fired}
-        silent = sorted({rule.code for rule in (*RULES, *france.RULES, *germany.RULES)} - ids)
+        rules = (*RULES, *france.RULES, *germany.RULES)
+        silent = sorted({rule.code for rule in rules if rule.severity == "error"} - ids)
         lines += [
             f"documents: {sum(self.documents.values())} ({_counts(self.documents)})",
             f"compared: {self.valid} valid, {self.broken} broken; {_counts(self.compared)}",
