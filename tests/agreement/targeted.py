@@ -312,6 +312,7 @@ def targeted() -> Iterator[Document]:
                 continue
     yield from _national("fr", france_stories.INVOICE, france_stories.STORIES, _WRITERS[:1])
     german = germany_stories.STORIES | germany_stories.STORIES_IN_UBL
+    german["PEPPOL-EN16931-R005"] = invoice(tax_currency="EUR")  # UBL alone writes it
     yield from _national("de", germany_stories.SOUND, german, _WRITERS)
     for national, given in (("de", RICH), ("fr", taxed("S")), ("de", germany_stories.SOUND)):
         for syntax, write in _WRITERS:
