@@ -40,7 +40,7 @@ _READERS = {"cii": cii, "ubl": ubl}
 
 @dataclass(frozen=True)
 class Document:
-    """Something to judge. `syntax` is `cii` or `ubl`; `national` is `fr`, `de` or empty; `harm` is what was done to it."""
+    """Something to judge: `syntax` is `cii` or `ubl`, `national` `fr`, `de` or empty, `harm` what was done to it."""
 
     name: str
     syntax: str
@@ -71,9 +71,9 @@ class Outcome:
 class Comparison:
     """Holds one process with the official rules. `inverted` is the id of a native rule that is told to lie."""
 
-    def __init__(self, artefacts: Artefacts, inverted: str = "") -> None:
+    def __init__(self, artefacts: Artefacts, inverted: str = "", worker: Worker | None = None) -> None:
         self._artefacts = artefacts
-        self._worker = Worker()
+        self._worker = worker or Worker()
         self._schemas: dict[str, Schema] = {}
         self._native: dict[str, tuple[Rule[Case], ...]] = {
             "en16931": _with_a_lie(RULES, inverted),
@@ -173,9 +173,9 @@ def _beyond_the_model(root: etree._Element) -> str:
             return "two base quantities"
         if name in _TAXES and _tax_of(element) != "VAT":
             return "another tax"
-        if name.endswith("Amount") and (name == "TaxTotalAmount" or element.tag.startswith(_CBC)):
-            if currencies and element.get("currencyID", "") not in currencies:
-                return "another currency"
+        has_one = name == "TaxTotalAmount" or (name.endswith("Amount") and element.tag.startswith(_CBC))
+        if has_one and currencies and element.get("currencyID", "") not in currencies:
+            return "another currency"
     return ""
 
 

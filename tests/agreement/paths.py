@@ -64,8 +64,8 @@ def _ubl_allowance(charge: str, name: str) -> str:
 
 def _ubl_line_allowance(charge: str, name: str) -> str:
     return (
-        f"//*[local-name()='InvoiceLine']/*[local-name()='AllowanceCharge'][*[local-name()='ChargeIndicator']='{charge}']"
-        f"/*[local-name()='{name}']"
+        "//*[local-name()='InvoiceLine']/*[local-name()='AllowanceCharge']"
+        f"[*[local-name()='ChargeIndicator']='{charge}']/*[local-name()='{name}']"
     )
 
 
@@ -109,7 +109,8 @@ DOCUMENT: tuple[tuple[str, tuple[str, str], Change], ...] = (
     ("BR-17", (at("PayeeTradeParty", "Name"), at("PayeeParty", "PartyName")), gone),
     ("BR-18", (at(_AGENT, "Name"), at("TaxRepresentativeParty", "PartyName")), gone),
     ("BR-19", (at(_AGENT, "PostalTradeAddress"), at("TaxRepresentativeParty", "PostalAddress")), gone),
-    ("BR-20", (at(_AGENT, "PostalTradeAddress", "CountryID"), at("TaxRepresentativeParty", "PostalAddress", "Country")), gone),
+    ("BR-20", (at(_AGENT, "PostalTradeAddress", "CountryID"),
+               at("TaxRepresentativeParty", "PostalAddress", "Country")), gone),
     ("BR-56", (at(_AGENT, "SpecifiedTaxRegistration"), at("TaxRepresentativeParty", "PartyTaxScheme")), gone),
     ("BR-21", (at("LineID"), at("InvoiceLine", "ID")), gone),
     ("BR-22", (at("BilledQuantity"), at("InvoicedQuantity")), gone),
@@ -119,7 +120,8 @@ DOCUMENT: tuple[tuple[str, tuple[str, str], Change], ...] = (
     ("BR-25", (at("SpecifiedTradeProduct", "Name"), at("InvoiceLine", "Item", "Name")), gone),
     ("BR-26", (at(_PRICE, "ChargeAmount"), at("Price", "PriceAmount")), gone),
     ("BR-27", (at(_PRICE, "ChargeAmount"), at("Price", "PriceAmount")), said("-1")),
-    ("BR-28", (at("GrossPriceProductTradePrice", "ChargeAmount"), at("Price", "AllowanceCharge", "BaseAmount")), said("-1")),
+    ("BR-28", (at("GrossPriceProductTradePrice", "ChargeAmount"),
+               at("Price", "AllowanceCharge", "BaseAmount")), said("-1")),
     ("BR-29", ("//*[local-name()='ApplicableHeaderTradeSettlement']/*[local-name()='BillingSpecifiedPeriod']"
                "/*[local-name()='EndDateTime']/*", "/*/*[local-name()='InvoicePeriod']/*[local-name()='EndDate']"),
      lambda e: said("19990101" if "-" not in (e.text or "") else "1999-01-01")(e)),
@@ -144,15 +146,18 @@ DOCUMENT: tuple[tuple[str, tuple[str, str], Change], ...] = (
     ("BR-50", (at("PayeePartyCreditorFinancialAccount", "IBANID"), at("PayeeFinancialAccount", "ID")), gone),
     ("BR-61", (at("PayeePartyCreditorFinancialAccount"), at("PayeeFinancialAccount")), gone),
     ("BR-52", (at("AdditionalReferencedDocument", "IssuerAssignedID"), at("AdditionalDocumentReference", "ID")), gone),
-    ("BR-53", (at(_SUMS, "TaxTotalAmount") + "[@currencyID='USD']", "/*/*[local-name()='TaxTotal'][*/@currencyID='USD']"), gone),
+    ("BR-53", (at(_SUMS, "TaxTotalAmount") + "[@currencyID='USD']",
+               "/*/*[local-name()='TaxTotal'][*/@currencyID='USD']"), gone),
     ("BR-54", (at("ApplicableProductCharacteristic", "Value"), at("AdditionalItemProperty", "Value")), gone),
     ("BR-55", (at("InvoiceReferencedDocument", "IssuerAssignedID"), at("InvoiceDocumentReference", "ID")), gone),
-    ("BR-57", (at("ShipToTradeParty", "PostalTradeAddress", "CountryID"), at("DeliveryLocation", "Address", "Country")), gone),
+    ("BR-57", (at("ShipToTradeParty", "PostalTradeAddress", "CountryID"),
+               at("DeliveryLocation", "Address", "Country")), gone),
     ("BR-62", (at(_SELLER, "URIUniversalCommunication", "URIID"), at(*_PARTY, "EndpointID")), without("schemeID")),
     ("BR-63", (at(_BUYER, "URIUniversalCommunication", "URIID"), at(*_CUSTOMER, "EndpointID")), without("schemeID")),
     ("BR-64", (at("SpecifiedTradeProduct", "GlobalID"), at("StandardItemIdentification", "ID")), without("schemeID")),
     ("BR-65", (at("ClassCode"), at("ItemClassificationCode")), without("listID")),
-    ("BR-CO-04", (at("SpecifiedLineTradeSettlement", "ApplicableTradeTax", "CategoryCode"), at("ClassifiedTaxCategory", "ID")), gone),
+    ("BR-CO-04", (at("SpecifiedLineTradeSettlement", "ApplicableTradeTax", "CategoryCode"),
+                  at("ClassifiedTaxCategory", "ID")), gone),
     ("BR-CO-14", (at(_SUMS, "TaxTotalAmount"), at("TaxTotal") + "/*[local-name()='TaxAmount']"), gone),
     ("BR-CO-18", (at(*_BREAKDOWN), at("TaxSubtotal")), gone),
     ("BR-CO-18", (at(*_BREAKDOWN), at("TaxTotal")), gone),

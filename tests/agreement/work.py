@@ -1,9 +1,10 @@
 """The work of the comparison over several processes, each with official rules of its own, and what came of it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from tests.agreement.generate import corpus, documents
 from tests.agreement.targeted import targeted
 from tests.einvoice.corpora import ABSENT
 
-_SHOWN = 400
+KINDS = ("corpora", "targeted", "generated")
+_SHOWN = 40
 
 
 @dataclass
@@ -29,6 +31,7 @@ class Found:
     broken: int = 0
     fired: Counter[str] = field(default_factory=Counter)
     differences: list[str] = field(default_factory=list)
+    skipped: str = ""  # why the corpora were not looked at
 
     def add(self, document: Document, outcome: Outcome, kind: str, keep: Path) -> None:
         """Count one document; keep it where it is judged differently."""
@@ -59,7 +62,7 @@ class Found:
 
     def report(self, keep: Path, seconds: float) -> list[str]:
         """The summary, differences first."""
-        lines = [*self.differences[:_SHOWN]]
+        lines = [*([f"skipped: {self.skipped}"] if self.skipped else []), *self.differences[:_SHOWN]]
         if len(self.differences) > _SHOWN:
             lines.append(f"... and {len(self.differences) - _SHOWN} more")
         ids = {fired.partition(" ")[0] for fired in self.fired}
@@ -77,16 +80,17 @@ class Found:
         return lines
 
 
-def agreement(count: int, seed: int, inverted: str, processes: int, keep: Path, corpora: bool = True) -> Found:
-    """Compare `count` generated documents, the targeted ones and the corpora."""
+def agreement(
+    count: int, seed: int, inverted: str, processes: int, keep: Path, kinds: Collection[str] = KINDS
+) -> Found:
+    """Compare the corpora, the targeted documents and `count` generated ones, or some of these kinds."""
     known = {rule.code for rule in (*RULES, *france.RULES, *germany.RULES)}
     if inverted and inverted not in known:
         raise SystemExit(f"there is no native rule {inverted}")
-    others = corpus() if corpora else []
-    if corpora and not others:
-        print(f"skipped: {ABSENT}")
     found = Found()
-    jobs = [(i, processes, count, seed, inverted, keep, corpora) for i in range(processes)]
+    if "corpora" in kinds and not corpus():
+        found.skipped = ABSENT
+    jobs = [(i, processes, count, seed, inverted, keep, kinds) for i in range(processes)]
     if processes == 1:
         found.merge(_share(jobs[0]))
     else:
@@ -96,19 +100,19 @@ def agreement(count: int, seed: int, inverted: str, processes: int, keep: Path, 
     return found
 
 
-def _share(job: tuple[int, int, int, int, str, Path, bool]) -> Found:
+def _share(job: tuple[int, int, int, int, str, Path, Collection[str]]) -> Found:
     """Every n-th document."""
-    place, processes, count, seed, inverted, keep, corpora = job
+    place, processes, count, seed, inverted, keep, kinds = job
     found = Found()
     comparison = Comparison(Artefacts(default_folder()), inverted)
-    kinds: list[tuple[str, Iterable[Document]]] = [
-        ("corpora", corpus()[place::processes] if corpora else []),
-        ("targeted", list(targeted())[place::processes]),
-        ("generated", documents(range(place, count, processes), seed)),
-    ]
+    sources: dict[str, Callable[[], Iterable[Document]]] = {
+        "corpora": lambda: corpus()[place::processes],
+        "targeted": lambda: islice(targeted(), place, None, processes),
+        "generated": lambda: documents(range(place, count, processes), seed),
+    }
     try:
-        for kind, given in kinds:
-            for document in given:
+        for kind in kinds:
+            for document in sources[kind]():
                 found.add(document, comparison.compare(document), kind, keep)
     finally:
         comparison.close()

@@ -132,7 +132,7 @@ def r053(case: Case) -> Findings:
 
 
 def r054(case: Case) -> Findings:
-    """Where a VAT currency (BT-6) is stated, so is the VAT in it (BT-111): in UBL, one VAT total without a breakdown."""
+    """Where a VAT currency (BT-6) is stated, so is the VAT in it (BT-111): in UBL, one total without breakdown."""
     invoice = case.invoice
     stated = invoice.totals.tax_accounting is not None
     if in_ubl(case):
