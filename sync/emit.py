@@ -148,7 +148,9 @@ def _emit_one(
     for each in owed:
         try:
             paper = paper_of(engine, company, record.ref)
-            one = emission.emit(record.document, each, engine.judges, _serial(key), language, company.language, paper)
+            one = emission.emit(
+                record.document, each, engine.judges, _serial(key), language, engine.settings.messages, paper
+            )
             faults.extend(errors(list(one.faults)))
             made.append(one)
         except Unacceptable as refusal:
