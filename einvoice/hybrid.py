@@ -65,7 +65,8 @@ def _content(stream: pikepdf.Object) -> bytes:
     elif stream.Filter in ("/FlateDecode", ["/FlateDecode"]) and "/DecodeParms" not in stream:
         data = zlib.decompressobj().decompress(stream.read_raw_bytes(), _MAX_XML + 1)
     else:
-        raise _unacceptable(f"the attachment is packed with {stream.Filter}, which is not read")
+        packed = " and ".join(re.findall(r"/(\w+)", repr(stream.Filter))[:5])
+        raise _unacceptable(f"the attachment is packed with {packed or 'something'}, which is not read")
     if not data:
         raise _unacceptable("the attachment is empty")
     if len(data) > _MAX_XML:

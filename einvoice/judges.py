@@ -36,7 +36,7 @@ NATIVE = {"sdi": controls.LABEL}
 _ITALIAN = {"fatturapa-xsd", "fatturapa-simplified-xsd"}
 _MOST_WORKERS = 4
 _LARGE = 20_000  # elements; an invoice of 500 lines has them
-_OPENING = 4.0  # seconds for a PDF; one of 20 MB takes a tenth of a second
+_OPENING = 3.0  # seconds for a PDF; one of 20 MB takes a tenth of a second
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
