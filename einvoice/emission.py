@@ -4,19 +4,19 @@
 cents, runs the native rules, writes the document and has the official judges decide. Nothing here sends anything.
 """
 
-import inspect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
-from importlib.metadata import entry_points
 from types import ModuleType
 
 import msgspec
 
-from einvoice import rules
+from einvoice import formats, rules
 from einvoice.countries import country
+from einvoice.countries.block import NO_FACTS, Facts
 from einvoice.faults import Fault, Unacceptable, errors
+from einvoice.formats import format_module
 from einvoice.judges import Judges
+from einvoice.leaves import with_leaf
 from einvoice.model import Invoice, Party
 from einvoice.owed import Owed
 from einvoice.rounding import spread
@@ -42,27 +42,24 @@ class Emitted(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
 
 
-def obligations(seller: Party, buyer: Party, type_code: str, on: date) -> list[Owed]:
-    """The documents owed for an invoice issued on that day; none where no rules for the seller's country exist."""
-    rules_of = country(seller.address.country or seller.vat_id[:2])
-    return list(rules_of.obligations(seller, buyer, type_code, on)) if rules_of else []
+def obligations(
+    seller: Party, buyer: Party, type_code: str, on: date, national: Mapping[str, Facts] = NO_FACTS
+) -> list[Owed]:
+    """The documents owed for an invoice issued on that day; none where no rules for the seller's country exist.
+
+    `national` is the invoice's: the seller may choose there what the law leaves open.
+    """
+    code = seller.address.country or seller.vat_id[:2]
+    rules_of = country(code)
+    return list(rules_of.obligations(seller, buyer, type_code, on, national.get(code, NO_FACTS))) if rules_of else []
 
 
-@cache
-def format_module(name: str) -> ModuleType:
-    """The module of a format (`facturx`, `cii`, `fatturapa`); raises `LookupError` if none is installed."""
-    for entry in entry_points(group="solde.formats", name=name):
-        module: ModuleType = entry.load()
-        return module
-    raise LookupError(f"no format {name!r} is installed")
-
-
-def emit(invoice: Invoice, owed: Owed, judges: Judges, serial: int, language: str = "") -> Emitted:
+def emit(invoice: Invoice, owed: Owed, judges: Judges, serial: int, language: str = "", speak: str = "en") -> Emitted:
     """Make and judge one document.
 
-    `serial` numbers the file where the format asks for it; `language` is that of the page people read. Faults are
-    returned, not raised, so that all of them are seen at once; `ArtefactMissing` is raised where a judge is not
-    installed.
+    `serial` numbers the file where the format asks for it; `language` is that of the page people read, `speak` that
+    of our own sentences (en, fr, it, de). Faults are returned, not raised, so that all of them are seen at once;
+    `ArtefactMissing` is raised where a judge is not installed.
     """
     module = format_module(owed.format)
     rules_of = country(owed.country)
@@ -70,27 +67,44 @@ def emit(invoice: Invoice, owed: Owed, judges: Judges, serial: int, language: st
         invoice = rules_of.complete(invoice)
     invoice, notes = spread(invoice)
     european = any(name.startswith("en16931") for name in owed.rules)
-    native = [*(rules.check(invoice) if european else rules.arithmetic(invoice))]
-    native += rules_of.check(invoice) if rules_of else []
+    native = rules.check(invoice, language=speak) if european else rules.arithmetic(invoice, language=speak)
+    native = [*native, *(rules_of.check(invoice, speak) if rules_of else []), *formats.remarks(module, invoice)]
     try:
-        name = module.filename(invoice, serial)
         content = _write(module, invoice, serial, language)
-        xml = _xml_of(module, content)
     except Unacceptable as refusal:
-        return _result(owed, module, faults=_merged(native, refusal.faults), notes=notes)
-    verdict = judges.judge(xml, owed.rules)
+        judged = _draft_faults(module, invoice, refusal, owed, judges, speak)
+        return _result(owed, module, faults=_merged(native, [*refusal.faults, *judged]), notes=notes)
+    xml = _xml_of(module, content)
+    verdict = judges.judge(xml, owed.rules, speak)
     if notes_on := _disagreement(native, verdict.faults):
         notes = (*notes, notes_on)
     return _result(
         owed,
         module,
-        filename=name,
+        filename=module.filename(invoice, serial),
         content=content,
         xml=xml,
         faults=_merged(native, verdict.faults),
         checked_by=verdict.checked_by,
         notes=notes,
     )
+
+
+def _draft_faults(
+    module: ModuleType, invoice: Invoice, refusal: Unacceptable, owed: Owed, judges: Judges, speak: str
+) -> list[Fault]:
+    """What the judges would say if the refused texts were mended: a person then mends everything in one go."""
+    draft = invoice
+    for fault in refusal.faults:
+        try:
+            draft = with_leaf(draft, fault.path, "x")
+        except (LookupError, AttributeError, TypeError):
+            return []  # not a text: nothing can stand for it
+    try:
+        written = _xml_of(module, formats.write(module, draft, serial=1))
+    except Unacceptable:
+        return []
+    return errors(list(judges.judge(written, owed.rules, speak).faults))
 
 
 def _result(
@@ -117,14 +131,10 @@ def _result(
 
 
 def _write(module: ModuleType, invoice: Invoice, serial: int, language: str) -> bytes:
-    """Call a format's `write` with what it asks for of serial and language."""
-    asked = inspect.signature(module.write).parameters
+    """What the format's `write` makes; a language that its page does not speak is the format's own choice."""
     spoken = language[:2].lower()
-    more: dict[str, object] = {"serial": serial} if "serial" in asked else {}
-    if "language" in asked and spoken in getattr(module, "LANGUAGES", (spoken,)) and spoken:
-        more["language"] = spoken
-    content: bytes = module.write(invoice, **more)
-    return content
+    more = {"language": spoken} if spoken and spoken in getattr(module, "LANGUAGES", ()) else {}
+    return formats.write(module, invoice, serial=serial, **more)
 
 
 def _xml_of(module: ModuleType, content: bytes) -> bytes:

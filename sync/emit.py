@@ -121,7 +121,9 @@ def emit(
             mended(Aside.Stage.EINVOICE, [entry.ref])
             continue
         document = record.document
-        owed = emission.obligations(document.seller, document.buyer, document.type_code, document.issue_date)
+        owed = emission.obligations(
+            document.seller, document.buyer, document.type_code, document.issue_date, document.national
+        )
         missing = [each for each in owed if each.format not in emitted]
         if missing:
             _emit_one(engine, key, company, entry, record, missing, result, run)

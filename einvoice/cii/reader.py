@@ -1,178 +1,174 @@
 """A Cross Industry Invoice as the model: everything that `writer` writes, from any sender."""
 
-from base64 import b64decode
-from binascii import Error as Base64Error
+from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from typing import TypeVar
 
-from lxml import etree
-from lxml.etree import _Element
-
-from einvoice.cii.names import INSTALMENTS, NSMAP, RSM, SOURCE
-from einvoice.cii.parts import decimal, extra, flag_missing, line, number, party, postal, stamp, tax, text
+from einvoice.cii import read_lines, read_parties, read_settlement
+from einvoice.cii.names import CODE, GUIDELINE, OBJECT, RSM, SOURCE, TENDER
+from einvoice.cii.nodes import NOTHING, Node, Notes
 from einvoice.faults import Fault, Unacceptable
-from einvoice.model import Attachment, Delivery, Instalment, Invoice, Note, PaymentMeans, Reference, Totals
+from einvoice.mandatory import complete
+from einvoice.model import Attachment, Delivery, Identifier, Invoice, Note, Party, Reference
+from einvoice.parsing import parse
+from einvoice.reading import Reading
 
-MAX_BYTES = 100 * 1024 * 1024
+T = TypeVar("T")
 
 
 def read(data: bytes) -> Invoice:
     """The invoice in `data`.
 
-    Raises `Unacceptable` when `data` is no well-formed CII, or when a term without which the model cannot
-    stand (numbers, dates, names of parties) is missing or malformed. Terms the model does not have are left
-    out: judge the document, not the model, to know whether it is valid.
+    Raises `Unacceptable` with a fault for each value that cannot be read and each term of
+    `einvoice.mandatory.TERMS` that is not there. Terms that the model does not have are left out:
+    judge the document, not the model, to know whether it is valid.
     """
-    root = _root(data)
-    try:
-        return _invoice(root)
-    except (ValueError, InvalidOperation) as error:
-        raise Unacceptable([_fault(f"a value cannot be read: {error}")]) from error
+    return complete(examine(data), CODE, SOURCE)
 
 
-def _root(data: bytes) -> _Element:
-    if len(data) > MAX_BYTES:
-        raise Unacceptable([_fault(f"the file has {len(data)} bytes; the limit is {MAX_BYTES}")])
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise Unacceptable([_fault(f"not well-formed XML: {error}")]) from error
+def examine(data: bytes) -> Reading:
+    """Whatever invoice is in `data`, and what is absent or unreadable.
+
+    `absent` has the terms of `einvoice.mandatory.TERMS`, the sums `totals.tax` and `totals.allowances`, `charges`,
+    `prepaid`, `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller.address`,
+    `buyer.address` and `tax_representative.address` (an empty address), `specification`, and every value with a
+    fault.
+
+    Raises `Unacceptable` only if `data` is no well-formed Cross Industry Invoice.
+    """
+    root = parse(data)
     if root.tag != RSM + "CrossIndustryInvoice":
-        raise Unacceptable([_fault(f"the root element is {root.tag}, not CrossIndustryInvoice")])
-    return root
+        message = f"the root element is {root.tag}, not CrossIndustryInvoice"
+        raise Unacceptable([Fault(code=CODE, path="", message=message, source=SOURCE)])
+    notes = Notes()
+    invoice = _invoice(Node(root), notes)
+    return Reading(invoice=invoice, absent=frozenset(notes.absent), faults=tuple(notes.faults))
 
 
-def _fault(message: str) -> Fault:
-    return Fault(code="SOLDE-CII", path="", message=message, source=SOURCE)
-
-
-def _invoice(root: _Element) -> Invoice:
-    header = flag_missing(root, "rsm:ExchangedDocument")
-    trade = flag_missing(root, "rsm:SupplyChainTradeTransaction")
-    agreement = flag_missing(trade, "ram:ApplicableHeaderTradeAgreement")
-    settlement = flag_missing(trade, "ram:ApplicableHeaderTradeSettlement")
-    currency = text(settlement, "ram:InvoiceCurrencyCode")
-    tax_currency = text(settlement, "ram:TaxCurrencyCode")
-    issued = stamp(header, "ram:IssueDateTime/udt:DateTimeString")
+def _invoice(root: Node, notes: Notes) -> Invoice:
+    context = root.first(RSM + "ExchangedDocumentContext")
+    header = root.first(RSM + "ExchangedDocument")
+    trade = root.first(RSM + "SupplyChainTradeTransaction")
+    agreement = trade.at("ApplicableHeaderTradeAgreement")
+    delivery = trade.at("ApplicableHeaderTradeDelivery")
+    settlement = trade.at("ApplicableHeaderTradeSettlement")
+    guideline = context.at("GuidelineSpecifiedDocumentContextParameter").code("ID")
+    currency = notes.present(settlement.code("InvoiceCurrencyCode"), "currency")
+    tax_currency = settlement.code("TaxCurrencyCode")
+    issued = notes.day(header, "IssueDateTime", "issue_date")
     if issued is None:
-        raise ValueError("the issue date (BT-2) is missing")
-    terms, instalments = _terms(text(settlement, "ram:SpecifiedTradePaymentTerms/ram:Description"))
+        notes.absent.add("issue_date")
+    if not guideline:
+        notes.absent.add("specification")
+    tender, subject, supporting = _documents(agreement)
+    tax_point, tax_point_code = read_settlement.tax_point(settlement, notes)
+    due, terms, instalments = read_settlement.terms(settlement, notes)
     return Invoice(
-        number=text(header, "ram:ID"),
-        issue_date=issued,
+        number=notes.present(header.code("ID"), "number"),
+        issue_date=issued or date.min,
         currency=currency,
-        type_code=text(header, "ram:TypeCode"),
-        process=text(
-            root,
-            "rsm:ExchangedDocumentContext/ram:BusinessProcessSpecifiedDocumentContextParameter/ram:ID",
-        ),
+        type_code=notes.present(header.code("TypeCode"), "type_code"),
+        process=context.at("BusinessProcessSpecifiedDocumentContextParameter").code("ID"),
+        specification="" if guideline == GUIDELINE else guideline,
         tax_currency=tax_currency,
-        seller=party(flag_missing(agreement, "ram:SellerTradeParty")),
-        buyer=party(flag_missing(agreement, "ram:BuyerTradeParty")),
-        lines=tuple(map(line, trade.findall("ram:IncludedSupplyChainTradeLineItem", NSMAP))),
-        taxes=tuple(map(tax, settlement.findall("ram:ApplicableTradeTax", NSMAP))),
-        totals=_totals(settlement, currency, tax_currency),
-        due_date=stamp(settlement, "ram:SpecifiedTradePaymentTerms/ram:DueDateDateTime/udt:DateTimeString"),
-        buyer_reference=text(agreement, "ram:BuyerReference"),
-        contract=text(agreement, "ram:ContractReferencedDocument/ram:IssuerAssignedID"),
-        purchase_order=text(agreement, "ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID"),
-        sales_order=text(agreement, "ram:SellerOrderReferencedDocument/ram:IssuerAssignedID"),
+        tax_point=tax_point,
+        tax_point_code=tax_point_code,
+        seller=read_parties.seller(agreement.at("SellerTradeParty"), notes),
+        buyer=read_parties.buyer(agreement.at("BuyerTradeParty"), notes),
+        payee=_party(settlement, "PayeeTradeParty", read_parties.payee, notes),
+        tax_representative=_party(agreement, "SellerTaxRepresentativeTradeParty", read_parties.representative, notes),
+        lines=_every(trade, "IncludedSupplyChainTradeLineItem", read_lines.line, notes, "lines"),
+        taxes=_every(settlement, "ApplicableTradeTax", read_lines.breakdown, notes, "taxes"),
+        totals=read_settlement.totals(settlement, notes, currency, tax_currency),
+        due_date=due,
         terms=terms,
         instalments=instalments,
+        buyer_reference=agreement.text("BuyerReference"),
+        project=agreement.at("SpecifiedProcuringProject").code("ID"),
+        contract=agreement.at("ContractReferencedDocument").code("IssuerAssignedID"),
+        purchase_order=agreement.at("BuyerOrderReferencedDocument").code("IssuerAssignedID"),
+        sales_order=agreement.at("SellerOrderReferencedDocument").code("IssuerAssignedID"),
+        receiving_advice=delivery.at("ReceivingAdviceReferencedDocument").code("IssuerAssignedID"),
+        despatch_advice=delivery.at("DespatchAdviceReferencedDocument").code("IssuerAssignedID"),
+        tender=tender.code("IssuerAssignedID"),
+        object_id=_object(subject),
+        accounting_reference=settlement.at("ReceivableSpecifiedTradeAccountingAccount").code("ID"),
         notes=tuple(
-            Note(text=text(note, "ram:Content"), subject=text(note, "ram:SubjectCode"))
-            for note in header.findall("ram:IncludedNote", NSMAP)
+            Note(
+                text=notes.present(note.text("Content"), f"notes[{i}].text"),
+                subject=note.code("SubjectCode"),
+            )
+            for i, note in enumerate(header.all("IncludedNote"))
         ),
         preceding=tuple(
             Reference(
-                number=text(reference, "ram:IssuerAssignedID"),
-                issue_date=stamp(reference, "ram:FormattedIssueDateTime/qdt:DateTimeString"),
+                number=notes.present(reference.code("IssuerAssignedID"), f"preceding[{i}].number"),
+                issue_date=notes.day(reference, "FormattedIssueDateTime", f"preceding[{i}].issue_date"),
             )
-            for reference in settlement.findall("ram:InvoiceReferencedDocument", NSMAP)
+            for i, reference in enumerate(settlement.all("InvoiceReferencedDocument"))
         ),
-        delivery=_delivery(trade),
-        payment=_payment(settlement),
-        allowances=tuple(map(extra, settlement.findall("ram:SpecifiedTradeAllowanceCharge", NSMAP))),
-        attachments=_attachments(agreement),
+        delivery=_delivery(delivery, notes),
+        period=read_lines.period(settlement, notes, "period"),
+        payment=read_settlement.payment(settlement, notes),
+        allowances=read_lines.extras(settlement, notes),
+        attachments=tuple(_attachment(d, notes, f"attachments[{i}]") for i, d in enumerate(supporting)),
     )
 
 
-def _terms(description: str) -> tuple[str, tuple[Instalment, ...]]:
-    """BT-20 without the list of instalments that `writer.schedule` put on its last line."""
-    terms, _, last = description.rpartition("\n")
-    if not INSTALMENTS.fullmatch(last):
-        return description, ()
-    parts = (part.split() for part in last.split(" / "))
-    return terms, tuple(
-        Instalment(due=date.fromisoformat(day.rstrip(":")), amount=Decimal(amount)) for day, amount, _ in parts
+def _every(
+    parent: Node, name: str, read_one: Callable[[Node, Notes, str], T], notes: Notes, path: str
+) -> tuple[T, ...]:
+    """A group that EN 16931 asks for at least once."""
+    found = tuple(read_one(node, notes, f"{path}[{i}]") for i, node in enumerate(parent.all(name)))
+    if not found:
+        notes.absent.add(path)
+    return found
+
+
+def _party(parent: Node, name: str, read_one: Callable[[Node, Notes], Party], notes: Notes) -> Party | None:
+    return read_one(parent.at(name), notes) if name in parent else None
+
+
+def _documents(agreement: Node) -> tuple[Node, Node, list[Node]]:
+    """BT-17 and BT-18, the first document of their types, and all others, which are BG-24."""
+    tender, subject, supporting = NOTHING, NOTHING, []
+    for document in agreement.all("AdditionalReferencedDocument"):
+        kind = document.code("TypeCode")
+        if kind == TENDER and not tender:
+            tender = document
+        elif kind == OBJECT and not subject:
+            subject = document
+        else:
+            supporting.append(document)
+    return tender, subject, supporting
+
+
+def _object(document: Node) -> Identifier | None:
+    """BT-18."""
+    value = document.code("IssuerAssignedID")
+    return Identifier(value=value, scheme=document.code("ReferenceTypeCode")) if value else None
+
+
+def _attachment(document: Node, notes: Notes, path: str) -> Attachment:
+    """BG-24."""
+    binary = document.element("AttachmentBinaryObject")
+    return Attachment(
+        id=notes.present(document.code("IssuerAssignedID"), f"{path}.id"),
+        filename=document.attribute("AttachmentBinaryObject", "filename"),
+        mime=document.attribute("AttachmentBinaryObject", "mimeCode"),
+        content=b"" if binary is None else notes.binary(binary, f"{path}.content"),
+        description=document.text("Name"),
+        url=document.code("URIID"),
     )
 
 
-def _totals(settlement: _Element, currency: str, tax_currency: str) -> Totals:
-    summation = flag_missing(settlement, "ram:SpecifiedTradeSettlementHeaderMonetarySummation")
-    taxes = {
-        element.get("currencyID", currency): number((element.text or "").strip(), "ram:TaxTotalAmount")
-        for element in summation.findall("ram:TaxTotalAmount", NSMAP)
-    }
-    return Totals(
-        lines=decimal(summation, "ram:LineTotalAmount"),
-        tax_exclusive=decimal(summation, "ram:TaxBasisTotalAmount"),
-        tax=taxes.get(currency, Decimal(0)),
-        tax_accounting=taxes.get(tax_currency) if tax_currency else None,
-        tax_inclusive=decimal(summation, "ram:GrandTotalAmount"),
-        payable=decimal(summation, "ram:DuePayableAmount"),
-        allowances=decimal(summation, "ram:AllowanceTotalAmount", "0"),
-        charges=decimal(summation, "ram:ChargeTotalAmount", "0"),
-        prepaid=decimal(summation, "ram:TotalPrepaidAmount", "0"),
-        rounding=decimal(summation, "ram:RoundingAmount", "0"),
+def _delivery(node: Node, notes: Notes) -> Delivery | None:
+    """BG-13, BG-15."""
+    place = node.at("ShipToTradeParty")
+    found = Delivery(
+        delivered=notes.day(node.at("ActualDeliverySupplyChainEvent"), "OccurrenceDateTime", "delivery.delivered"),
+        name=place.text("Name"),
+        location=next(iter(place.identifiers("ID", "GlobalID")), None),
+        address=read_parties.address(place.at("PostalTradeAddress")) if "PostalTradeAddress" in place else None,
     )
-
-
-def _delivery(trade: _Element) -> Delivery | None:
-    base = "ram:ApplicableHeaderTradeDelivery/ram:"
-    address = trade.find(base + "ShipToTradeParty/ram:PostalTradeAddress", NSMAP)
-    delivery = Delivery(
-        delivered=stamp(trade, base + "ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime/udt:DateTimeString"),
-        name=text(trade, base + "ShipToTradeParty/ram:Name"),
-        address=None if address is None else postal(address),
-    )
-    return None if delivery == Delivery() else delivery
-
-
-def _payment(settlement: _Element) -> tuple[PaymentMeans, ...]:
-    remittance = text(settlement, "ram:PaymentReference")
-    account = "ram:PayeePartyCreditorFinancialAccount/ram:"
-    return tuple(
-        PaymentMeans(
-            code=text(means, "ram:TypeCode"),
-            text=text(means, "ram:Information"),
-            remittance=remittance,
-            iban=text(means, account + "IBANID") or text(means, account + "ProprietaryID"),
-            account_name=text(means, account + "AccountName"),
-            bic=text(means, "ram:PayeeSpecifiedCreditorFinancialInstitution/ram:BICID"),
-        )
-        for means in settlement.findall("ram:SpecifiedTradeSettlementPaymentMeans", NSMAP)
-    )
-
-
-def _attachments(agreement: _Element) -> tuple[Attachment, ...]:
-    found = []
-    for document in agreement.findall("ram:AdditionalReferencedDocument", NSMAP):
-        binary = document.find("ram:AttachmentBinaryObject", NSMAP)
-        if binary is None:
-            continue
-        try:
-            content = b64decode(binary.text or "", validate=False)
-        except Base64Error as error:
-            raise ValueError(f"an attachment (BT-125) is not base64: {error}") from error
-        found.append(
-            Attachment(
-                id=text(document, "ram:IssuerAssignedID"),
-                filename=binary.get("filename", ""),
-                mime=binary.get("mimeCode", ""),
-                content=content,
-                description=text(document, "ram:Name"),
-            )
-        )
-    return tuple(found)
+    return None if found == Delivery() else found

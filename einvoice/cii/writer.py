@@ -1,199 +1,139 @@
 """The model as a Cross Industry Invoice. Elements stand in the order of the schema (D16B and D22B alike)."""
 
 from base64 import b64encode
-from datetime import date
 
-from lxml import etree
-from lxml.etree import SubElement, _Element
-
-from einvoice.cii.amounts import Money, amount_faults, content_faults
-from einvoice.cii.elements import add, day
-from einvoice.cii.lines import add_extra, add_line, add_tax
-from einvoice.cii.names import GUIDELINE, NSMAP, QDT, RAM, RSM, SOURCE, date102
-from einvoice.cii.parties import address, party
+from einvoice.amounts import Money, amount_faults, content_faults, unwritable
+from einvoice.cii.markup import any_identified, day, document, group, inside, leaf, marked
+from einvoice.cii.names import NSMAP, OBJECT, SOURCE, SUPPORTING, TENDER
+from einvoice.cii.profiles import EN_16931, Profile, profile_faults, profile_named, said
+from einvoice.cii.write_lines import line, reasons
+from einvoice.cii.write_parties import address, buyer, representative, seller
+from einvoice.cii.write_settlement import settlement
 from einvoice.faults import Fault, Unacceptable
-from einvoice.model import Attachment, Instalment, Invoice, PaymentMeans, Reference
+from einvoice.model import Attachment, Delivery, Invoice
+
+_NAMESPACES = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NSMAP.items())
+_HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<rsm:CrossIndustryInvoice {_NAMESPACES}>'
+# Terms that EN 16931 has once and the model keeps with each of its payment means.
+_ONCE = {"remittance": "BT-83", "mandate": "BT-89", "creditor_id": "BT-90"}
 
 
-def write(invoice: Invoice) -> bytes:
-    """The XML of `invoice`, UTF-8, profile EN 16931.
+def write(invoice: Invoice, profile: str | None = None) -> bytes:
+    """The XML of `invoice`, UTF-8.
+
+    Without a profile: every term of EN 16931, under the invoice's own specification identifier (BT-24) or, where
+    it has none, EN 16931's. With the name of a profile (`profiles.PROFILES`): the terms of that profile, under its
+    identifier; `profiles.lost` says what it leaves out.
 
     Raises `Unacceptable` with a fault for each amount finer than the syntax allows (BR-DEC-*), each text or
-    number that XML cannot hold, and for payment means with several remittance texts (BT-83 is one).
+    number that XML cannot hold, for payment means with several remittance texts, mandates or creditors (BT-83,
+    BT-89, BT-90 are one), and for a profile that cannot say a part of the totals. Raises ValueError for a profile
+    that does not exist.
     """
-    if faults := amount_faults(invoice) + _payment_faults(invoice):
+    chosen = profile_named(profile) if profile else EN_16931
+    guideline = ("" if profile else invoice.specification) or chosen.guideline
+    if faults := amount_faults(invoice) + _payment_faults(invoice) + profile_faults(invoice, chosen):
         raise Unacceptable(faults)
     try:
-        root = _document(invoice)
-    except ValueError as error:
+        xml = _document(said(invoice, chosen), chosen, guideline)
+        if unwritable(xml):
+            raise ValueError("a character that XML cannot hold")
+        return xml.encode()
+    except (ValueError, ArithmeticError) as error:
         if faults := content_faults(invoice):
             raise Unacceptable(faults) from error
         raise
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-
-
-def schedule(invoice: Invoice) -> tuple[date | None, str]:
-    """BT-9 and BT-20.
-
-    EN 16931 has one due date; with several instalments it states the first (usage note of BT-9) and BT-20
-    describes the rest: its last line lists every date and amount.
-    """
-    parts = sorted(invoice.instalments, key=lambda part: part.due)
-    if len(parts) < 2:
-        return invoice.due_date or (parts[0].due if parts else None), invoice.terms
-    listed = " / ".join(_instalment(part, invoice.currency) for part in parts)
-    return parts[0].due, f"{invoice.terms}\n{listed}" if invoice.terms else listed
-
-
-def _instalment(part: Instalment, currency: str) -> str:
-    return f"{part.due.isoformat()}: {Money(currency).text(part.amount)} {currency}"
 
 
 def _payment_faults(invoice: Invoice) -> list[Fault]:
-    texts = {means.remittance for means in invoice.payment if means.remittance}
-    if len(texts) < 2:
-        return []
-    message = f"there is one remittance text (BT-83) in an e-invoice, here are {len(texts)}"
-    return [Fault(code="SOLDE-BT-83", path="payment", message=message, source=SOURCE)]
+    faults = []
+    for field, term in _ONCE.items():
+        texts = {getattr(means, field) for means in invoice.payment} - {""}
+        if len(texts) > 1:
+            message = f"an e-invoice has {term} once, here are {len(texts)} different texts"
+            faults.append(Fault(code=f"SOLDE-{term}", path="payment", message=message, source=SOURCE))
+    return faults
 
 
-def _document(invoice: Invoice) -> _Element:
+def _document(invoice: Invoice, profile: Profile, guideline: str) -> str:
     money = Money(invoice.currency)
-    root = etree.Element(RSM + "CrossIndustryInvoice", nsmap=NSMAP)
-    context = SubElement(root, RSM + "ExchangedDocumentContext")
-    if invoice.process:
-        add(
-            SubElement(context, RAM + "BusinessProcessSpecifiedDocumentContextParameter"),
-            "ID",
-            invoice.process,
+    why = reasons(invoice, profile)
+    context = inside("BusinessProcessSpecifiedDocumentContextParameter", leaf("ID", invoice.process)) + inside(
+        "GuidelineSpecifiedDocumentContextParameter", leaf("ID", guideline)
+    )
+    header = (
+        leaf("ID", invoice.number)
+        + leaf("TypeCode", invoice.type_code)
+        + day("IssueDateTime", invoice.issue_date)
+        + "".join(
+            group("IncludedNote", leaf("Content", note.text) + leaf("SubjectCode", note.subject))
+            for note in invoice.notes
         )
-    add(SubElement(context, RAM + "GuidelineSpecifiedDocumentContextParameter"), "ID", GUIDELINE)
-    header = SubElement(root, RSM + "ExchangedDocument")
-    add(header, "ID", invoice.number)
-    add(header, "TypeCode", invoice.type_code)
-    day(header, "IssueDateTime", invoice.issue_date)
-    for note in invoice.notes:
-        element = SubElement(header, RAM + "IncludedNote")
-        add(element, "Content", note.text)
-        add(element, "SubjectCode", note.subject)
-    trade = SubElement(root, RSM + "SupplyChainTradeTransaction")
-    for line in invoice.lines:
-        add_line(trade, line, money)
-    _agreement(trade, invoice)
-    _delivery(trade, invoice)
-    _settlement(trade, invoice, money)
-    return root
+    )
+    parts = [
+        _HEAD,
+        f"<rsm:ExchangedDocumentContext>{context}</rsm:ExchangedDocumentContext>",
+        f"<rsm:ExchangedDocument>{header}</rsm:ExchangedDocument>",
+        "<rsm:SupplyChainTradeTransaction>",
+        *(line(each, money, why) for each in invoice.lines),
+        _agreement(invoice),
+        _delivery(invoice),
+        settlement(invoice, money, profile),
+        "</rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>",
+    ]
+    return "".join(parts)
 
 
-def _agreement(trade: _Element, invoice: Invoice) -> None:
-    agreement = SubElement(trade, RAM + "ApplicableHeaderTradeAgreement")
-    add(agreement, "BuyerReference", invoice.buyer_reference)
-    party(agreement, "SellerTradeParty", invoice.seller, seller=True)
-    party(agreement, "BuyerTradeParty", invoice.buyer, seller=False)
-    for name, value in (
-        ("SellerOrderReferencedDocument", invoice.sales_order),
-        ("BuyerOrderReferencedDocument", invoice.purchase_order),
-        ("ContractReferencedDocument", invoice.contract),
-    ):
-        if value:
-            add(SubElement(agreement, RAM + name), "IssuerAssignedID", value)
-    for attachment in invoice.attachments:
-        _attachment(agreement, attachment)
+def _agreement(invoice: Invoice) -> str:
+    # The schema asks for the name of a project, EN 16931 has none.
+    project = leaf("ID", invoice.project) + leaf("Name", "Project reference") if invoice.project else ""
+    about = invoice.object_id
+    return group(
+        "ApplicableHeaderTradeAgreement",
+        leaf("BuyerReference", invoice.buyer_reference)
+        + seller(invoice.seller)
+        + buyer(invoice.buyer)
+        + representative(invoice.tax_representative)
+        + _referenced("SellerOrderReferencedDocument", invoice.sales_order)
+        + _referenced("BuyerOrderReferencedDocument", invoice.purchase_order)
+        + _referenced("ContractReferencedDocument", invoice.contract)
+        + (document(invoice.tender, TENDER) if invoice.tender else "")
+        + (document(about.value, OBJECT, scheme=about.scheme) if about else "")
+        + "".join(map(_attachment, invoice.attachments))
+        + inside("SpecifiedProcuringProject", project),
+    )
 
 
-def _attachment(agreement: _Element, attachment: Attachment) -> None:
-    element = SubElement(agreement, RAM + "AdditionalReferencedDocument")
-    add(element, "IssuerAssignedID", attachment.id)
-    add(element, "TypeCode", "916")
-    add(element, "Name", attachment.description)
-    binary = SubElement(element, RAM + "AttachmentBinaryObject", mimeCode=attachment.mime, filename=attachment.filename)
-    binary.text = b64encode(attachment.content).decode()
+def _referenced(tag: str, number: str) -> str:
+    return inside(tag, leaf("IssuerAssignedID", number))
 
 
-def _delivery(trade: _Element, invoice: Invoice) -> None:
-    element = SubElement(trade, RAM + "ApplicableHeaderTradeDelivery")
-    delivery = invoice.delivery
-    if delivery is None:
-        return
-    if delivery.name or delivery.address:
-        receiver = SubElement(element, RAM + "ShipToTradeParty")
-        add(receiver, "Name", delivery.name)
-        if delivery.address:
-            address(receiver, delivery.address)
-    if delivery.delivered:
-        event = SubElement(element, RAM + "ActualDeliverySupplyChainEvent")
-        day(event, "OccurrenceDateTime", delivery.delivered)
+def _attachment(attachment: Attachment) -> str:
+    binary = ""
+    if attachment.content or attachment.mime or attachment.filename:
+        content = b64encode(attachment.content).decode()
+        binary = marked("AttachmentBinaryObject", content, mimeCode=attachment.mime, filename=attachment.filename)
+    return group(
+        "AdditionalReferencedDocument",
+        leaf("IssuerAssignedID", attachment.id)
+        + leaf("URIID", attachment.url)
+        + leaf("TypeCode", SUPPORTING)
+        + leaf("Name", attachment.description)
+        + binary,
+    )
 
 
-def _settlement(trade: _Element, invoice: Invoice, money: Money) -> None:
-    element = SubElement(trade, RAM + "ApplicableHeaderTradeSettlement")
-    # A credit note asks for no payment. BG-16 is optional and goes as a whole: with means of 30 or 58 and no account
-    # (BT-84) it would break BR-50 and BR-61.
-    asked = () if invoice.is_credit else invoice.payment
-    add(element, "PaymentReference", next((m.remittance for m in asked if m.remittance), ""))
-    if invoice.tax_currency != invoice.currency:
-        add(element, "TaxCurrencyCode", invoice.tax_currency)
-    add(element, "InvoiceCurrencyCode", invoice.currency)
-    for means in asked:
-        _means(element, means)
-    for tax in invoice.taxes:
-        add_tax(element, tax, money)
-    for extra in invoice.allowances:
-        add_extra(element, extra, money)
-    due, terms = schedule(invoice)
-    if due or terms:
-        block = SubElement(element, RAM + "SpecifiedTradePaymentTerms")
-        add(block, "Description", terms)
-        if due:
-            day(block, "DueDateDateTime", due)
-    _summation(element, invoice, money)
-    for reference in invoice.preceding:
-        _preceding(element, reference)
-
-
-def _means(parent: _Element, means: PaymentMeans) -> None:
-    element = SubElement(parent, RAM + "SpecifiedTradeSettlementPaymentMeans")
-    add(element, "TypeCode", means.code)
-    add(element, "Information", means.text)
-    number = means.iban.replace(" ", "")
-    if number or means.account_name:
-        account = SubElement(element, RAM + "PayeePartyCreditorFinancialAccount")
-        # BT-84 is an IBAN or, where a country has none, a national account number.
-        national = not number[:2].isalpha()
-        add(account, "IBANID", "" if national else number)
-        add(account, "AccountName", means.account_name)
-        add(account, "ProprietaryID", number if national else "")
-    if means.bic:
-        bank = SubElement(element, RAM + "PayeeSpecifiedCreditorFinancialInstitution")
-        add(bank, "BICID", means.bic)
-
-
-def _summation(parent: _Element, invoice: Invoice, money: Money) -> None:
-    totals = invoice.totals
-    element = SubElement(parent, RAM + "SpecifiedTradeSettlementHeaderMonetarySummation")
-    add(element, "LineTotalAmount", money.text(totals.lines))
-    # BR-CO-11, BR-CO-12: where there is an allowance or charge, also one of zero, its sum must be there.
-    if totals.charges or any(extra.charge for extra in invoice.allowances):
-        add(element, "ChargeTotalAmount", money.text(totals.charges))
-    if totals.allowances or not all(extra.charge for extra in invoice.allowances):
-        add(element, "AllowanceTotalAmount", money.text(totals.allowances))
-    add(element, "TaxBasisTotalAmount", money.text(totals.tax_exclusive))
-    tax = SubElement(element, RAM + "TaxTotalAmount", currencyID=invoice.currency)
-    tax.text = money.text(totals.tax)
-    if totals.tax_accounting is not None and invoice.tax_currency not in {"", invoice.currency}:
-        tax = SubElement(element, RAM + "TaxTotalAmount", currencyID=invoice.tax_currency)
-        tax.text = Money(invoice.tax_currency).text(totals.tax_accounting)
-    if totals.rounding:
-        add(element, "RoundingAmount", money.text(totals.rounding))
-    add(element, "GrandTotalAmount", money.text(totals.tax_inclusive))
-    if totals.prepaid:
-        add(element, "TotalPrepaidAmount", money.text(totals.prepaid))
-    add(element, "DuePayableAmount", money.text(totals.payable))
-
-
-def _preceding(parent: _Element, reference: Reference) -> None:
-    element = SubElement(parent, RAM + "InvoiceReferencedDocument")
-    add(element, "IssuerAssignedID", reference.number)
-    if reference.issue_date:
-        stamp = SubElement(element, RAM + "FormattedIssueDateTime")
-        SubElement(stamp, QDT + "DateTimeString", format="102").text = date102(reference.issue_date)
+def _delivery(invoice: Invoice) -> str:
+    delivery = invoice.delivery or Delivery()
+    receiver = (
+        (any_identified(delivery.location) if delivery.location else "")
+        + leaf("Name", delivery.name)
+        + (address(delivery.address) if delivery.address else "")
+    )
+    return group(
+        "ApplicableHeaderTradeDelivery",
+        inside("ShipToTradeParty", receiver)
+        + inside("ActualDeliverySupplyChainEvent", day("OccurrenceDateTime", delivery.delivered))
+        + _referenced("DespatchAdviceReferencedDocument", invoice.despatch_advice)
+        + _referenced("ReceivingAdviceReferencedDocument", invoice.receiving_advice),
+    )

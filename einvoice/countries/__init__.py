@@ -6,6 +6,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import Protocol, cast
 
+from einvoice.countries.block import Facts
 from einvoice.faults import Fault
 from einvoice.model import Invoice, Party
 from einvoice.owed import Owed
@@ -16,8 +17,11 @@ class Country(Protocol):
 
     CODE: str  # ISO 3166-1 alpha-2
 
-    def obligations(self, seller: Party, buyer: Party, type_code: str, on: date) -> Sequence[Owed]:
-        """The documents that this country's law asks of the seller for an invoice issued on that day."""
+    def obligations(self, seller: Party, buyer: Party, type_code: str, on: date, facts: Facts) -> Sequence[Owed]:
+        """The documents that this country's law asks of the seller for an invoice issued on that day.
+
+        `facts` is what `Invoice.national` has for this country: where the law leaves a choice, it may be there.
+        """
         ...
 
     def complete(self, invoice: Invoice) -> Invoice:

@@ -2,14 +2,9 @@
 
 import typer
 
-from sync.cli import validate
+from sync.cli import convert, show, validate
 
-app = typer.Typer(help="E-invoices: validate.", no_args_is_help=True)
-
-
-@app.callback()
-def _group() -> None:
-    """Keeps `validate` a subcommand while it is the only one."""
-
-
+app = typer.Typer(help="E-invoices: validate, convert, show.", no_args_is_help=True)
 validate.add_to(app)
+convert.add_to(app)
+show.add_to(app)

@@ -14,20 +14,9 @@ from einvoice.artefacts import Artefacts, default_folder
 from einvoice.batch import invoices_below, validate_all
 from einvoice.judges import Judges, workers_here
 from einvoice.validate import Validation
-from einvoice.words import say, short
+from einvoice.words import say
 from sync.cli import screen
-
-_COLOURS = {"valid": "green", "invalid": "red", "unsupported": "yellow", "error": "red", "warning": "yellow"}
-_PATH = 300  # characters of a file's name that are shown
-
-
-class Language(StrEnum):
-    """Of Solde's own sentences; the official rules' stay as they are."""
-
-    EN = "en"
-    FR = "fr"
-    IT = "it"
-    DE = "de"
+from sync.cli.verdicts import Language, tell
 
 
 class Rules(StrEnum):
@@ -102,13 +91,7 @@ class _Told:
         if self._json:
             screen.print_json(verdict)
             return
-        kind = ", ".join(filter(None, (verdict.format, verdict.profile)))
-        status = f"{say(verdict.status, self._lang):<12}"
-        screen.say_in(_COLOURS[verdict.status], status, f"{short(verdict.file, _PATH)}{f'  ({kind})' if kind else ''}")
-        for found in verdict.faults:
-            head = f"  {say(found.severity, self._lang):<9} {found.code}"
-            place = f"  [{found.path}]" if found.path else ""
-            screen.say_in(_COLOURS[found.severity], head, f" {found.message}{place}")
+        tell(verdict, self._lang)
 
     def summary(self) -> None:
         """The counts, and who judged."""

@@ -5,8 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings
 from lxml import etree
 from msgspec.structs import replace
 
@@ -15,10 +14,11 @@ from einvoice.faults import Unacceptable
 from einvoice.model import Attachment, Instalment, Invoice, PaymentMeans, Vat
 
 from . import samples
+from .generator import sound_invoices
 from .official import findings
+from .strategies import invoices
 
 RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
-CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
 CARRIED = {name: invoice for name, invoice in samples.all_french().items() if not invoice.buyer.consumer}
 
 
@@ -77,19 +77,20 @@ def test_terms_that_only_look_like_instalments_stay_terms() -> None:
     assert cii.read(cii.write(invoice)) == invoice
 
 
-def test_what_is_outside_the_scope_of_vat_has_no_rate() -> None:
+def test_what_is_outside_the_scope_of_vat_has_a_rate_of_zero_in_the_breakdown_alone() -> None:
     outside = Vat(category="O", exemption_reason="Hors champ", exemption_code="VATEX-EU-O")
     seller, buyer = (replace(party, vat_id="") for party in (samples.FRENCH_SELLER, samples.FRENCH_BUYER))
     lines = (samples.line(1, "Subvention", "1", "100", outside),)
     xml = cii.write(samples.build(lines, vats=(outside,), seller=seller, buyer=buyer))
-    assert b"RateApplicablePercent" not in xml
+    assert xml.count(b"</ram:RateApplicablePercent>") == 1
+    assert _text(xml, "ApplicableHeaderTradeSettlement/ApplicableTradeTax/RateApplicablePercent") == "0"
     assert findings(xml, "cii-xsd", "en16931-cii") == []
 
 
-def test_a_credit_note_does_not_ask_for_payment() -> None:
-    xml = cii.write(samples.french_credit_note(payment=(samples.BANK,)))
-    assert samples.BANK.iban.encode() not in xml and b"PaymentReference" not in xml
-    assert cii.read(xml).payment == ()
+def test_a_credit_note_keeps_its_means_of_payment() -> None:
+    credit = samples.french_credit_note(payment=(samples.BANK,))
+    xml = cii.write(credit)
+    assert cii.read(xml) == credit
     assert findings(xml, "cii-xsd", "en16931-cii", "br-fr-cii") == []
 
 
@@ -181,15 +182,35 @@ def test_two_different_payment_references_are_refused() -> None:
         cii.write(samples.export(payment=means))
 
 
-@settings(max_examples=60, deadline=None)
-@given(
-    st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1),
-    st.decimals(min_value=-(10**9), max_value=10**9, places=2),
-)
-def test_any_text_and_amount_comes_back(text: str, amount: Decimal) -> None:
-    invoice = samples.export(terms=text, buyer_reference=text)
-    invoice = replace(invoice, totals=replace(invoice.totals, rounding=amount))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(invoices())
+def test_every_term_of_any_invoice_comes_back_from_a_document_that_the_schema_accepts(invoice: Invoice) -> None:
+    xml = cii.write(invoice)
+    assert cii.read(xml) == invoice
+    assert findings(xml, "cii-xsd") == []
+
+
+def test_signs_that_xml_means_something_by_come_back() -> None:
+    signs = "a < b & \"c\" > 'd' ]]> &amp; \t e\r\nf\rg"
+    plan = Attachment(id="A", filename=signs, mime="text/csv", content=b"1", description=signs)
+    invoice = samples.export(terms=signs, attachments=(plan,), tax_representative=None)
     assert cii.read(cii.write(invoice)) == invoice
+
+
+def _accepted(count: int) -> None:
+    for invoice in sound_invoices(count):
+        xml = cii.write(invoice)
+        assert cii.read(xml) == invoice
+        assert findings(xml, "cii-xsd", "en16931-cii") == [], invoice.number
+
+
+def test_invoices_of_every_shape_are_accepted_by_the_official_rules() -> None:
+    _accepted(20)
+
+
+@pytest.mark.slow
+def test_many_more_invoices_are_accepted_by_the_official_rules() -> None:
+    _accepted(400)
 
 
 @pytest.mark.parametrize(
@@ -214,8 +235,8 @@ def test_what_is_no_invoice_is_refused_in_words(data: bytes, said: str) -> None:
         (b">2613.64<", b">1e999999<", "'1e999999', which is not a number"),
         (b">491.45<", b">4,91<", "'4,91', which is not a number"),
         (b">2613.64<", b">NaN<", "'NaN', which is not a number"),
-        (b"SellerTradeParty", b"SalesTradeParty", "SellerTradeParty is missing"),
-        (b"BilledQuantity", b"Quantity", "BilledQuantity"),
+        (b"SellerTradeParty", b"SalesTradeParty", r"seller\.name \(BT-27\) is missing"),
+        (b"BilledQuantity", b"Quantity", r"lines\[0\]\.quantity \(BT-129\) is missing"),
     ],
 )
 def test_a_garbled_invoice_is_refused_and_the_place_named(old: bytes, new: bytes, said: str) -> None:
@@ -231,24 +252,14 @@ def test_no_file_of_this_machine_is_read_into_an_invoice(tmp_path: Path) -> None
     declaration, _, body = xml.partition(b"\n")
     hostile = declaration + doctype + body.replace(b"TERMS", b"&s;")
     assert b"&s;" in hostile
-    assert "secret" not in cii.read(hostile).terms
+    with pytest.raises(Unacceptable) as refusal:
+        cii.read(hostile)
+    assert "document type" in str(refusal.value) and "the secret" not in str(refusal.value)
 
 
 def test_file_names_are_safe_and_stay_apart() -> None:
     assert cii.filename(samples.french_invoice(), 7) == "FA-2026-0412.xml"
     assert cii.filename(samples.export(number="../2026/é 1"), 7) == "2026---1-7.xml"
-
-
-@pytest.mark.skipif(not CORPORA.is_dir(), reason="the sample documents are not beside this repository")
-def test_other_peoples_invoices_are_read_and_survive_being_written_again() -> None:
-    files = [*CORPORA.glob("xrechnung/*uncefact.xml"), *CORPORA.glob("en16931/cii/*.xml")]
-    assert len(files) > 50
-    for file in files:
-        invoice = cii.read(file.read_bytes())
-        again = cii.read(cii.write(invoice))
-        assert again.totals == invoice.totals, file.name
-        assert again.lines == invoice.lines, file.name
-        assert again.seller == invoice.seller, file.name
 
 
 def _text(xml: bytes, path: str) -> str | None:

@@ -54,6 +54,12 @@ def test_a_french_invoice_leaves_as_a_page_with_its_xml(judges: Judges) -> None:
     assert facturx.read(one.content).number == "FA-2026-0412"
 
 
+def test_a_credit_note_leaves_without_asking_for_payment(judges: Judges) -> None:
+    one = emitted(samples.french_credit_note(payment=(samples.BANK,)), judges)
+    assert errors(list(one.faults)) == []
+    assert samples.BANK.iban.encode() not in one.xml and b"PaymentReference" not in one.xml
+
+
 def test_an_italian_invoice_leaves_as_fatturapa(judges: Judges) -> None:
     one = emitted(samples.italian_invoice(), judges)
     assert one.faults == ()
@@ -90,7 +96,7 @@ def test_a_rule_that_both_find_is_told_once_by_the_one_that_knows_the_field(judg
 
 def test_a_document_that_cannot_be_written_says_all_at_once(judges: Judges) -> None:
     free = Vat(category="AE")
-    line = samples.line(1, "Świeca", "1", "10.00", free)
+    line = samples.line(1, "蝋燭", "1", "10.00", free)
     invoice = samples.build(
         (line,), vats=(free,), seller=samples.ITALIAN_SELLER, buyer=samples.ITALIAN_BUYER, number="BOZZA"
     )

@@ -6,6 +6,7 @@ c. 209-214 for public bodies; Allegato A - Specifiche tecniche 1.9.1, Elenco dei
 
 from datetime import date
 
+from einvoice.countries.block import NO_FACTS, Facts
 from einvoice.countries.italy.block import ItalyBlock, block_of
 from einvoice.countries.italy.checks import check
 from einvoice.countries.italy.completion import complete
@@ -22,7 +23,7 @@ _SINCE = date(2019, 1, 1)
 _ABROAD_SINCE = date(2022, 7, 1)
 
 
-def obligations(seller: Party, buyer: Party, type_code: str, on: date) -> list[Owed]:
+def obligations(seller: Party, buyer: Party, type_code: str, on: date, facts: Facts = NO_FACTS) -> list[Owed]:
     """A FatturaPA for every invoice of an Italian seller, whoever buys: firms, public bodies, consumers, abroad."""
     # A seller whose address lacks its country still owes: better a fault that says so than no document at all.
     if (seller.address.country or seller.vat_id[:2]) != CODE:
