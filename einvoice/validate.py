@@ -21,6 +21,9 @@ from einvoice.opening import opened
 from einvoice.parsing import LIMIT
 from einvoice.words import fault
 
+_MOST = 500  # faults that are told of one file: nobody reads more, and a broken file can have one for every line
+Status = Literal["valid", "invalid", "unsupported"]
+
 
 class Validation(msgspec.Struct, frozen=True, kw_only=True):
     """The answer on one file; the fields are those of the command's JSON."""
@@ -28,7 +31,7 @@ class Validation(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     format: str = ""  # facturx, cii, ubl, xrechnung-cii, xrechnung-ubl, fatturapa ...; empty if it is none
     profile: str = ""
-    status: Literal["valid", "invalid", "unsupported"]
+    status: Status
     valid: bool
     checked_by: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -69,7 +72,10 @@ def validate(
     verdict = judges.judge_root(source.root, (*kind.rules, *(kind.more_rules if all_rules else ())), language, until)
     faults = [*(_levelled(found, kind.levels) for found in verdict.faults), *notes]
     faults.sort(key=lambda found: found.severity)  # errors first
-    return _answer(filename, kind, faults, verdict.checked_by, "invalid" if errors(faults) else "valid")
+    status: Status = "invalid" if errors(faults) else "valid"
+    if (more := len(faults) - _MOST) > 0:
+        faults[_MOST:] = [fault("more_faults", language, {"count": more}, "warning")]
+    return _answer(filename, kind, faults, verdict.checked_by, status)
 
 
 def _read(path: Path, language: str) -> bytes:
@@ -97,7 +103,7 @@ def _answer(
     kind: Kind,
     faults: list[Fault],
     checked_by: tuple[str, ...] = (),
-    status: Literal["valid", "invalid", "unsupported"] = "valid",
+    status: Status = "valid",
 ) -> Validation:
     return Validation(
         file=filename,

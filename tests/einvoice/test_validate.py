@@ -115,6 +115,16 @@ def test_a_signed_fatturapa_is_judged_and_the_verdict_says_that_the_signature_wa
         assert [(f.code, f.severity) for f in answer.faults] == [("SOLDE-SIGNATURE", "warning")]
 
 
+def test_no_more_is_told_of_a_file_than_somebody_reads(judges: Judges) -> None:
+    xml = fatturapa.write(samples.italian_invoice())
+    line = xml[xml.index(b"<DettaglioLinee>") : xml.index(b"</DettaglioLinee>") + len(b"</DettaglioLinee>")]
+    total = line.index(b"<PrezzoTotale>") + len(b"<PrezzoTotale>")
+    answer = validate(xml.replace(line, (line[:total] + b"9" + line[total:]) * 600, 1), "a.xml", judges)
+    assert (answer.status, len(answer.faults)) == ("invalid", 501)
+    assert answer.faults[-1].code == "SOLDE-MORE"
+    assert answer.faults[0].code == "00423"
+
+
 def test_zugferd_1_is_held_to_its_schema(judges: Judges) -> None:
     answer = validate(b"<CrossIndustryDocument/>", "a.xml", judges)
     assert (answer.format, answer.status, answer.checked_by) == ("facturx", "invalid", ("ZUGFeRD XSD 1.0",))
