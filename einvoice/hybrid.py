@@ -1,6 +1,7 @@
 """Reading hybrid invoices: the XML that a PDF holds (Factur-X 1.0 / ZUGFeRD 2, part 6; ZUGFeRD 1)."""
 
 import io
+import re
 
 import pikepdf
 
@@ -19,11 +20,16 @@ def extract(pdf: bytes) -> bytes:
         with pikepdf.open(io.BytesIO(pdf)) as document:
             for name, spec in document.attachments.items():
                 if name.lower() in _KNOWN:
-                    return unpack(spec.obj.EF.F, _MAX_XML)
+                    if not (data := unpack(spec.obj.EF.F, _MAX_XML)):
+                        raise _unacceptable("the attachment is empty")
+                    return data
     except TooLarge as error:
-        raise _unacceptable(f"the attachment is not read: {error}") from error
+        raise _unacceptable(f"the attachment is not read: {error}") from None
+    except pikepdf.PasswordError:
+        raise _unacceptable("the PDF is encrypted and asks for a password") from None
     except pikepdf.PdfError as error:
-        raise _unacceptable(f"the PDF cannot be opened: {error}") from error
+        reason = re.sub(r"^stream <[^>]*>: ", "", str(error))
+        raise _unacceptable(f"the PDF cannot be opened: {reason}") from None
     raise _unacceptable(f"the PDF holds no invoice: no attachment is called {', '.join(_KNOWN)}")
 
 
