@@ -94,7 +94,9 @@ def br_co_09(case: Case) -> Iterator[Finding]:
     ):
         if party and party.vat_id:
             prefix = party.vat_id[:2]
-            if (case.cii and not (prefix == "EL" or prefix in codes("ISO 3166-1", case.syntax))) or (case.syntax == "ubl" and prefix not in f" EL {' '.join(codes('ISO 3166-1', 'ubl'))} "):
+            if (case.cii and not (prefix == "EL" or prefix in codes("ISO 3166-1", case.syntax))) or (
+                case.syntax == "ubl" and prefix not in f" EL {' '.join(codes('ISO 3166-1', 'ubl'))} "
+            ):
                 yield f"{side}.vat_id", {"vat_id": party.vat_id}
 
 
