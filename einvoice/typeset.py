@@ -111,7 +111,8 @@ def coverage() -> frozenset[str]:
 
 def _simple(encoded: str) -> bool:
     """Whether JSON holds only characters that the font can show, composed and visible: nothing is to be cleaned."""
-    return set(encoded) <= _visible() and unicodedata.is_normalized("NFC", encoded) and not _ESCAPE.search(encoded)
+    escaped = "\\" in encoded and _ESCAPE.search(encoded)
+    return not escaped and set(encoded) <= _visible() and unicodedata.is_normalized("NFC", encoded)
 
 
 @lru_cache(maxsize=1)
