@@ -13,9 +13,12 @@ from einvoice.model import Invoice, Totals
 def _grown(invoice: Invoice, times: int) -> Invoice:
     """The same invoice with its lines so many times over; it still adds up."""
     lines = (replace(x, id=f"{n}-{x.id}") for n in range(times) for x in invoice.lines)
-    taxes = tuple(replace(t, base=t.base * times, tax=t.tax * times) for t in invoice.taxes)
-    sums = {name: getattr(invoice.totals, name) for name in Totals.__struct_fields__}
-    totals = Totals(**{k: v * times if isinstance(v, Decimal) else v for k, v in sums.items()})
+    taxes = tuple(
+        replace(t, base=t.base * times, tax=(t.base * times * t.vat.rate / 100).quantize(Decimal("0.01")))
+        for t in invoice.taxes
+    )
+    net, tax = sum((t.base for t in taxes), Decimal(0)), sum((t.tax for t in taxes), Decimal(0))
+    totals = Totals(lines=net, tax_exclusive=net, tax=tax, tax_inclusive=net + tax, payable=net + tax)
     return replace(invoice, lines=tuple(lines), taxes=taxes, totals=totals)
 
 
