@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all test-postgres check bench clean artefacts
+.PHONY: help demo test test-all test-postgres check bench bench-einvoice clean artefacts
 
 help:
 	@echo "make demo           set up, then one whole cycle on the example company"
@@ -19,6 +19,7 @@ help:
 	@echo "make test-postgres  the tests on PostgreSQL: a private server, or SOLDE_TEST_POSTGRES"
 	@echo "make check          ruff, mypy --strict, import-linter"
 	@echo "make bench          the benchmarks"
+	@echo "make bench-einvoice those of e-invoices beside their peers"
 	@echo "make clean          remove .venv and everything that can be made again"
 	@echo "PYTHON=python3.12 make test    with another Python (3.11 or later)"
 
@@ -42,6 +43,9 @@ check: $(VENV)/.test
 
 bench: $(VENV)/.bench artefacts
 	$(BIN)/python -m bench
+
+bench-einvoice: $(VENV)/.bench artefacts
+	$(BIN)/python -m bench cii fatturapa facturx rules flat --summary
 
 # The official schemas and rules that judge a document; quick where they are already there.
 artefacts: $(VENV)/.run

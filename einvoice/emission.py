@@ -4,18 +4,16 @@
 cents, runs the native rules, writes the document and has the official judges decide. Nothing here sends anything.
 """
 
-import inspect
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
-from importlib.metadata import entry_points
 from types import ModuleType
 
 import msgspec
 
-from einvoice import rules
+from einvoice import formats, rules
 from einvoice.countries import country
 from einvoice.faults import Fault, Unacceptable, errors
+from einvoice.formats import format_module
 from einvoice.judges import Judges
 from einvoice.model import Invoice, Party
 from einvoice.owed import Owed
@@ -46,15 +44,6 @@ def obligations(seller: Party, buyer: Party, type_code: str, on: date) -> list[O
     """The documents owed for an invoice issued on that day; none where no rules for the seller's country exist."""
     rules_of = country(seller.address.country or seller.vat_id[:2])
     return list(rules_of.obligations(seller, buyer, type_code, on)) if rules_of else []
-
-
-@cache
-def format_module(name: str) -> ModuleType:
-    """The module of a format (`facturx`, `cii`, `fatturapa`); raises `LookupError` if none is installed."""
-    for entry in entry_points(group="solde.formats", name=name):
-        module: ModuleType = entry.load()
-        return module
-    raise LookupError(f"no format {name!r} is installed")
 
 
 def emit(invoice: Invoice, owed: Owed, judges: Judges, serial: int, language: str = "") -> Emitted:
@@ -120,14 +109,10 @@ def _result(
 
 
 def _write(module: ModuleType, invoice: Invoice, serial: int, language: str) -> bytes:
-    """Call a format's `write` with what it asks for of serial and language."""
-    asked = inspect.signature(module.write).parameters
+    """What the format's `write` makes; a language that its page does not speak is the format's own choice."""
     spoken = language[:2].lower()
-    more: dict[str, object] = {"serial": serial} if "serial" in asked else {}
-    if "language" in asked and spoken in getattr(module, "LANGUAGES", (spoken,)) and spoken:
-        more["language"] = spoken
-    content: bytes = module.write(invoice, **more)
-    return content
+    more = {"language": spoken} if spoken and spoken in getattr(module, "LANGUAGES", ()) else {}
+    return formats.write(module, invoice, serial=serial, **more)
 
 
 def _xml_of(module: ModuleType, content: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Factur-X: a PDF/A-3b page for people with the Cross Industry Invoice for machines inside.
 
-Factur-X 1.0 (ZUGFeRD 2), in all its profiles. The page is ours (`write`) or somebody else's (`wrap`). The XML is
+Factur-X 1.0 (ZUGFeRD 2), in all its profiles; EXTENDED-CTC-FR is no profile of a PDF: France has it as CII and UBL
+alone. The page is ours (`write`) or somebody else's (`wrap`). The XML is
 attached under the profile's name; its relationship is Alternative where page and XML are the same invoice, and Data in
 MINIMUM and BASIC WL, which say less than the page (6.2.2 of the specification).
 """
@@ -17,14 +18,30 @@ from einvoice.model import Invoice
 from einvoice.page import LANGUAGES, Look, language_for, title
 from einvoice.pdf import Container, embed, label
 from einvoice.pdf.sight import differences
+from einvoice.reading import Reading
 from einvoice.render import render
 
-__all__ = ["EXTENSION", "LANGUAGES", "MIME", "NAME", "Hybrid", "Look", "filename", "page_pdf", "read", "wrap", "write"]
+__all__ = [
+    "EXTENSION",
+    "LANGUAGES",
+    "LEVEL",
+    "MIME",
+    "NAME",
+    "Hybrid",
+    "Look",
+    "examine",
+    "filename",
+    "lost",
+    "page_pdf",
+    "read",
+    "wrap",
+    "write",
+]
 
 NAME = "facturx"
 MIME = "application/pdf"
 EXTENSION = "pdf"
-EN_16931 = "EN 16931"
+LEVEL = "EN 16931"  # the profile that is written where none is asked for
 
 
 class Hybrid(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +61,7 @@ def filename(invoice: Invoice, serial: int) -> str:
     return f"{cii.stem(invoice, serial)}.{EXTENSION}"
 
 
-def write(invoice: Invoice, *, language: str | None = None, profile: str = EN_16931, look: Look | None = None) -> bytes:
+def write(invoice: Invoice, *, language: str | None = None, profile: str = LEVEL, look: Look | None = None) -> bytes:
     """The hybrid PDF of `invoice` with our page; the same arguments always give the same bytes.
 
     `language` is `fr`, `it`, `en` or `de`; without it, the language of the buyer's country, else English. The
@@ -67,7 +84,7 @@ def wrap(
     invoice: Invoice,
     source_pdf: bytes,
     *,
-    profile: str = EN_16931,
+    profile: str = LEVEL,
     on_unfit: Literal["refuse", "replace"] = "refuse",
     language: str | None = None,
     look: Look | None = None,
@@ -90,6 +107,11 @@ def wrap(
         content = write(invoice, language=language, profile=profile, look=look)
         return Hybrid(content=content, replaced=True, faults=_as_warnings(refusal.faults))
     return Hybrid(content=content, replaced=False, faults=(*found.faults, *seen))
+
+
+def examine(data: bytes) -> Reading:
+    """Whatever invoice the XML inside `data` holds. Raises `Unacceptable` if there is none at all."""
+    return cii.examine(hybrid.extract(data))
 
 
 def read(data: bytes) -> Invoice:

@@ -264,8 +264,11 @@ class Invoice(_Part, frozen=True):
     @property
     def is_credit(self) -> bool:
         """Whether money goes back to the buyer (UNTDID 1001: 381, 396, 261, 262 ...)."""
-        return self.type_code in {"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"}
+        return self.type_code in _CREDITS
 
+
+# BR-CL-01: the types of UNTDID 1001 that are credit notes.
+_CREDITS = frozenset(("81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"))
 
 _MINOR = {
     **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF"), 0),

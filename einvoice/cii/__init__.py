@@ -8,6 +8,7 @@ document can say in two ways is read as one:
 - identifiers without a scheme come before those with one; account numbers lose their spaces;
 - several notes of a line, and the descriptions of several terms, are one text with several lines; person and
   department of a contact are one name; of other things that EN 16931 has once, the first counts;
+- a text of the payment means (BT-82) that is said once, remittance, mandate and creditor belong to all of them;
 - BT-8 is a code of UNTDID 2005, as the standard has it, also where the document has one of UNTDID 2475;
 - a logistics charge (EXTENDED) is a charge; several dated terms with amounts are instalments, and so is the list
   that `write` puts on the last line of BT-20 where a profile has one due date; one instalment is BT-9;

@@ -27,6 +27,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     process: str = ""  # BT-23 where the invoice has none
     without: frozenset[str] = frozenset()
     several_terms: bool = False  # several due dates, each with its amount
+    reasons: bool = False  # a line repeats why its VAT category is exempt: breakdowns are told apart by it
 
 
 def _paths(prefix: str, names: str) -> frozenset[str]:
@@ -46,8 +47,9 @@ UNSAID = (
 )
 _NOT_BASIC = (
     _paths("lines.", "description seller_item buyer_item classifications origin attributes order_line object_id")
+    | _paths("lines.", "accounting_reference allowances.base allowances.percent")
     | _paths("payment.", "text card_number card_holder account_name bic")
-    | {"lines.accounting_reference", "seller.legal_info", "seller.contact", "buyer.contact", "totals.rounding"}
+    | {"seller.legal_info", "seller.contact", "buyer.contact", "totals.rounding"}
     | _paths("", "sales_order attachments tender object_id project receiving_advice tax_point")
 )
 _NOT_BASIC_WL = _NOT_BASIC | {"lines"}
@@ -89,6 +91,7 @@ EXTENDED = Profile(
     level="EXTENDED",
     relationship="Alternative",
     several_terms=True,
+    reasons=True,
 )
 XRECHNUNG = Profile(
     name="XRECHNUNG",
@@ -109,8 +112,11 @@ def profile_named(name: str) -> Profile:
         raise ValueError(f"there is no profile {name!r}: choose one of {', '.join(PROFILES)}") from None
 
 
-def lost(invoice: Invoice, profile: str) -> list[str]:
-    """The model paths of what `invoice` has and `profile` cannot say: `lines[2].description`, `payment[0].bic`."""
+def lost(invoice: Invoice, profile: str = EN_16931.name) -> list[str]:
+    """The model paths of what `invoice` has and `profile` cannot say: `lines[2].description`, `payment[0].bic`.
+
+    Raises ValueError for a profile that does not exist.
+    """
     chosen = profile_named(profile)
     found = list(_filled(invoice, _tree(UNSAID | chosen.without), ""))
     parts = invoice.instalments

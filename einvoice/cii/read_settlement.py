@@ -3,9 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from einvoice.cii.names import INSTALMENTS, TAX_POINTS
-from einvoice.cii.nodes import ZERO, Node, Notes
+from einvoice.cii.names import TAX_POINTS
+from einvoice.cii.nodes import Node, Notes
+from einvoice.instalments import understood
 from einvoice.model import Instalment, PaymentMeans, Totals
+from einvoice.nodes import ZERO
 
 _TAX_POINTS = {written: told for told, written in TAX_POINTS.items()}
 
@@ -60,20 +62,24 @@ def tax_point(settlement: Node, notes: Notes) -> tuple[date | None, str]:
 def payment(settlement: Node, notes: Notes) -> tuple[PaymentMeans, ...]:
     """BG-16 to BG-19.
 
-    Remittance text, mandate and creditor stand beside the means and belong to each of them. Where they stand
-    alone, one entry without a code (BT-81) holds them.
+    Remittance text, mandate and creditor stand beside the means and belong to each of them, and so does a text
+    (BT-82) that is said once. Where they stand alone, one entry without a code (BT-81) holds them.
     """
     remittance = settlement.text("PaymentReference")
     creditor = settlement.code("CreditorReferenceID")
     mandate = next(filter(None, (t.code("DirectDebitMandateID") for t in _terms(settlement))), "")
+    stated = settlement.all("SpecifiedTradeSettlementPaymentMeans")
+    texts = [means.text("Information") for means in stated]
+    if len(said := set(texts) - {""}) == 1:
+        texts = [*said] * len(stated)
     found = []
-    for i, means in enumerate(settlement.all("SpecifiedTradeSettlementPaymentMeans")):
+    for i, means in enumerate(stated):
         account = means.at("PayeePartyCreditorFinancialAccount")
         card = means.at("ApplicableTradeSettlementFinancialCard")
         found.append(
             PaymentMeans(
                 code=notes.present(means.code("TypeCode"), f"payment[{i}].code"),
-                text=means.text("Information"),
+                text=texts[i],
                 remittance=remittance,
                 iban=_account(account.code("IBANID") or account.code("ProprietaryID")),
                 account_name=account.text("AccountName"),
@@ -107,18 +113,8 @@ def terms(settlement: Node, notes: Notes) -> tuple[date | None, str, tuple[Insta
             if day and amount is not None:
                 parts.append(Instalment(due=day, amount=amount))
         return min(days, default=None), text, tuple(parts)
-    described, _, last = text.rpartition("\n")
-    if not INSTALMENTS.fullmatch(last):
-        return min(days, default=None), text, ()
-    try:
-        return min(days, default=None), described, tuple(map(_listed, last.split(" / ")))
-    except (ValueError, ArithmeticError):  # a line that only looks like a list of days and amounts
-        return min(days, default=None), text, ()
-
-
-def _listed(part: str) -> Instalment:
-    day, amount, _ = part.split(" ")
-    return Instalment(due=date.fromisoformat(day.rstrip(":")), amount=Decimal(amount))
+    described, listed = understood(text)
+    return min(days, default=None), described, listed
 
 
 def _terms(settlement: Node) -> list[Node]:

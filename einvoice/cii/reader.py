@@ -1,80 +1,36 @@
 """A Cross Industry Invoice as the model: everything that `writer` writes, from any sender."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
 from einvoice.cii import read_lines, read_parties, read_settlement
-from einvoice.cii.names import GUIDELINE, OBJECT, RSM, SOURCE, TENDER
+from einvoice.cii.names import CODE, GUIDELINE, OBJECT, RSM, SOURCE, TENDER
 from einvoice.cii.nodes import NOTHING, Node, Notes
 from einvoice.faults import Fault, Unacceptable
+from einvoice.mandatory import complete
 from einvoice.model import Attachment, Delivery, Identifier, Invoice, Note, Party, Reference
 from einvoice.parsing import parse
 from einvoice.reading import Reading
 
-# What `read` does not do without, and the term. Of these the model has no honest stand-in; whatever else `examine`
-# finds absent (sums that default to zero, whole groups, addresses) is for the rules to judge.
-MANDATORY = {
-    "number": "BT-1",
-    "issue_date": "BT-2",
-    "type_code": "BT-3",
-    "currency": "BT-5",
-    "seller.name": "BT-27",
-    "buyer.name": "BT-44",
-    "payee.name": "BT-59",
-    "tax_representative.name": "BT-62",
-    "notes.text": "BT-22",
-    "preceding.number": "BT-25",
-    "attachments.id": "BT-122",
-    "payment.code": "BT-81",
-    "allowances.amount": "BT-92, BT-99",
-    "allowances.vat.category": "BT-95, BT-102",
-    "allowances.vat.rate": "BT-96, BT-103",
-    "totals.lines": "BT-106",
-    "totals.tax_exclusive": "BT-109",
-    "totals.tax_inclusive": "BT-112",
-    "totals.payable": "BT-115",
-    "taxes.base": "BT-116",
-    "taxes.tax": "BT-117",
-    "taxes.vat.category": "BT-118",
-    "taxes.vat.rate": "BT-119",
-    "lines.id": "BT-126",
-    "lines.quantity": "BT-129",
-    "lines.unit": "BT-130",
-    "lines.net": "BT-131",
-    "lines.allowances.amount": "BT-136, BT-141",
-    "lines.price": "BT-146",
-    "lines.vat.category": "BT-151",
-    "lines.vat.rate": "BT-152",
-    "lines.name": "BT-153",
-    "lines.attributes.name": "BT-160",
-    "lines.attributes.value": "BT-161",
-}
 T = TypeVar("T")
-_INDEX = re.compile(r"\[\d+\]")
 
 
 def read(data: bytes) -> Invoice:
     """The invoice in `data`.
 
-    Raises `Unacceptable` with a fault for each value that cannot be read and each term of `MANDATORY` that is not
-    there; a rate is not asked for where the VAT category is O. Terms that the model does not have are left out:
+    Raises `Unacceptable` with a fault for each value that cannot be read and each term of
+    `einvoice.mandatory.TERMS` that is not there. Terms that the model does not have are left out:
     judge the document, not the model, to know whether it is valid.
     """
-    reading = examine(data)
-    told = {fault.path for fault in reading.faults}
-    faults = [*reading.faults, *_missing(reading, told)]
-    if faults:
-        raise Unacceptable(faults)
-    return reading.invoice
+    return complete(examine(data), CODE, SOURCE)
 
 
 def examine(data: bytes) -> Reading:
     """Whatever invoice is in `data`, and what is absent or unreadable.
 
-    `absent` has the terms of `MANDATORY`, the sums `totals.tax` and `totals.allowances`, `charges`, `prepaid`,
-    `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller.address`,
+    `absent` has the terms of `einvoice.mandatory.TERMS`, the sums `totals.tax` and `totals.allowances`, `charges`,
+    `prepaid`, `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller.address`,
     `buyer.address` and `tax_representative.address` (an empty address), `specification`, and every value with a
     fault.
 
@@ -83,27 +39,10 @@ def examine(data: bytes) -> Reading:
     root = parse(data)
     if root.tag != RSM + "CrossIndustryInvoice":
         message = f"the root element is {root.tag}, not CrossIndustryInvoice"
-        raise Unacceptable([Fault(code="SOLDE-CII", path="", message=message, source=SOURCE)])
+        raise Unacceptable([Fault(code=CODE, path="", message=message, source=SOURCE)])
     notes = Notes()
     invoice = _invoice(Node(root), notes)
     return Reading(invoice=invoice, absent=frozenset(notes.absent), faults=tuple(notes.faults))
-
-
-def _missing(reading: Reading, told: set[str]) -> list[Fault]:
-    faults = []
-    for path in sorted(reading.absent - told):
-        term = MANDATORY.get(_INDEX.sub("", path))
-        if term and not (path.endswith(".vat.rate") and _category(reading.invoice, path) == "O"):
-            message = f"{path} ({term}) is missing"
-            faults.append(Fault(code="SOLDE-CII", path=path, message=message, source=SOURCE))
-    return faults
-
-
-def _category(invoice: Invoice, path: str) -> str:
-    """The VAT category beside the rate at `path`: `lines[2].vat.rate`."""
-    field, _, index = path.partition("]")[0].partition("[")
-    vat = getattr(invoice, field)[int(index)].vat
-    return vat.category if vat else ""
 
 
 def _invoice(root: Node, notes: Notes) -> Invoice:

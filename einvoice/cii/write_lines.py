@@ -1,136 +1,131 @@
 """Lines, allowances and charges, and the VAT breakdown."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from lxml.etree import SubElement, _Element
+from einvoice.amounts import Money, plain
+from einvoice.cii.markup import day, days, document, group, identified, indicator, inside, leaf, marked
+from einvoice.cii.names import OBJECT, TAX_POINTS
+from einvoice.cii.profiles import Profile
+from einvoice.model import AllowanceCharge, Invoice, Line, TaxBreakdown, Vat
 
-from einvoice.cii.amounts import Money, plain
-from einvoice.cii.elements import add, days, document, identified, inside, plain_day
-from einvoice.cii.names import OBJECT, RAM, TAX_POINTS, UDT
-from einvoice.model import AllowanceCharge, Line, TaxBreakdown, Vat
+# Why a category and rate is exempt, for the profile whose lines say it too.
+Reasons = Mapping[tuple[str, Decimal], Vat]
+_NONE: Reasons = {}
 
 
-def add_line(parent: _Element, line: Line, money: Money) -> None:
+def reasons(invoice: Invoice, profile: Profile) -> Reasons:
+    """The breakdown's reasons where the profile repeats them: EXTENDED sums the lines of one reason (BR-FXEXT-E-08)."""
+    return {(tax.vat.category, tax.vat.rate): tax.vat for tax in invoice.taxes} if profile.reasons else _NONE
+
+
+def line(one: Line, money: Money, why: Reasons) -> str:
     """BG-25."""
-    item = SubElement(parent, RAM + "IncludedSupplyChainTradeLineItem")
-    head = SubElement(item, RAM + "AssociatedDocumentLineDocument")
-    add(head, "LineID", line.id)
-    inside(head, "IncludedNote", "Content", line.note)
-    _product(item, line)
-    agreement = SubElement(item, RAM + "SpecifiedLineTradeAgreement")
-    inside(agreement, "BuyerOrderReferencedDocument", "LineID", line.order_line)
-    _prices(agreement, line)
-    delivery = SubElement(item, RAM + "SpecifiedLineTradeDelivery")
-    quantity = SubElement(delivery, RAM + "BilledQuantity")
-    if line.unit:
-        quantity.set("unitCode", line.unit)
-    quantity.text = plain(line.quantity)
-    settlement = SubElement(item, RAM + "SpecifiedLineTradeSettlement")
-    _category(settlement, "ApplicableTradeTax", line.vat)
-    days(settlement, line.period)
-    for extra in line.allowances:
-        _extra(settlement, extra, money)
-    total = SubElement(settlement, RAM + "SpecifiedTradeSettlementLineMonetarySummation")
-    add(total, "LineTotalAmount", money.text(line.net))
-    if line.object_id:
-        document(settlement, line.object_id.value, OBJECT, scheme=line.object_id.scheme)
-    inside(settlement, "ReceivableSpecifiedTradeAccountingAccount", "ID", line.accounting_reference)
+    head = leaf("LineID", one.id) + inside("IncludedNote", leaf("Content", one.note))
+    agreement = inside("BuyerOrderReferencedDocument", leaf("LineID", one.order_line)) + _prices(one)
+    settlement = (
+        _category("ApplicableTradeTax", one.vat, why)
+        + days(one.period)
+        + "".join(_extra(extra, money) for extra in one.allowances)
+        + group("SpecifiedTradeSettlementLineMonetarySummation", leaf("LineTotalAmount", money.text(one.net)))
+        + (document(one.object_id.value, OBJECT, scheme=one.object_id.scheme) if one.object_id else "")
+        + inside("ReceivableSpecifiedTradeAccountingAccount", leaf("ID", one.accounting_reference))
+    )
+    return group(
+        "IncludedSupplyChainTradeLineItem",
+        group("AssociatedDocumentLineDocument", head)
+        + _product(one)
+        + group("SpecifiedLineTradeAgreement", agreement)
+        + group("SpecifiedLineTradeDelivery", marked("BilledQuantity", plain(one.quantity), unitCode=one.unit))
+        + group("SpecifiedLineTradeSettlement", settlement),
+    )
 
 
-def add_extra(parent: _Element, extra: AllowanceCharge, money: Money) -> None:
+def extra(one: AllowanceCharge, money: Money, why: Reasons) -> str:
     """BG-20, BG-21."""
-    element = _extra(parent, extra, money)
-    if extra.vat is not None:
-        _category(element, "CategoryTradeTax", extra.vat)
+    return _extra(one, money, _category("CategoryTradeTax", one.vat, why) if one.vat else "")
 
 
-def add_tax(parent: _Element, tax: TaxBreakdown, money: Money, point: date | None, point_code: str) -> None:
+def tax(one: TaxBreakdown, money: Money, point: date | None, point_code: str) -> str:
     """BG-23, with the tax point (BT-7 or BT-8) where it is to be told here."""
-    element = SubElement(parent, RAM + "ApplicableTradeTax")
-    add(element, "CalculatedAmount", money.text(tax.tax))
-    add(element, "TypeCode", "VAT")
-    add(element, "ExemptionReason", tax.vat.exemption_reason)
-    add(element, "BasisAmount", money.text(tax.base))
-    add(element, "CategoryCode", tax.vat.category)
-    add(element, "ExemptionReasonCode", tax.vat.exemption_code)
-    if point:
-        plain_day(element, "TaxPointDate", point)
-    add(element, "DueDateTypeCode", TAX_POINTS.get(point_code, point_code))
-    _rate(element, tax.vat)
+    return group(
+        "ApplicableTradeTax",
+        leaf("CalculatedAmount", money.text(one.tax))
+        + leaf("TypeCode", "VAT")
+        + leaf("ExemptionReason", one.vat.exemption_reason)
+        + leaf("BasisAmount", money.text(one.base))
+        + leaf("CategoryCode", one.vat.category)
+        + leaf("ExemptionReasonCode", one.vat.exemption_code)
+        + day("TaxPointDate", point, "udt:DateString")
+        + leaf("DueDateTypeCode", TAX_POINTS.get(point_code, point_code))
+        # A rate of zero also outside the scope of VAT (O): BR-48 allows it here, BR-DE-14 asks for it.
+        + leaf("RateApplicablePercent", plain(one.vat.rate)),
+    )
 
 
-def _product(item: _Element, line: Line) -> None:
+def _product(one: Line) -> str:
     """BG-31."""
-    product = SubElement(item, RAM + "SpecifiedTradeProduct")
-    if line.standard_item:
-        identified(product, "GlobalID", line.standard_item)
-    add(product, "SellerAssignedID", line.seller_item)
-    add(product, "BuyerAssignedID", line.buyer_item)
-    add(product, "Name", line.name)
-    add(product, "Description", line.description)
-    for attribute in line.attributes:
-        characteristic = SubElement(product, RAM + "ApplicableProductCharacteristic")
-        add(characteristic, "Description", attribute.name)
-        add(characteristic, "Value", attribute.value)
-    for kind in line.classifications:
-        code = SubElement(SubElement(product, RAM + "DesignatedProductClassification"), RAM + "ClassCode")
-        if kind.scheme:
-            code.set("listID", kind.scheme)
-        if kind.version:
-            code.set("listVersionID", kind.version)
-        code.text = kind.value
-    inside(product, "OriginTradeCountry", "ID", line.origin)
+    return group(
+        "SpecifiedTradeProduct",
+        identified("GlobalID", one.standard_item)
+        + leaf("SellerAssignedID", one.seller_item)
+        + leaf("BuyerAssignedID", one.buyer_item)
+        + leaf("Name", one.name)
+        + leaf("Description", one.description)
+        + "".join(
+            group("ApplicableProductCharacteristic", leaf("Description", each.name) + leaf("Value", each.value))
+            for each in one.attributes
+        )
+        + "".join(
+            group(
+                "DesignatedProductClassification",
+                marked("ClassCode", each.value, listID=each.scheme, listVersionID=each.version),
+            )
+            for each in one.classifications
+        )
+        + inside("OriginTradeCountry", leaf("ID", one.origin)),
+    )
 
 
-def _prices(agreement: _Element, line: Line) -> None:
+def _prices(one: Line) -> str:
     """BG-29. The syntax has a discount (BT-147) inside the gross price only: it implies one where none is given."""
-    gross = line.gross_price
-    if line.price_discount is not None:
-        gross = line.price + line.price_discount if gross is None else gross
-    if gross is not None:
-        element = _price(agreement, "GrossPriceProductTradePrice", gross, line)
-        if line.price_discount is not None:
-            discount = SubElement(element, RAM + "AppliedTradeAllowanceCharge")
-            SubElement(SubElement(discount, RAM + "ChargeIndicator"), UDT + "Indicator").text = "false"
-            add(discount, "ActualAmount", plain(line.price_discount))
-    _price(agreement, "NetPriceProductTradePrice", line.price, line)
+    basis = ""
+    if one.base_quantity != 1 or one.base_unit:
+        basis = marked("BasisQuantity", plain(one.base_quantity), unitCode=one.base_unit or one.unit)
+    gross, discount = one.gross_price, ""
+    if one.price_discount is not None:
+        gross = one.price + one.price_discount if gross is None else gross
+        amount = leaf("ActualAmount", plain(one.price_discount))
+        discount = group("AppliedTradeAllowanceCharge", indicator(False) + amount)
+    net = group("NetPriceProductTradePrice", leaf("ChargeAmount", plain(one.price)) + basis)
+    if gross is None:
+        return net
+    return group("GrossPriceProductTradePrice", leaf("ChargeAmount", plain(gross)) + basis + discount) + net
 
 
-def _price(agreement: _Element, tag: str, amount: Decimal, line: Line) -> _Element:
-    element = SubElement(agreement, RAM + tag)
-    add(element, "ChargeAmount", plain(amount))
-    if line.base_quantity != 1 or line.base_unit:
-        quantity = SubElement(element, RAM + "BasisQuantity")
-        if unit := line.base_unit or line.unit:
-            quantity.set("unitCode", unit)
-        quantity.text = plain(line.base_quantity)
-    return element
+def _extra(one: AllowanceCharge, money: Money, category: str = "") -> str:
+    """BG-20, BG-21, BG-27, BG-28."""
+    return group(
+        "SpecifiedTradeAllowanceCharge",
+        indicator(one.charge)
+        + ("" if one.percent is None else leaf("CalculationPercent", plain(one.percent)))
+        + ("" if one.base is None else leaf("BasisAmount", money.text(one.base)))
+        + leaf("ActualAmount", money.text(one.amount))
+        + leaf("ReasonCode", one.reason_code)
+        + leaf("Reason", one.reason)
+        + category,
+    )
 
 
-def _extra(parent: _Element, extra: AllowanceCharge, money: Money) -> _Element:
-    """BG-20, BG-21, BG-27, BG-28 without their VAT."""
-    element = SubElement(parent, RAM + "SpecifiedTradeAllowanceCharge")
-    indicator = SubElement(element, RAM + "ChargeIndicator")
-    SubElement(indicator, UDT + "Indicator").text = "true" if extra.charge else "false"
-    if extra.percent is not None:
-        add(element, "CalculationPercent", plain(extra.percent))
-    if extra.base is not None:
-        add(element, "BasisAmount", money.text(extra.base))
-    add(element, "ActualAmount", money.text(extra.amount))
-    add(element, "ReasonCode", extra.reason_code)
-    add(element, "Reason", extra.reason)
-    return element
-
-
-def _category(parent: _Element, tag: str, vat: Vat) -> None:
-    element = SubElement(parent, RAM + tag)
-    add(element, "TypeCode", "VAT")
-    add(element, "CategoryCode", vat.category)
-    _rate(element, vat)
-
-
-def _rate(element: _Element, vat: Vat) -> None:
-    # BR-O-05 to BR-O-07: what is outside the scope of VAT has no rate, not a rate of zero.
-    if vat.category != "O":
-        add(element, "RateApplicablePercent", plain(vat.rate))
+def _category(tag: str, vat: Vat, why: Reasons) -> str:
+    exempt = why.get((vat.category, vat.rate), vat) if why else None
+    return group(
+        tag,
+        leaf("TypeCode", "VAT")
+        + (leaf("ExemptionReason", exempt.exemption_reason) if exempt else "")
+        + leaf("CategoryCode", vat.category)
+        + (leaf("ExemptionReasonCode", exempt.exemption_code) if exempt else "")
+        # BR-O-05 to BR-O-07: what is outside the scope of VAT has no rate, not a rate of zero.
+        + ("" if vat.category == "O" else leaf("RateApplicablePercent", plain(vat.rate))),
+    )

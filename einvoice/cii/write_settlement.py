@@ -2,134 +2,122 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from decimal import Decimal
 
 import msgspec
-from lxml.etree import SubElement, _Element
 
-from einvoice.cii.amounts import Money
-from einvoice.cii.elements import add, day, days, formatted_day, inside
-from einvoice.cii.names import RAM
+from einvoice.amounts import Money
+from einvoice.cii.markup import day, days, group, inside, leaf, marked
 from einvoice.cii.profiles import Profile
-from einvoice.cii.write_lines import add_extra, add_tax
+from einvoice.cii.write_lines import extra, reasons, tax
 from einvoice.cii.write_parties import payee
-from einvoice.model import Instalment, Invoice, PaymentMeans
+from einvoice.instalments import in_order, stated
+from einvoice.model import Invoice, PaymentMeans
 
 _IBAN = re.compile(r"[A-Za-z]{2}\d{2}")
 # What EN 16931 says once of all means (BT-83, BT-89, BT-90); an entry with nothing else is no BG-16 of its own.
 _ALONE = PaymentMeans(code="")
 
 
-def settlement(trade: _Element, invoice: Invoice, money: Money, profile: Profile) -> None:
+def settlement(invoice: Invoice, money: Money, profile: Profile) -> str:
     """Everything on paying: BG-10, BG-14, BG-16 to BG-23, BG-3."""
-    element = SubElement(trade, RAM + "ApplicableHeaderTradeSettlement")
-    add(element, "CreditorReferenceID", _once(invoice.payment, "creditor_id"))
-    add(element, "PaymentReference", _once(invoice.payment, "remittance"))
-    if invoice.tax_currency != invoice.currency:
-        add(element, "TaxCurrencyCode", invoice.tax_currency)
-    add(element, "InvoiceCurrencyCode", invoice.currency)
-    if invoice.payee:
-        payee(element, invoice.payee)
-    for means in invoice.payment:
-        if msgspec.structs.replace(means, remittance="", mandate="", creditor_id="") != _ALONE:
-            _means(element, means)
-    point = invoice.tax_point
-    for tax in invoice.taxes:
-        add_tax(element, tax, money, point, invoice.tax_point_code)
-        point = None  # BT-7 is written once (CII-SR-461)
-    days(element, invoice.period)
-    for extra in invoice.allowances:
-        add_extra(element, extra, money)
-    _terms(element, invoice, money, profile)
-    _summation(element, invoice, money, profile)
-    for reference in invoice.preceding:
-        preceding = SubElement(element, RAM + "InvoiceReferencedDocument")
-        add(preceding, "IssuerAssignedID", reference.number)
-        if reference.issue_date:
-            formatted_day(preceding, "FormattedIssueDateTime", reference.issue_date)
-    inside(element, "ReceivableSpecifiedTradeAccountingAccount", "ID", invoice.accounting_reference)
-
-
-def schedule(invoice: Invoice) -> tuple[date | None, str]:
-    """BT-9 and BT-20.
-
-    EN 16931 has one due date; with several instalments it states the first (usage note of BT-9) and BT-20
-    describes the rest: its last line lists every date and amount.
-    """
-    parts = _parts(invoice)
-    if len(parts) < 2:
-        return invoice.due_date or (parts[0].due if parts else None), invoice.terms
-    money = Money(invoice.currency)
-    listed = " / ".join(f"{part.due.isoformat()}: {money.text(part.amount)} {invoice.currency}" for part in parts)
-    return parts[0].due, f"{invoice.terms}\n{listed}" if invoice.terms else listed
-
-
-def _parts(invoice: Invoice) -> list[Instalment]:
-    return sorted(invoice.instalments, key=lambda part: part.due)
+    why = reasons(invoice, profile)
+    foreign = invoice.tax_currency if invoice.tax_currency != invoice.currency else ""
+    return group(
+        "ApplicableHeaderTradeSettlement",
+        leaf("CreditorReferenceID", _once(invoice.payment, "creditor_id"))
+        + leaf("PaymentReference", _once(invoice.payment, "remittance"))
+        + leaf("TaxCurrencyCode", foreign)
+        + leaf("InvoiceCurrencyCode", invoice.currency)
+        + payee(invoice.payee)
+        + "".join(map(_means, invoice.payment))
+        + "".join(
+            # BT-7 is written once (CII-SR-461).
+            tax(each, money, None if i else invoice.tax_point, invoice.tax_point_code)
+            for i, each in enumerate(invoice.taxes)
+        )
+        + days(invoice.period)
+        + "".join(extra(each, money, why) for each in invoice.allowances)
+        + _terms(invoice, money, profile)
+        + _summation(invoice, money, profile)
+        + "".join(
+            group(
+                "InvoiceReferencedDocument",
+                leaf("IssuerAssignedID", each.number)
+                + day("FormattedIssueDateTime", each.issue_date, "qdt:DateTimeString"),
+            )
+            for each in invoice.preceding
+        )
+        + inside("ReceivableSpecifiedTradeAccountingAccount", leaf("ID", invoice.accounting_reference)),
+    )
 
 
 def _once(payment: Sequence[PaymentMeans], field: str) -> str:
     return next(filter(None, (getattr(means, field) for means in payment)), "")
 
 
-def _means(parent: _Element, means: PaymentMeans) -> None:
-    element = SubElement(parent, RAM + "SpecifiedTradeSettlementPaymentMeans")
-    add(element, "TypeCode", means.code)
-    add(element, "Information", means.text)
-    if means.card_number or means.card_holder:
-        card = SubElement(element, RAM + "ApplicableTradeSettlementFinancialCard")
-        add(card, "ID", means.card_number)
-        add(card, "CardholderName", means.card_holder)
-    inside(element, "PayerPartyDebtorFinancialAccount", "IBANID", means.debited_account.replace(" ", ""))
+def _means(means: PaymentMeans) -> str:
+    if msgspec.structs.replace(means, remittance="", mandate="", creditor_id="") == _ALONE:
+        return ""
     number = means.iban.replace(" ", "")
-    if number or means.account_name:
-        account = SubElement(element, RAM + "PayeePartyCreditorFinancialAccount")
-        # BT-84 is an IBAN or, where a country has none, a national account number.
-        national = not _IBAN.match(number)
-        add(account, "IBANID", "" if national else number)
-        add(account, "AccountName", means.account_name)
-        add(account, "ProprietaryID", number if national else "")
-    inside(element, "PayeeSpecifiedCreditorFinancialInstitution", "BICID", means.bic)
+    # BT-84 is an IBAN or, where a country has none, a national account number.
+    international = bool(_IBAN.match(number))
+    card = leaf("ID", means.card_number) + leaf("CardholderName", means.card_holder)
+    account = (
+        leaf("IBANID", number if international else "")
+        + leaf("AccountName", means.account_name)
+        + leaf("ProprietaryID", "" if international else number)
+    )
+    return group(
+        "SpecifiedTradeSettlementPaymentMeans",
+        leaf("TypeCode", means.code)
+        + leaf("Information", means.text)
+        + inside("ApplicableTradeSettlementFinancialCard", card)
+        + inside("PayerPartyDebtorFinancialAccount", leaf("IBANID", means.debited_account.replace(" ", "")))
+        + inside("PayeePartyCreditorFinancialAccount", account)
+        + inside("PayeeSpecifiedCreditorFinancialInstitution", leaf("BICID", means.bic)),
+    )
 
 
-def _terms(parent: _Element, invoice: Invoice, money: Money, profile: Profile) -> None:
-    mandate = _once(invoice.payment, "mandate")
+def _terms(invoice: Invoice, money: Money, profile: Profile) -> str:
+    mandate = leaf("DirectDebitMandateID", _once(invoice.payment, "mandate"))
     if profile.several_terms and len(invoice.instalments) > 1:
-        for i, part in enumerate(_parts(invoice)):
-            block = SubElement(parent, RAM + "SpecifiedTradePaymentTerms")
-            add(block, "Description", "" if i else invoice.terms)
-            day(block, "DueDateDateTime", part.due)
-            add(block, "DirectDebitMandateID", mandate)
-            add(block, "PartialPaymentAmount", money.text(part.amount))
-        return
-    due, terms = schedule(invoice)
-    if due or terms or mandate:
-        block = SubElement(parent, RAM + "SpecifiedTradePaymentTerms")
-        add(block, "Description", terms)
-        if due:
-            day(block, "DueDateDateTime", due)
-        add(block, "DirectDebitMandateID", mandate)
+        return "".join(
+            group(
+                "SpecifiedTradePaymentTerms",
+                leaf("Description", "" if i else invoice.terms)
+                + day("DueDateDateTime", part.due)
+                + mandate
+                + leaf("PartialPaymentAmount", money.text(part.amount)),
+            )
+            for i, part in enumerate(in_order(invoice))
+        )
+    due, terms = stated(invoice, money.text)
+    return inside("SpecifiedTradePaymentTerms", leaf("Description", terms) + day("DueDateDateTime", due) + mandate)
 
 
-def _summation(parent: _Element, invoice: Invoice, money: Money, profile: Profile) -> None:
+def _summation(invoice: Invoice, money: Money, profile: Profile) -> str:
     totals = invoice.totals
-    element = SubElement(parent, RAM + "SpecifiedTradeSettlementHeaderMonetarySummation")
-    if "totals.lines" not in profile.without:
-        add(element, "LineTotalAmount", money.text(totals.lines))
+    lines = "" if "totals.lines" in profile.without else leaf("LineTotalAmount", money.text(totals.lines))
     # BR-CO-11, BR-CO-12: where there is an allowance or charge, also one of zero, its sum must be there.
-    if totals.charges or any(extra.charge for extra in invoice.allowances):
-        add(element, "ChargeTotalAmount", money.text(totals.charges))
-    if totals.allowances or not all(extra.charge for extra in invoice.allowances):
-        add(element, "AllowanceTotalAmount", money.text(totals.allowances))
-    add(element, "TaxBasisTotalAmount", money.text(totals.tax_exclusive))
-    tax = SubElement(element, RAM + "TaxTotalAmount", currencyID=invoice.currency)
-    tax.text = money.text(totals.tax)
-    if totals.tax_accounting is not None and invoice.tax_currency not in {"", invoice.currency}:
-        tax = SubElement(element, RAM + "TaxTotalAmount", currencyID=invoice.tax_currency)
-        tax.text = Money(invoice.tax_currency).text(totals.tax_accounting)
-    if totals.rounding:
-        add(element, "RoundingAmount", money.text(totals.rounding))
-    add(element, "GrandTotalAmount", money.text(totals.tax_inclusive))
-    if totals.prepaid:
-        add(element, "TotalPrepaidAmount", money.text(totals.prepaid))
-    add(element, "DuePayableAmount", money.text(totals.payable))
+    charged = totals.charges or any(each.charge for each in invoice.allowances)
+    allowed = totals.allowances or not all(each.charge for each in invoice.allowances)
+    accounted = invoice.tax_currency not in {"", invoice.currency}
+    return group(
+        "SpecifiedTradeSettlementHeaderMonetarySummation",
+        lines
+        + (leaf("ChargeTotalAmount", money.text(totals.charges)) if charged else "")
+        + (leaf("AllowanceTotalAmount", money.text(totals.allowances)) if allowed else "")
+        + leaf("TaxBasisTotalAmount", money.text(totals.tax_exclusive))
+        + _tax(totals.tax, invoice.currency)
+        + (_tax(totals.tax_accounting, invoice.tax_currency) if accounted else "")
+        + (leaf("RoundingAmount", money.text(totals.rounding)) if totals.rounding else "")
+        + leaf("GrandTotalAmount", money.text(totals.tax_inclusive))
+        + (leaf("TotalPrepaidAmount", money.text(totals.prepaid)) if totals.prepaid else "")
+        + leaf("DuePayableAmount", money.text(totals.payable)),
+    )
+
+
+def _tax(amount: Decimal | None, currency: str) -> str:
+    """BT-110, BT-111."""
+    return "" if amount is None else marked("TaxTotalAmount", Money(currency).text(amount), currencyID=currency)

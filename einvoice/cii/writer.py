@@ -2,19 +2,18 @@
 
 from base64 import b64encode
 
-from lxml import etree
-from lxml.etree import SubElement, _Element
-
-from einvoice.cii.amounts import Money, amount_faults, content_faults
-from einvoice.cii.elements import add, any_identified, day, document, inside
-from einvoice.cii.names import NSMAP, OBJECT, RAM, RSM, SOURCE, SUPPORTING, TENDER
+from einvoice.amounts import Money, amount_faults, content_faults, unwritable
+from einvoice.cii.markup import any_identified, day, document, group, inside, leaf, marked
+from einvoice.cii.names import NSMAP, OBJECT, SOURCE, SUPPORTING, TENDER
 from einvoice.cii.profiles import EN_16931, Profile, profile_faults, profile_named, said
-from einvoice.cii.write_lines import add_line
+from einvoice.cii.write_lines import line, reasons
 from einvoice.cii.write_parties import address, buyer, representative, seller
 from einvoice.cii.write_settlement import settlement
 from einvoice.faults import Fault, Unacceptable
-from einvoice.model import Attachment, Invoice
+from einvoice.model import Attachment, Delivery, Invoice
 
+_NAMESPACES = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NSMAP.items())
+_HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<rsm:CrossIndustryInvoice {_NAMESPACES}>'
 # Terms that EN 16931 has once and the model keeps with each of its payment means.
 _ONCE = {"remittance": "BT-83", "mandate": "BT-89", "creditor_id": "BT-90"}
 
@@ -31,17 +30,19 @@ def write(invoice: Invoice, profile: str | None = None) -> bytes:
     BT-89, BT-90 are one), and for a profile that cannot say a part of the totals. Raises ValueError for a profile
     that does not exist.
     """
-    chosen = EN_16931 if profile is None else profile_named(profile)
-    guideline = (invoice.specification if profile is None else "") or chosen.guideline
+    chosen = profile_named(profile) if profile else EN_16931
+    guideline = ("" if profile else invoice.specification) or chosen.guideline
     if faults := amount_faults(invoice) + _payment_faults(invoice) + profile_faults(invoice, chosen):
         raise Unacceptable(faults)
     try:
-        root = _document(said(invoice, chosen), chosen, guideline)
+        xml = _document(said(invoice, chosen), chosen, guideline)
+        if unwritable(xml):
+            raise ValueError("a character that XML cannot hold")
+        return xml.encode()
     except (ValueError, ArithmeticError) as error:
         if faults := content_faults(invoice):
             raise Unacceptable(faults) from error
         raise
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
 def _payment_faults(invoice: Invoice) -> list[Fault]:
@@ -54,77 +55,85 @@ def _payment_faults(invoice: Invoice) -> list[Fault]:
     return faults
 
 
-def _document(invoice: Invoice, profile: Profile, guideline: str) -> _Element:
+def _document(invoice: Invoice, profile: Profile, guideline: str) -> str:
     money = Money(invoice.currency)
-    root = etree.Element(RSM + "CrossIndustryInvoice", nsmap=NSMAP)
-    context = SubElement(root, RSM + "ExchangedDocumentContext")
-    inside(context, "BusinessProcessSpecifiedDocumentContextParameter", "ID", invoice.process)
-    inside(context, "GuidelineSpecifiedDocumentContextParameter", "ID", guideline)
-    header = SubElement(root, RSM + "ExchangedDocument")
-    add(header, "ID", invoice.number)
-    add(header, "TypeCode", invoice.type_code)
-    day(header, "IssueDateTime", invoice.issue_date)
-    for note in invoice.notes:
-        element = SubElement(header, RAM + "IncludedNote")
-        add(element, "Content", note.text)
-        add(element, "SubjectCode", note.subject)
-    trade = SubElement(root, RSM + "SupplyChainTradeTransaction")
-    for line in invoice.lines:
-        add_line(trade, line, money)
-    _agreement(trade, invoice)
-    _delivery(trade, invoice)
-    settlement(trade, invoice, money, profile)
-    return root
+    why = reasons(invoice, profile)
+    context = inside("BusinessProcessSpecifiedDocumentContextParameter", leaf("ID", invoice.process)) + inside(
+        "GuidelineSpecifiedDocumentContextParameter", leaf("ID", guideline)
+    )
+    header = (
+        leaf("ID", invoice.number)
+        + leaf("TypeCode", invoice.type_code)
+        + day("IssueDateTime", invoice.issue_date)
+        + "".join(
+            group("IncludedNote", leaf("Content", note.text) + leaf("SubjectCode", note.subject))
+            for note in invoice.notes
+        )
+    )
+    parts = [
+        _HEAD,
+        f"<rsm:ExchangedDocumentContext>{context}</rsm:ExchangedDocumentContext>",
+        f"<rsm:ExchangedDocument>{header}</rsm:ExchangedDocument>",
+        "<rsm:SupplyChainTradeTransaction>",
+        *(line(each, money, why) for each in invoice.lines),
+        _agreement(invoice),
+        _delivery(invoice),
+        settlement(invoice, money, profile),
+        "</rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>",
+    ]
+    return "".join(parts)
 
 
-def _agreement(trade: _Element, invoice: Invoice) -> None:
-    agreement = SubElement(trade, RAM + "ApplicableHeaderTradeAgreement")
-    add(agreement, "BuyerReference", invoice.buyer_reference)
-    seller(agreement, invoice.seller)
-    buyer(agreement, invoice.buyer)
-    if invoice.tax_representative:
-        representative(agreement, invoice.tax_representative)
-    inside(agreement, "SellerOrderReferencedDocument", "IssuerAssignedID", invoice.sales_order)
-    inside(agreement, "BuyerOrderReferencedDocument", "IssuerAssignedID", invoice.purchase_order)
-    inside(agreement, "ContractReferencedDocument", "IssuerAssignedID", invoice.contract)
-    if invoice.tender:
-        document(agreement, invoice.tender, TENDER)
-    if invoice.object_id:
-        document(agreement, invoice.object_id.value, OBJECT, scheme=invoice.object_id.scheme)
-    for attachment in invoice.attachments:
-        _attachment(agreement, attachment)
-    if invoice.project:
-        project = SubElement(agreement, RAM + "SpecifiedProcuringProject")
-        add(project, "ID", invoice.project)
-        add(project, "Name", "Project reference")  # the schema asks for a name, EN 16931 has none
+def _agreement(invoice: Invoice) -> str:
+    # The schema asks for the name of a project, EN 16931 has none.
+    project = leaf("ID", invoice.project) + leaf("Name", "Project reference") if invoice.project else ""
+    about = invoice.object_id
+    return group(
+        "ApplicableHeaderTradeAgreement",
+        leaf("BuyerReference", invoice.buyer_reference)
+        + seller(invoice.seller)
+        + buyer(invoice.buyer)
+        + representative(invoice.tax_representative)
+        + _referenced("SellerOrderReferencedDocument", invoice.sales_order)
+        + _referenced("BuyerOrderReferencedDocument", invoice.purchase_order)
+        + _referenced("ContractReferencedDocument", invoice.contract)
+        + (document(invoice.tender, TENDER) if invoice.tender else "")
+        + (document(about.value, OBJECT, scheme=about.scheme) if about else "")
+        + "".join(map(_attachment, invoice.attachments))
+        + inside("SpecifiedProcuringProject", project),
+    )
 
 
-def _attachment(agreement: _Element, attachment: Attachment) -> None:
-    element = SubElement(agreement, RAM + "AdditionalReferencedDocument")
-    add(element, "IssuerAssignedID", attachment.id)
-    add(element, "URIID", attachment.url)
-    add(element, "TypeCode", SUPPORTING)
-    add(element, "Name", attachment.description)
+def _referenced(tag: str, number: str) -> str:
+    return inside(tag, leaf("IssuerAssignedID", number))
+
+
+def _attachment(attachment: Attachment) -> str:
+    binary = ""
     if attachment.content or attachment.mime or attachment.filename:
-        binary = SubElement(element, RAM + "AttachmentBinaryObject")
-        if attachment.mime:
-            binary.set("mimeCode", attachment.mime)
-        if attachment.filename:
-            binary.set("filename", attachment.filename)
-        binary.text = b64encode(attachment.content).decode()
+        content = b64encode(attachment.content).decode()
+        binary = marked("AttachmentBinaryObject", content, mimeCode=attachment.mime, filename=attachment.filename)
+    return group(
+        "AdditionalReferencedDocument",
+        leaf("IssuerAssignedID", attachment.id)
+        + leaf("URIID", attachment.url)
+        + leaf("TypeCode", SUPPORTING)
+        + leaf("Name", attachment.description)
+        + binary,
+    )
 
 
-def _delivery(trade: _Element, invoice: Invoice) -> None:
-    element = SubElement(trade, RAM + "ApplicableHeaderTradeDelivery")
-    if delivery := invoice.delivery:
-        if delivery.name or delivery.location or delivery.address:
-            receiver = SubElement(element, RAM + "ShipToTradeParty")
-            if delivery.location:
-                any_identified(receiver, delivery.location)
-            add(receiver, "Name", delivery.name)
-            if delivery.address:
-                address(receiver, delivery.address)
-        if delivery.delivered:
-            day(SubElement(element, RAM + "ActualDeliverySupplyChainEvent"), "OccurrenceDateTime", delivery.delivered)
-    inside(element, "DespatchAdviceReferencedDocument", "IssuerAssignedID", invoice.despatch_advice)
-    inside(element, "ReceivingAdviceReferencedDocument", "IssuerAssignedID", invoice.receiving_advice)
+def _delivery(invoice: Invoice) -> str:
+    delivery = invoice.delivery or Delivery()
+    receiver = (
+        (any_identified(delivery.location) if delivery.location else "")
+        + leaf("Name", delivery.name)
+        + (address(delivery.address) if delivery.address else "")
+    )
+    return group(
+        "ApplicableHeaderTradeDelivery",
+        inside("ShipToTradeParty", receiver)
+        + inside("ActualDeliverySupplyChainEvent", day("OccurrenceDateTime", delivery.delivered))
+        + _referenced("DespatchAdviceReferencedDocument", invoice.despatch_advice)
+        + _referenced("ReceivingAdviceReferencedDocument", invoice.receiving_advice),
+    )

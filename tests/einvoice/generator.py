@@ -51,6 +51,8 @@ SELLERS = (samples.FRENCH_SELLER, samples.ITALIAN_SELLER, GERMAN_SELLER)
 BUYERS = (samples.FRENCH_BUYER, samples.GERMAN_BUYER, samples.ITALIAN_BUYER)
 WORDS = ("Établi", "Lampada", "Schraubstock", "Wartung", "Conseil", "Vite M6 × 40", "Ωmega-Öl 5 %", "Tischplatte <A&B>")
 
+CENT = Decimal("0.01")
+
 # Which VAT an invoice bears: the categories and rates that its lines are drawn from.
 Shape = tuple[str, tuple[Vat, ...]]
 DOMESTIC = tuple(Vat(category="S", rate=Decimal(rate)) for rate in ("20", "19", "22", "10", "7", "5.5", "2.1"))
@@ -145,7 +147,8 @@ class _Draft:
         vat = random.choice(self.vats)
         base = random.choice((1, 1, 1, 1, 10, 100, 1000))
         gross = Decimal(random.randint(0, 5_000_000)).scaleb(-random.choice((2, 2, 4)))
-        discount = self.maybe(lambda: (gross * random.randint(0, 40) / 100).quantize(Decimal("0.0001")), None, 4)
+        # A discount of nothing is none.
+        discount = self.maybe(lambda: (gross * random.randint(1, 40) / 100).quantize(CENT / 100), None, 4) or None
         price = gross - (discount or 0)
         quantity = Decimal(random.choice((1, 2, 3, 12, 150))) * random.choice((1, 1, 1, Decimal("0.375"), -1))
         extras = tuple(self.extra(None) for _ in range(random.choice((0, 0, 0, 1, 2))))
@@ -171,7 +174,7 @@ class _Draft:
             buyer_item=self.maybe(lambda: self.code("B"), odds=5),
             standard_item=self.maybe(lambda: Identifier(value="4006381333931", scheme="0160"), None, 5),
             classifications=self.some((Classification(value="65434568", scheme="STI", version="1"),), 5),
-            origin=self.maybe(lambda: random.choice(("FR", "IT", "CN")), odds=5),
+            origin=self.maybe(lambda: "IT" if self.shape == "split" else random.choice(("FR", "CN")), odds=5),
             attributes=self.some((Attribute(name="Couleur", value="grün"), Attribute(name="Farbe", value="chêne")), 5),
         )
 
@@ -211,7 +214,7 @@ class _Draft:
         owed = exclusive + tax - prepaid
         rounding = self.maybe(lambda: owed.quantize(Decimal(1), ROUND_HALF_UP) - owed, Decimal(0), 6)
         foreign = self.currency != "EUR" and self.random.random() < 0.5
-        accounting = (tax * Decimal("0.93")).quantize(Decimal("0.01"), ROUND_HALF_UP) if foreign else None
+        accounting = (tax * Decimal("0.93")).quantize(CENT, ROUND_HALF_UP) if foreign else None
         totals = Totals(
             lines=net,
             allowances=sum((extra.amount for extra in extras if not extra.charge), Decimal(0)),

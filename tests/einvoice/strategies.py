@@ -198,7 +198,7 @@ def lines(draw: st.DrawFn, currency: str) -> Line:
             base_quantity=st.just(based),
             base_unit=maybe(st.just("TNE")) if based != 1 else st.just(""),
             gross_price=st.just(gross),
-            price_discount=st.none() if gross is None else maybe(numbers(), None),
+            price_discount=st.none() if gross is None else maybe(numbers(least=1), None),
             description=maybe(long_texts()),
             note=maybe(long_texts()),
             object_id=maybe(identifier("", "ABZ", "AAA"), None),

@@ -77,12 +77,13 @@ def test_terms_that_only_look_like_instalments_stay_terms() -> None:
     assert cii.read(cii.write(invoice)) == invoice
 
 
-def test_what_is_outside_the_scope_of_vat_has_no_rate() -> None:
+def test_what_is_outside_the_scope_of_vat_has_a_rate_of_zero_in_the_breakdown_alone() -> None:
     outside = Vat(category="O", exemption_reason="Hors champ", exemption_code="VATEX-EU-O")
     seller, buyer = (replace(party, vat_id="") for party in (samples.FRENCH_SELLER, samples.FRENCH_BUYER))
     lines = (samples.line(1, "Subvention", "1", "100", outside),)
     xml = cii.write(samples.build(lines, vats=(outside,), seller=seller, buyer=buyer))
-    assert b"RateApplicablePercent" not in xml
+    assert xml.count(b"</ram:RateApplicablePercent>") == 1
+    assert _text(xml, "ApplicableHeaderTradeSettlement/ApplicableTradeTax/RateApplicablePercent") == "0"
     assert findings(xml, "cii-xsd", "en16931-cii") == []
 
 
@@ -187,6 +188,13 @@ def test_every_term_of_any_invoice_comes_back_from_a_document_that_the_schema_ac
     xml = cii.write(invoice)
     assert cii.read(xml) == invoice
     assert findings(xml, "cii-xsd") == []
+
+
+def test_signs_that_xml_means_something_by_come_back() -> None:
+    signs = "a < b & \"c\" > 'd' ]]> &amp; \t e\r\nf\rg"
+    plan = Attachment(id="A", filename=signs, mime="text/csv", content=b"1", description=signs)
+    invoice = samples.export(terms=signs, attachments=(plan,), tax_representative=None)
+    assert cii.read(cii.write(invoice)) == invoice
 
 
 def _accepted(count: int) -> None:

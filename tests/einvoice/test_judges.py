@@ -38,7 +38,7 @@ def test_a_sound_invoice_passes_and_the_verdict_says_who_looked(judges: Judges) 
     assert verdict.checked_by == (
         "UN/CEFACT CII XSD D22B",
         "CEN EN16931-CII 1.3.16",
-        "FNFE BR-FR CII 1.4.0",
+        "FNFE BR-FR CII 1.4.0.04",
     )
 
 

@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
-import msgspec
-
-from einvoice.cii.names import SOURCE
 from einvoice.faults import Fault
+from einvoice.leaves import leaves
 from einvoice.model import AllowanceCharge, Invoice, minor_unit
 
 CENT = Decimal("0.01")
+_SOURCE = "EN 16931-1:2017, BR-DEC-01 to BR-DEC-28"
 _LIMIT = Decimal(10) ** 17
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -74,22 +72,27 @@ def amount_faults(invoice: Invoice) -> list[Fault]:
         currency = invoice.tax_currency if term == "BT-111" else invoice.currency
         if not money[currency].fits(amount):
             message = f"{term} is {amount} {currency}: an e-invoice holds multiples of {money[currency].unit}"
-            faults.append(Fault(code=rule, path=path, message=message, source=SOURCE))
+            faults.append(Fault(code=rule, path=path, message=message, source=_SOURCE))
     return faults
 
 
 def content_faults(invoice: Invoice) -> list[Fault]:
     """A fault for each text that XML cannot hold and each number that is none, wherever it stands."""
     faults = []
-    for path, value in _leaves(invoice, ""):
+    for path, value in leaves(invoice):
         if isinstance(value, Decimal) and not sane(value):
             faults.append(
-                Fault(code="SOLDE-NUMBER", path=path, message=f"{value} is no number of trade", source=SOURCE)
+                Fault(code="SOLDE-NUMBER", path=path, message=f"{value} is no number of trade", source=_SOURCE)
             )
         elif isinstance(value, str) and (bad := _FORBIDDEN.search(value)):
             message = f"contains the character U+{ord(bad[0]):04X}, which XML cannot hold"
             faults.append(Fault(code="SOLDE-TEXT", path=path, message=message, source="XML 1.0, production [2]"))
     return faults
+
+
+def unwritable(text: str) -> bool:
+    """Whether XML cannot hold one of the characters."""
+    return _FORBIDDEN.search(text) is not None
 
 
 def _amounts(invoice: Invoice) -> Iterator[tuple[str, Decimal, str, str]]:
@@ -118,16 +121,3 @@ def _extras(
         yield f"{path}.amount", extra.amount, f"BR-DEC-{rule}", f"BT-{term}"
         if extra.base is not None:
             yield f"{path}.base", extra.base, f"BR-DEC-{base_rule}", f"BT-{base_term}"
-
-
-def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, msgspec.Struct):
-        value = msgspec.structs.asdict(value)
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _leaves(item, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _leaves(item, f"{path}[{index}]")
-    else:
-        yield path, value
