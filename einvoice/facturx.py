@@ -61,6 +61,11 @@ def filename(invoice: Invoice, serial: int) -> str:
     return f"{cii.stem(invoice, serial)}.{EXTENSION}"
 
 
+def lost(invoice: Invoice, profile: str = LEVEL) -> list[str]:
+    """The model paths of what `invoice` has and the XML of `profile` cannot say; the page says it all the same."""
+    return cii.lost(invoice, profile)
+
+
 def write(invoice: Invoice, *, language: str | None = None, profile: str = LEVEL, look: Look | None = None) -> bytes:
     """The hybrid PDF of `invoice` with our page; the same arguments always give the same bytes.
 
