@@ -80,7 +80,7 @@ def _with_page(attach: Callable[[bytes, Invoice, bytes], object]) -> Side:
         from einvoice import cii, facturx
 
         invoice = french()
-        page, xml = facturx.page_pdf(invoice, "fr"), cii.write(invoice, facturx.EN_16931)
+        page, xml = facturx.page_pdf(invoice, "fr"), cii.write(invoice, facturx.LEVEL)
         yield _made(lambda _: attach(page, invoice, xml))
 
     return side

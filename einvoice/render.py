@@ -55,7 +55,7 @@ def render(
             inputs=inputs,
             pictures=pictures,
         )
-    except (typst.TypstError, RuntimeError) as error:  # the latter where the picture is none at all
+    except (typst.TypstError, RuntimeError) as error:  # the latter for a binary file that is no picture
         if look.logo:
             raise looks.unreadable(str(error)[:200]) from error
         raise

@@ -248,9 +248,17 @@ def test_a_look_that_cannot_be_shown_is_refused_in_words(look: Look, words: str)
         facturx.write(samples.french_invoice(), look=look)
 
 
-def test_the_logo_stands_in_the_head_and_the_name_beside_it() -> None:
-    with pikepdf.open(io.BytesIO(facturx.write(samples.french_invoice(), look=Look(logo=gallery.LOGO)))) as pdf:
+@pytest.mark.parametrize("logo", [gallery.LOGO, gallery.png(120, 40)], ids=["svg", "png"])
+def test_the_logo_stands_in_the_head_and_gives_the_same_bytes_again(logo: bytes) -> None:
+    invoice = samples.french_invoice()
+    made = facturx.write(invoice, look=Look(logo=logo))
+    assert made != facturx.write(invoice)
+    assert made == facturx.write(invoice, look=Look(logo=logo))
+    with pikepdf.open(io.BytesIO(made)) as pdf:
         assert len(pdf.pages) == 1
-    assert facturx.write(samples.french_invoice(), look=Look(logo=gallery.LOGO)) != facturx.write(
-        samples.french_invoice()
-    )
+
+
+def test_a_logo_reaches_for_no_other_file() -> None:
+    reaching = gallery.LOGO.replace(b"</svg>", b'<image href="/etc/hostname" width="9" height="9"/></svg>')
+    with pytest.raises(Unacceptable, match="the logo cannot be shown"):
+        facturx.write(samples.french_invoice(), look=Look(logo=reaching))
