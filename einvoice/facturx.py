@@ -1,11 +1,7 @@
 """Factur-X: a PDF/A-3b page for people with the Cross Industry Invoice for machines inside.
 
-<<<<<<< HEAD
-Factur-X 1.0 (ZUGFeRD 2), in all its profiles. The page is ours (`write`) or somebody else's (`wrap`). The XML is
-=======
 Factur-X 1.0 (ZUGFeRD 2), in all its profiles; EXTENDED-CTC-FR is no profile of a PDF: France has it as CII and UBL
 alone. The page is ours (`write`) or somebody else's (`wrap`). The XML is
->>>>>>> pdf
 attached under the profile's name; its relationship is Alternative where page and XML are the same invoice, and Data in
 MINIMUM and BASIC WL, which say less than the page (6.2.2 of the specification).
 """
@@ -28,10 +24,7 @@ from einvoice.render import render
 __all__ = [
     "EXTENSION",
     "LANGUAGES",
-<<<<<<< HEAD
-=======
     "LEVEL",
->>>>>>> pdf
     "MIME",
     "NAME",
     "Hybrid",
@@ -48,11 +41,7 @@ __all__ = [
 NAME = "facturx"
 MIME = "application/pdf"
 EXTENSION = "pdf"
-<<<<<<< HEAD
-EN_16931 = "EN 16931"
-=======
 LEVEL = "EN 16931"  # the profile that is written where none is asked for
->>>>>>> pdf
 
 
 class Hybrid(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,21 +61,12 @@ def filename(invoice: Invoice, serial: int) -> str:
     return f"{cii.stem(invoice, serial)}.{EXTENSION}"
 
 
-<<<<<<< HEAD
-def lost(invoice: Invoice, profile: str = EN_16931) -> list[str]:
-    """The model paths of what `invoice` has and the XML of `profile` cannot say."""
-    return cii.lost(invoice, profile)
-
-
-def write(invoice: Invoice, *, language: str | None = None, profile: str = EN_16931, look: Look | None = None) -> bytes:
-=======
 def lost(invoice: Invoice, profile: str = LEVEL) -> list[str]:
     """The model paths of what `invoice` has and the XML of `profile` cannot say; the page says it all the same."""
     return cii.lost(invoice, profile)
 
 
 def write(invoice: Invoice, *, language: str | None = None, profile: str = LEVEL, look: Look | None = None) -> bytes:
->>>>>>> pdf
     """The hybrid PDF of `invoice` with our page; the same arguments always give the same bytes.
 
     `language` is `fr`, `it`, `en` or `de`; without it, the language of the buyer's country, else English. The
