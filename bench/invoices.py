@@ -3,8 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from msgspec.structs import replace
-
 from einvoice.model import (
     Address,
     Contact,
@@ -59,16 +57,6 @@ def french() -> Invoice:
         Note(subject="AAB", text="Pas d'escompte pour paiement anticipé."),
     )
     return _invoice(seller, buyer, "FR7630006000011234567890189", ("20", "5.5"), notes, process="M1")
-
-
-def longer(invoice: Invoice, copies: int) -> Invoice:
-    """Its lines that many times over, and sums to match."""
-    lines = tuple(replace(line, id=str(number)) for number, line in enumerate((*invoice.lines,) * copies, 1))
-    bases = [(tax.vat, tax.base * copies) for tax in invoice.taxes]
-    taxes = tuple(TaxBreakdown(vat=vat, base=base, tax=(base * vat.rate / 100).quantize(_CENT)) for vat, base in bases)
-    net, tax = invoice.totals.lines * copies, sum((t.tax for t in taxes), Decimal(0))
-    totals = Totals(lines=net, tax_exclusive=net, tax=tax, tax_inclusive=net + tax, payable=net + tax)
-    return replace(invoice, lines=lines, taxes=taxes, totals=totals)
 
 
 def italian() -> Invoice:

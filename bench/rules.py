@@ -1,77 +1,74 @@
-"""The rules of EN 16931 over one invoice: ten lines, and five thousand."""
+"""The native rules of EN 16931: an invoice of ten lines, one of 5,000, and CEN's own Schematron beside them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
+
+from msgspec.structs import replace
 
 from bench.benchmark import Benchmark, Run, Side, Watch
+from einvoice.model import Invoice, Totals
 
 
-def _native(copies: int, count: int) -> Side:
-    """`count` times our rules over an invoice of `copies` times ten lines."""
+def _grown(invoice: Invoice, times: int) -> Invoice:
+    """The same invoice with its lines so many times over; it still adds up."""
+    lines = (replace(x, id=f"{n}-{x.id}") for n in range(times) for x in invoice.lines)
+    taxes = tuple(
+        replace(t, base=t.base * times, tax=(t.base * times * t.vat.rate / 100).quantize(Decimal("0.01")))
+        for t in invoice.taxes
+    )
+    net, tax = sum((t.base for t in taxes), Decimal(0)), sum((t.tax for t in taxes), Decimal(0))
+    totals = Totals(lines=net, tax_exclusive=net, tax=tax, tax_inclusive=net + tax, payable=net + tax)
+    return replace(invoice, lines=tuple(lines), taxes=taxes, totals=totals)
 
+
+def _native(times: int, count: int) -> Side:
     @contextmanager
     def side() -> Iterator[Run]:
-        from bench.invoices import french, longer
+        from bench.invoices import french
         from einvoice import rules
 
-        invoice = longer(french(), copies)
+        invoice = _grown(french(), times)
 
         def run(watch: Watch) -> int:
             with watch:
                 for _ in range(count):
-                    if rules.check(invoice, syntax="cii"):
-                        raise ValueError("the invoice must be sound")
-            return count
+                    if rules.check(invoice):
+                        raise ValueError("the invoice must be valid")
+            return count * times
 
         yield run
 
     return side
 
 
-def _official(copies: int, count: int) -> Side:
-    """The same with CEN's stylesheet over the XML, in a worker."""
+@contextmanager
+def _schematron() -> Iterator[Run]:
+    from bench.invoices import french
+    from einvoice import cii
+    from einvoice.artefacts import Artefacts, default_folder
+    from einvoice.judges import Judges
 
-    @contextmanager
-    def side() -> Iterator[Run]:
-        from bench.invoices import french, longer
-        from einvoice import cii
-        from einvoice.artefacts import Artefacts, default_folder
-        from einvoice.schematron import Worker
-
-        xml = cii.write(longer(french(), copies))
-        sheet = Artefacts(default_folder()).entry("en16931-cii", "CrossIndustryInvoice")
-        if sheet is None:
-            raise ValueError("the official rules are not installed")
-        worker = Worker()
+    xml = cii.write(french())
+    with Judges(Artefacts(default_folder())) as judges:
 
         def run(watch: Watch) -> int:
             with watch:
-                for _ in range(count):
-                    if worker.findings(sheet, xml, 120.0) != ([], ""):
+                for _ in range(20):
+                    if not judges.judge(xml, ("en16931-cii",)).valid:
                         raise ValueError("the invoice must be valid")
-            return count
+            return 20
 
-        try:
-            yield run
-        finally:
-            worker.close()
-
-    return side
+        yield run
 
 
 BENCH = Benchmark(
-    title="the rules of EN 16931 over an invoice in CII, two VAT rates",
-    unit="invoice",
+    title="the native rules of EN 16931 over ten lines",
+    unit="ten lines",
     sides={
         "solde, 10 lines": _native(1, 50),
-        "CEN's stylesheet in saxonche, 10 lines": _official(1, 10),
+        "CEN's Schematron, 10 lines": _schematron,
         "solde, 5,000 lines": _native(500, 1),
-        "CEN's stylesheet in saxonche, 5,000 lines": _official(500, 1),
     },
-    rounds=5,
-    note=(
-        "Native rules look at the model, the official ones at the XML, whose parsing is part of their time. Both know "
-        "the same fatal rules: make agreement shows it. The processor time of the official side is its worker's and is "
-        "not counted."
-    ),
+    note="The row of 5,000 lines is divided by 500: where the rules are linear, it costs no more than the first.",
 )

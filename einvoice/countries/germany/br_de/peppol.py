@@ -76,7 +76,7 @@ def r010(case: Case) -> Findings:
 
 def r020(case: Case) -> Findings:
     """The seller has an electronic address (BT-34)."""
-    if case.invoice.seller.endpoint is None:
+    if case.invoice.seller.endpoint is None and "seller" not in case.absent:
         yield "seller.endpoint", {}
 
 
