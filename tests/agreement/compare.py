@@ -13,7 +13,7 @@ official rules look at:
   absent to it, and where an element was made to stand twice, the copy.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -110,7 +110,7 @@ class Comparison:
                 return outcome
             official = _of_the_model(judge, found)
             native = self._natively(judge, reading, document.syntax)
-            if official != native and native == self._told(judge, document):
+            if official != native and native in self._told(judge, document):
                 outcome.left_out = "empty, or a copy"
                 return outcome
             outcome.sides[judge] = (official, native)
@@ -126,13 +126,15 @@ class Comparison:
         found, stopped = self._worker.findings(sheet, xml, SECONDS)
         return frozenset(fault.code for fault in errors(faults_of(found, judge))), stopped
 
-    def _told(self, judge: str, document: Document) -> frozenset[str] | None:
-        root = etree.fromstring(document.xml)
-        copies = " twice" in document.harm and _drop_copies(root)
-        if not (_drop_empties(root) or copies):
-            return None
-        found, stopped = self._official(judge, document.syntax, etree.tostring(root, encoding="UTF-8"), root)
-        return None if stopped else _of_the_model(judge, found)
+    def _told(self, judge: str, document: Document) -> Iterator[frozenset[str]]:
+        """What the official rules find on what the model can tell: without empty values, and the groups they leave."""
+        for whole in (False, True):
+            root = etree.fromstring(document.xml)
+            copies = " twice" in document.harm and _drop_copies(root)
+            if _drop_empties(root, groups=whole) or copies:
+                found, stopped = self._official(judge, document.syntax, etree.tostring(root, encoding="UTF-8"), root)
+                if not stopped:
+                    yield _of_the_model(judge, found)
 
     def _forbidden(self, document: Document, root: etree._Element, found: Collection[str]) -> bool:
         if any(code.startswith(("CII-SR", "UBL-SR")) for code in found):
@@ -198,8 +200,11 @@ def _name(element: etree._Element) -> str:
     return etree.QName(element).localname
 
 
-def _drop_empties(root: etree._Element) -> bool:
-    """Take out every element without value, child or attribute, and every empty attribute; whether there was one."""
+def _drop_empties(root: etree._Element, *, groups: bool) -> bool:
+    """Take out every empty attribute and every element without value and child; whether there was one.
+
+    `groups`: also those that have no child left.
+    """
     dropped = False
     again = True
     while again:
@@ -212,7 +217,7 @@ def _drop_empties(root: etree._Element) -> bool:
                 parent = element.getparent()
                 assert parent is not None
                 parent.remove(element)
-                again = dropped = True
+                again, dropped = groups, True
     return dropped
 
 
