@@ -37,7 +37,7 @@ _SOUND = 0.2
 def generated(place: int, seed: int) -> Document:
     """The document at a place: first one for each target, then sound ones and broken ones by chance."""
     if place < len(TARGETS):
-        return targeted(TARGETS[place])
+        return targeted(TARGETS[place], place)
     random = Random(f"{seed}/{place}/breaking")
     kind, syntax = _KINDS[place % len(_KINDS)]
     invoice = _KIND[kind](sound_invoice(Random(f"{seed}/{place}"), place), random)
@@ -54,9 +54,9 @@ def generated(place: int, seed: int) -> Document:
     return Document(f"{place}", "broken", syntax, xml, RULES[kind, syntax], loose)
 
 
-def targeted(target: Target) -> Document:
+def targeted(target: Target, place: int = 0) -> Document:
     """The document that is to break one rule."""
-    name = f"{target.rule} in {target.syntax}"
+    name = f"{place} {target.rule} in {target.syntax}"
     xml = SYNTAXES[target.syntax].write(target.story.model(target.story.base))
     if change := target.story.xml.get(target.syntax):
         root = etree.fromstring(xml)
