@@ -34,6 +34,10 @@ class Company(_Section, frozen=True):
     reply_to: str = ""
     einvoice_channel: str = ""  # which [channels.NAME] carries e-invoices; empty: only attached in the ERP
     letter_channel: str = ""  # which [channels.NAME] carries letters
+    invoice_page: Literal["own", "erp"] = "own"  # the page of a Factur-X: Solde's, or the PDF that the ERP stored
+    unfit_page: Literal["replace", "refuse"] = "replace"  # what becomes of an ERP's PDF that cannot be PDF/A-3
+    logo: Path | None = None  # PNG, JPEG or SVG on Solde's page
+    accent: str = "#14506b"  # its colour, #rrggbb
 
 
 class Connection(_Section, frozen=True):

@@ -16,6 +16,7 @@ from einvoice.countries.block import NO_FACTS, Facts
 from einvoice.faults import Fault, Unacceptable, errors
 from einvoice.formats import format_module
 from einvoice.judges import Judges
+from einvoice.leaves import with_leaf
 from einvoice.model import Invoice, Party
 from einvoice.owed import Owed
 from einvoice.rounding import spread
@@ -53,12 +54,12 @@ def obligations(
     return list(rules_of.obligations(seller, buyer, type_code, on, national.get(code, NO_FACTS))) if rules_of else []
 
 
-def emit(invoice: Invoice, owed: Owed, judges: Judges, serial: int, language: str = "") -> Emitted:
+def emit(invoice: Invoice, owed: Owed, judges: Judges, serial: int, language: str = "", speak: str = "en") -> Emitted:
     """Make and judge one document.
 
-    `serial` numbers the file where the format asks for it; `language` is that of the page people read. Faults are
-    returned, not raised, so that all of them are seen at once; `ArtefactMissing` is raised where a judge is not
-    installed.
+    `serial` numbers the file where the format asks for it; `language` is that of the page people read, `speak` that
+    of our own sentences (en, fr, it, de). Faults are returned, not raised, so that all of them are seen at once;
+    `ArtefactMissing` is raised where a judge is not installed.
     """
     module = format_module(owed.format)
     rules_of = country(owed.country)
@@ -66,30 +67,44 @@ def emit(invoice: Invoice, owed: Owed, judges: Judges, serial: int, language: st
         invoice = rules_of.complete(invoice)
     invoice, notes = spread(invoice)
     european = any(name.startswith("en16931") for name in owed.rules)
-    if european and invoice.is_credit:
-        # A credit note asks for no payment; BG-16 is optional and goes as a whole.
-        invoice = msgspec.structs.replace(invoice, payment=())
-    native = [*(rules.check(invoice) if european else rules.arithmetic(invoice))]
-    native += rules_of.check(invoice) if rules_of else []
+    native = rules.check(invoice, language=speak) if european else rules.arithmetic(invoice, language=speak)
+    native = [*native, *(rules_of.check(invoice, speak) if rules_of else []), *formats.remarks(module, invoice)]
     try:
-        name = module.filename(invoice, serial)
         content = _write(module, invoice, serial, language)
-        xml = _xml_of(module, content)
     except Unacceptable as refusal:
-        return _result(owed, module, faults=_merged(native, refusal.faults), notes=notes)
-    verdict = judges.judge(xml, owed.rules)
+        judged = _draft_faults(module, invoice, refusal, owed, judges, speak)
+        return _result(owed, module, faults=_merged(native, [*refusal.faults, *judged]), notes=notes)
+    xml = _xml_of(module, content)
+    verdict = judges.judge(xml, owed.rules, speak)
     if notes_on := _disagreement(native, verdict.faults):
         notes = (*notes, notes_on)
     return _result(
         owed,
         module,
-        filename=name,
+        filename=module.filename(invoice, serial),
         content=content,
         xml=xml,
         faults=_merged(native, verdict.faults),
         checked_by=verdict.checked_by,
         notes=notes,
     )
+
+
+def _draft_faults(
+    module: ModuleType, invoice: Invoice, refusal: Unacceptable, owed: Owed, judges: Judges, speak: str
+) -> list[Fault]:
+    """What the judges would say if the refused texts were mended: a person then mends everything in one go."""
+    draft = invoice
+    for fault in refusal.faults:
+        try:
+            draft = with_leaf(draft, fault.path, "x")
+        except (LookupError, AttributeError, TypeError):
+            return []  # not a text: nothing can stand for it
+    try:
+        written = _xml_of(module, formats.write(module, draft, serial=1))
+    except Unacceptable:
+        return []
+    return errors(list(judges.judge(written, owed.rules, speak).faults))
 
 
 def _result(

@@ -7,6 +7,7 @@ import msgspec
 from einvoice.model import AllowanceCharge, Invoice, Line, TaxBreakdown, Vat
 
 Key = tuple[str, Decimal, str]
+_Parts = tuple[list[tuple[int, Line]], list[tuple[int, AllowanceCharge]], list[tuple[int, TaxBreakdown]]]
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,19 +47,14 @@ def groups(invoice: Invoice) -> list[Group]:
         found = vat or Vat(category="")
         return (found.category, found.rate, found.national_code if coded else "")
 
-    lines = list(enumerate(invoice.lines))
-    extras = list(enumerate(invoice.allowances))
-    taxes = list(enumerate(invoice.taxes))
-    keys = dict.fromkeys(
-        [*(key(t.vat) for t in invoice.taxes), *(key(n.vat) for n in invoice.lines)]
-        + [key(a.vat) for a in invoice.allowances]
-    )
+    found: dict[Key, _Parts] = {}
+    for i, tax in enumerate(invoice.taxes):
+        found.setdefault(key(tax.vat), ([], [], []))[2].append((i, tax))
+    for i, line in enumerate(invoice.lines):
+        found.setdefault(key(line.vat), ([], [], []))[0].append((i, line))
+    for i, extra in enumerate(invoice.allowances):
+        found.setdefault(key(extra.vat), ([], [], []))[1].append((i, extra))
     return [
-        Group(
-            key=wanted,
-            lines=tuple(x for x in lines if key(x[1].vat) == wanted),
-            extras=tuple(x for x in extras if key(x[1].vat) == wanted),
-            taxes=tuple(x for x in taxes if key(x[1].vat) == wanted),
-        )
-        for wanted in keys
+        Group(key=wanted, lines=tuple(lines), extras=tuple(extras), taxes=tuple(taxes))
+        for wanted, (lines, extras, taxes) in found.items()
     ]

@@ -13,6 +13,8 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import islice
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -33,6 +35,7 @@ from einvoice.xsd import Schema
 NATIVE = {"sdi": controls.LABEL}
 _ITALIAN = {"fatturapa-xsd", "fatturapa-simplified-xsd"}
 _MOST_WORKERS = 4
+_LARGE = 20_000  # elements; an invoice of 500 lines has them
 _OPENING = 4.0  # seconds for a PDF; one of 20 MB takes a tenth of a second
 
 
@@ -68,7 +71,7 @@ class Judges:
         self._schemas: dict[str, Schema] = {}
         self._lock = threading.Lock()
         self._workers = Pool([Worker() for _ in range(workers)])
-        self._openers = Pool([Child(["-m", "einvoice.pdf_worker"]) for _ in range(workers)])
+        self._guarded = Pool([Child(["-m", "einvoice.guarded_worker"]) for _ in range(workers)])
 
     def __enter__(self) -> Self:
         return self
@@ -81,18 +84,18 @@ class Judges:
     def close(self) -> None:
         """End every process."""
         self._workers.close()
-        self._openers.close()
+        self._guarded.close()
 
     def extract(self, pdf: bytes, language: str = "en") -> bytes:
         """The XML inside a PDF, taken out in a process that a hostile file cannot harm. Raises `Unacceptable`."""
         seconds = min(self.timeout, _OPENING)
         try:
-            with self._openers.lent(seconds) as opener:
-                answer, xml = opener.ask({}, pdf, seconds)
+            with self._guarded.lent(seconds) as guarded:
+                answer, xml = guarded.ask({"do": "extract"}, pdf, seconds)
         except ChildFailed:
             raise Unacceptable([fault("pdf_stopped", language)]) from None
-        if "code" in answer:
-            raise Unacceptable([Fault(path="", **answer)])
+        if "fault" in answer:
+            raise Unacceptable([msgspec.convert(answer["fault"], Fault)])
         return xml
 
     def judge(self, data: bytes, rules: Sequence[str], language: str = "en") -> Verdict:
@@ -132,20 +135,35 @@ class Judges:
         entry = self._artefacts.entry(name, local(case.root))
         if entry is None:
             return [case.fault("wrong_root", rules, {"name": local(case.root), "rules": rules.label})], ""
-        if rules.kind == "xsd":
-            with self._lock:
-                schema = self._schemas.get(str(entry)) or self._schemas.setdefault(str(entry), Schema(entry))
-                return _placed(name, schema.faults(case.root, name.upper(), rules.label)), rules.label
         try:
-            with self._workers.lent(case.seconds) as worker:
-                found, failed = worker.findings(entry, case.xml, case.seconds)
+            if rules.kind == "xsd":
+                return _placed(name, self._violations(name, entry, rules, case)), rules.label
+            return self._findings(entry, rules, case), rules.label
         except ChildFailed:
             return [case.fault("no_answer", rules, {"seconds": f"{self.timeout:g}"})], ""
+
+    def _violations(self, name: str, entry: Path, rules: RuleSet, case: "_Case") -> list[Fault]:
+        """What a schema refuses; of a large document in a process that can be ended when it takes too long."""
+        if not case.is_large:
+            with self._lock:
+                schema = self._schemas.get(str(entry)) or self._schemas.setdefault(str(entry), Schema(entry))
+                return schema.faults(case.root, name.upper(), rules.label)
+        asked = {"do": "faults", "entry": str(entry), "code": name.upper(), "source": rules.label}
+        with self._guarded.lent(case.seconds) as guarded:
+            answer, body = guarded.ask(asked, case.xml, case.seconds)
+        if "fault" in answer:
+            return [msgspec.convert(answer["fault"], Fault)]
+        return msgspec.json.decode(body, type=list[Fault])
+
+    def _findings(self, entry: Path, rules: RuleSet, case: "_Case") -> list[Fault]:
+        """What a Schematron stylesheet refuses."""
+        with self._workers.lent(case.seconds) as worker:
+            found, failed = worker.findings(entry, case.xml, case.seconds)
         faults = faults_of(found, rules.label, case.absent)
         if failed:
             # A value that the rules cannot even compute with (XPTY0004, FORG0001) is a finding on the document.
             faults.append(case.fault("no_computing", rules, {"reason": " ".join(failed.split())}))
-        return faults, rules.label
+        return faults
 
 
 class _Case:
@@ -165,6 +183,11 @@ class _Case:
     def xml(self) -> bytes:
         """The document as it was understood: no other parser shall understand it otherwise."""
         return etree.tostring(self.root, encoding="utf-8")
+
+    @cached_property
+    def is_large(self) -> bool:
+        """Whether a schema's violations could be so many that listing them takes long."""
+        return sum(1 for _ in islice(self.root.iter(), _LARGE)) == _LARGE
 
     @cached_property
     def absent(self) -> frozenset[str]:

@@ -24,3 +24,30 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 def said(value: Any) -> dict[str, Any]:
     """The values that say something, by path: no empty text, no None, no False."""
     return {path: leaf for path, leaf in leaves(value) if leaf not in ("", None, False, b"")}
+
+
+def with_leaf(value: Any, path: str, leaf: Any) -> Any:
+    """A copy of a model in which the text at `path` is `leaf`. Raises LookupError where no text stands there."""
+    step, rest = _step(path)
+    held = value[step] if isinstance(step, int) else getattr(value, step, None)
+    if rest:
+        new = with_leaf(held, rest, leaf)
+    elif isinstance(held, str):
+        new = leaf
+    else:
+        raise LookupError(path)
+    if isinstance(value, tuple):
+        assert isinstance(step, int)
+        return (*value[:step], new, *value[step + 1 :])
+    if not isinstance(value, msgspec.Struct):
+        raise LookupError(path)
+    return msgspec.structs.replace(value, **{str(step): new})
+
+
+def _step(path: str) -> tuple[int | str, str]:
+    """`lines[0].name` -> `lines`, `[0].name`; `[0].name` -> 0, `name`."""
+    if path.startswith("["):
+        number, _, rest = path[1:].partition("]")
+        return int(number), rest.lstrip(".")
+    end = min((i for i in (path.find("."), path.find("[")) if i >= 0), default=len(path))
+    return path[:end], path[end:].lstrip(".")

@@ -1,8 +1,8 @@
 """The document inside a signed file: CAdES (.p7m) in DER, BER or base64, also signed several times over.
 
 The signature itself is not verified: that is the business of whoever trusts its certificate. Only the few elements of
-CMS (RFC 5652, 5.1 and 5.2) that lead to the content are walked, in one pass and without recursion, for the libraries
-that decode BER take minutes over a file that somebody cut into millions of pieces.
+CMS (RFC 5652, 5.1 and 5.2) that lead to the content are walked, in one pass and without recursion: a library that
+decodes all of BER takes minutes over a file that somebody cut into millions of pieces.
 """
 
 import binascii
@@ -14,6 +14,7 @@ from einvoice.words import fault
 
 _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")  # 1.2.840.113549.1.7.2
 _SEQUENCE, _OCTETS, _CONTENT, _CONSTRUCTED = 0x30, 0x04, 0xA0, 0x20
+_MOST = 100_000  # elements walked; those who cut a content cut it into pieces of 1,000 bytes
 _LAYERS = 8  # a second and a third signer are common; nobody signs a hundred times
 
 
@@ -103,7 +104,7 @@ def _expect(data: bytes, at: int, tag: int) -> _Element:
 def _after(data: bytes, at: int) -> int:
     """Where the element that starts at `at` ends."""
     open_ = 0
-    while True:
+    for _ in range(_MOST):
         found = _element(data, at)
         at = found.start
         if found.size < 0:
@@ -114,6 +115,7 @@ def _after(data: bytes, at: int) -> int:
             at += found.size
         if open_ <= 0:
             return at
+    raise _Broken
 
 
 def _octets(data: bytes, at: int) -> bytes:
@@ -121,7 +123,7 @@ def _octets(data: bytes, at: int) -> bytes:
     parts: list[memoryview] = []
     view = memoryview(data)
     ends: list[int] = []  # of the constructed strings around; -1: where the end mark comes
-    while True:
+    for _ in range(_MOST):
         found = _element(data, at)
         at = found.start
         if found.tag == _OCTETS:
@@ -137,3 +139,4 @@ def _octets(data: bytes, at: int) -> bytes:
             ends.pop()
         if not ends:
             return b"".join(parts)
+    raise _Broken

@@ -10,6 +10,7 @@ template reads it so:
 The same arguments always give the same bytes: the clock is not read, the fonts come from a pinned package.
 """
 
+import re
 import shutil
 import tempfile
 import threading
@@ -30,6 +31,7 @@ from einvoice.faults import Fault, Unacceptable
 TEMPLATES = Path(__file__).parent / "templates"
 FAMILY = "Source Sans Pro"
 _FACES = ("Regular", "It", "Semibold", "Bold")
+_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[^n\"\\/]")  # in JSON: a tab or another control character
 _SOURCE = "PDF/A-3 (ISO 19005-3:2012) 6.2.11: every character has a glyph in an embedded font"
 
 
@@ -40,27 +42,31 @@ def compile_pdf(
     title: str,
     lang: str,
     created: date,
-    files: Mapping[str, str] | None = None,
+    inputs: Mapping[str, str] | None = None,
+    pictures: Mapping[str, bytes] | None = None,
     pdfa: bool = True,
 ) -> bytes:
     """The PDF of `template` (a path, or a name in `einvoice/templates`) filled with `data`.
 
     `data` holds what msgspec can write as JSON (Decimals and dates become strings). `lang` is an ISO 639-1
-    code and steers hyphenation; `created` is the document's date in its metadata, at midnight UTC. `files`
-    are texts for the template to attach: it finds each under its name in `sys.inputs`.
+    code and steers hyphenation; `created` is the document's date in its metadata, at midnight UTC. `inputs`
+    are more texts for the template, each under its name in `sys.inputs`: a file to attach, a colour. `pictures` are
+    files that it finds beside itself under their names.
 
     Raises `Unacceptable` with a `SOLDE-FONT` fault for each text that no embedded font can show.
     """
     path = Path(template)
     if not path.is_absolute():
         path = TEMPLATES / path
-    content = printable(msgspec.to_builtins(data))
-    if faults := font_faults(content):
-        raise Unacceptable(faults)
-    encoded = msgspec.json.encode(content).decode()
-    inputs = {"data": encoded, "title": printable(title), "lang": lang}
+    encoded = msgspec.json.encode(data).decode()
+    if not _simple(encoded):
+        content = printable(msgspec.to_builtins(data))
+        if faults := font_faults(content):
+            raise Unacceptable(faults)
+        encoded = msgspec.json.encode(content).decode()
+    given = dict(inputs or {}) | {"data": encoded, "title": printable(title), "lang": lang}
     try:
-        result = _press().compile(path, dict(files or {}) | inputs, _midnight(created), pdfa)
+        result = _press().compile(path, given, dict(pictures or {}), _midnight(created), pdfa)
     except typst.TypstError as error:
         if "could not be displayed" in error.message:
             raise Unacceptable([_fault("", error.message)]) from error
@@ -101,6 +107,16 @@ def coverage() -> frozenset[str]:
     """The characters that every upright face of the page's font can show, and line breaks."""
     maps = [set(TTFont(_face(name), lazy=True).getBestCmap()) for name in _FACES if name != "It"]
     return frozenset(map(chr, set.intersection(*maps))) | {"\n"}
+
+
+def _simple(encoded: str) -> bool:
+    """Whether JSON holds only characters that the font can show, composed and visible: nothing is to be cleaned."""
+    return set(encoded) <= _visible() and unicodedata.is_normalized("NFC", encoded) and not _ESCAPE.search(encoded)
+
+
+@lru_cache(maxsize=1)
+def _visible() -> frozenset[str]:
+    return frozenset(char for char in coverage() if unicodedata.category(char) not in {"Cc", "Cf"})
 
 
 def _clean(text: str) -> str:
@@ -151,10 +167,13 @@ class _Press:
         self._compiler = typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
         self._lock = threading.Lock()
 
-    def compile(self, template: Path, inputs: dict[str, str], created: datetime, pdfa: bool) -> bytes:
+    def compile(
+        self, template: Path, inputs: dict[str, str], pictures: dict[str, bytes], created: datetime, pdfa: bool
+    ) -> bytes:
+        source: Any = {"main.typ": template.read_bytes(), **pictures} if pictures else str(template)
         with self._lock:
             result = self._compiler.compile(
-                str(template),
+                source,
                 root=str(template.parent),
                 format="pdf",
                 sys_inputs=inputs,

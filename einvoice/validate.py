@@ -17,7 +17,7 @@ from einvoice import signed
 from einvoice.faults import Fault, Severity, Unacceptable, errors
 from einvoice.judges import Judges
 from einvoice.kind import Kind
-from einvoice.parsing import LIMIT, local, parse
+from einvoice.parsing import EBCDIC, LIMIT, local, parse
 from einvoice.recognise import recognise
 from einvoice.words import fault, say
 
@@ -101,6 +101,8 @@ def _limited(data: bytes, language: str) -> bytes:
 
 def _no_xml(data: bytes) -> str:
     """What a file is that is plainly neither XML, nor PDF, nor signed; empty if it may be one of them."""
+    if data.startswith(EBCDIC):
+        return ""
     start = data[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if start.startswith(b"pk\x03\x04"):
         return "what_zip"

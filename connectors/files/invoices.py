@@ -222,8 +222,9 @@ def _origins(cells: Cells, seller: Seller, buyer: Buyer, parts: Parts) -> dict[s
     for field, source in (("lines_total", "net_total"), ("payable", "total")):
         if not cells.text(field):
             found[INVOICE_PATHS[field]] = cells.origin(source)
-    for country in ("FR", "IT"):
-        found.setdefault(f"national.{country}", cells.origin(f"{country.lower()}.*"))
+    for who in (seller.party, buyer.customer.party):  # whose countries' facts may be asked for
+        if country := who.address.country or who.vat_id[:2]:
+            found.setdefault(f"national.{country}", cells.origin(f"{country.lower()}.*"))
     if cells.text("iban"):
         found["payment[0].iban"] = cells.origin("iban")
     joined = (("lines", parts.lines, LINE_PATHS), ("taxes", parts.taxes, TAX_PATHS))

@@ -142,7 +142,7 @@ def _extra(node: Node, notes: Notes, path: str, vat: Vat | None) -> AllowanceCha
     told = "" if indicator is None else (indicator.findtext(UDT + "Indicator") or "").strip()
     return AllowanceCharge(
         amount=notes.decimal(node, "ActualAmount", f"{path}.amount"),
-        charge=told in {"true", "1"},
+        charge=notes.truth(told, "ChargeIndicator", f"{path}.charge"),
         base=notes.optional(node, "BasisAmount", f"{path}.base"),
         percent=notes.optional(node, "CalculationPercent", f"{path}.percent"),
         reason=node.text("Reason"),

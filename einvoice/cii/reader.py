@@ -30,7 +30,8 @@ def examine(data: bytes) -> Reading:
     """Whatever invoice is in `data`, and what is absent or unreadable.
 
     `absent` has the terms of `einvoice.mandatory.TERMS`, the sums `totals.tax` and `totals.allowances`, `charges`,
-    `prepaid`, `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller.address`,
+    `prepaid`, `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller` and `totals` where
+    nothing is left of them, `seller.address`,
     `buyer.address` and `tax_representative.address` (an empty address), `specification`, and every value with a
     fault.
 
@@ -60,6 +61,10 @@ def _invoice(root: Node, notes: Notes) -> Invoice:
         notes.absent.add("issue_date")
     if not guideline:
         notes.absent.add("specification")
+    if "SellerTradeParty" not in agreement:
+        notes.absent.add("seller")
+    if "SpecifiedTradeSettlementHeaderMonetarySummation" not in settlement:
+        notes.absent.add("totals")
     tender, subject, supporting = _documents(agreement)
     tax_point, tax_point_code = read_settlement.tax_point(settlement, notes)
     due, terms, instalments = read_settlement.terms(settlement, notes)

@@ -72,7 +72,7 @@ def _line(line: Line, rate: Decimal, net: Decimal) -> Line:
 
 def _instalments(amounts: tuple[Decimal, ...], invoice: Invoice, payable: Decimal) -> tuple[Instalment, ...]:
     """The last instalment takes what rounding leaves."""
-    parts = [Instalment(due=i.due, amount=a) for i, a in zip(invoice.instalments, amounts, strict=True)]
+    parts = [msgspec.structs.replace(i, amount=a) for i, a in zip(invoice.instalments, amounts, strict=True)]
     if parts:
         last = payable - sum((p.amount for p in parts[:-1]), Decimal(0))
         parts[-1] = msgspec.structs.replace(parts[-1], amount=last)

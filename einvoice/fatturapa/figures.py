@@ -3,21 +3,40 @@
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from lxml.etree import SubElement, _Element
-
 from einvoice.countries.italy.texts import tidy
+
+CENT = Decimal("0.01")
+DIGITS = 100  # enough for the product of any two figures: none is refused for its size while it is worked with
+_EIGHTH = Decimal("0.00000001")
+
+
+def cents(amount: Decimal) -> Decimal:
+    """The amount in whole cents, half a cent away from zero."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 def amount2(amount: Decimal) -> str:
     """Amount2DecimalType, RateType: exactly two decimals."""
-    return f"{amount.quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
+    text = str(amount)
+    if text[-3:-2] == ".":
+        return text
+    return f"{text}.00" if text.isdigit() else f"{cents(amount):f}"
 
 
 def amount8(amount: Decimal) -> str:
     """Amount8DecimalType, QuantitaType: two to eight decimals."""
-    exact = amount.quantize(Decimal("0.00000001"), ROUND_HALF_UP)
-    short = exact.normalize()
-    return amount2(exact) if exact == round(exact, 2) else f"{short:f}"
+    text = str(amount)
+    if text.isdigit():
+        return f"{text}.00"
+    whole, _, decimals = text.partition(".")
+    if len(decimals) > 8 or "E" in text:
+        whole, _, decimals = f"{amount.quantize(_EIGHTH, ROUND_HALF_UP):f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0'):0<2}"
+
+
+def fits(reference: str, most: int = 20) -> bool:
+    """Whether a reference can stand in a field of so many basic Latin characters."""
+    return len(reference) <= most and reference.isascii() and len(tidy(reference)) == len(reference)
 
 
 def pieces(text: str, most: int) -> Iterator[str]:
@@ -30,9 +49,3 @@ def pieces(text: str, most: int) -> Iterator[str]:
         rest = rest[cut:].lstrip()
     if rest:
         yield rest
-
-
-def add(parent: _Element, tag: str, text: str) -> None:
-    """A child element with tidied text; none where there is no text."""
-    if text:
-        SubElement(parent, tag).text = tidy(text)

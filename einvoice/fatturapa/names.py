@@ -2,6 +2,7 @@
 
 import re
 
+from einvoice.countries.italy.block import block_of
 from einvoice.model import Invoice, Party
 
 NAME = "fatturapa"
@@ -29,9 +30,17 @@ def transmitter(seller: Party) -> str:
     return seller.tax_registration or seller.vat_id.removeprefix("IT")
 
 
+def sender(invoice: Invoice) -> str:
+    """Who sends the file: the seller; the buyer where he makes out the document for a seller abroad (TD17 ...)."""
+    abroad = invoice.seller.address.country not in {"", "IT"} and invoice.buyer.address.country == "IT"
+    return transmitter(invoice.buyer if abroad else invoice.seller)
+
+
 def filename(invoice: Invoice, serial: int) -> str:
     """`IT01234560157_0000A.xml` (Allegato A, 2.2): sender and serial; SdI refuses a name it has seen (00002)."""
-    return f"IT{transmitter(invoice.seller)}_{progressive(serial)}.{EXTENSION}"
+    given = block_of(invoice).id_trasmittente
+    who = f"{given.id_paese}{given.id_codice}" if given else f"IT{sender(invoice)}"
+    return f"{who}_{progressive(serial)}.{EXTENSION}"
 
 
 _PARTIES = {"CedentePrestatore": "seller", "CessionarioCommittente": "buyer"}
@@ -65,6 +74,20 @@ _FIELDS = {
     "Causale": "notes",
     "DatiOrdineAcquisto": "purchase_order",
     "DatiContratto": "contract",
+    "DatiConvenzione": "national.IT.convenzioni",
+    "DatiRicezione": "receiving_advice",
+    "DatiSAL": "national.IT.sal",
+    "DatiDDT": "despatch_advice",
+    "DatiTrasporto": "delivery",
+    "FatturaPrincipale": "national.IT.fattura_principale",
+    "DatiVeicoli": "national.IT.veicoli",
+    "DatiRitenuta": "national.IT.ritenute",
+    "DatiCassaPrevidenziale": "national.IT.casse",
+    "RiferimentoAmministrazione": "buyer_reference",
+    "RappresentanteFiscale": "tax_representative",
+    "TerzoIntermediarioOSoggettoEmittente": "national.IT.intermediario",
+    "Beneficiario": "payment[0].account_name",
+    "CodicePagamento": "payment[0].remittance",
     "DatiFattureCollegate": "preceding",
     "Allegati": "attachments",
     "IBAN": "payment[0].iban",
@@ -72,6 +95,10 @@ _FIELDS = {
     "DatiPagamento": "payment",
 }
 _LINE_FIELDS = {
+    "NumeroLinea": "id",
+    "RiferimentoAmministrazione": "accounting_reference",
+    "DataInizioPeriodo": "period.start",
+    "DataFinePeriodo": "period.end",
     "Descrizione": "name",
     "Quantita": "quantity",
     "UnitaMisura": "unit",
@@ -89,14 +116,28 @@ _TAX_FIELDS = {
     "Imposta": "tax",
     "RiferimentoNormativo": "vat.exemption_reason",
 }
-_REPEATED = re.compile(r"(DettaglioLinee|DatiRiepilogo)(?:\[(\d+)\])?(?:/(\w+))?")
+_REFERENCE_FIELDS = {"IdDocumento": "number", "Data": "issue_date"}
+_ROOMS = {
+    "DettaglioLinee": ("lines", _LINE_FIELDS),
+    "DatiRiepilogo": ("taxes", _TAX_FIELDS),
+    "DatiCassaPrevidenziale": ("national.IT.casse", {k: _TAX_FIELDS[k] for k in ("AliquotaIVA", "Natura")}),
+    "DatiFattureCollegate": ("preceding", _REFERENCE_FIELDS),
+}
+_REPEATED = re.compile(rf"({'|'.join(_ROOMS)})(?:\[(\d+)\])?(?:/(\w+))?")
+_LOT = re.compile(r"/FatturaElettronicaBody\[(\d+)\]")
 
 
 def model_path(place: str) -> str:
-    """The model path behind an element's path in local names; the path itself where the model has none."""
+    """The model path behind an element's path in local names; the path itself where the model has none.
+
+    An invoice of a lot is `lot[0]`, `lot[1]` ...
+    """
+    if found := _LOT.search(place):
+        path = model_path(place.replace(found.group(), "/FatturaElettronicaBody"))
+        return place if path.startswith("/") else f"lot[{int(found.group(1)) - 1}].{path}"
     if found := _REPEATED.search(place):
         block, number, field = found.group(1), int(found.group(2) or 1) - 1, found.group(3) or ""
-        room, fields = ("lines", _LINE_FIELDS) if block == "DettaglioLinee" else ("taxes", _TAX_FIELDS)
+        room, fields = _ROOMS[block]
         return f"{room}[{number}].{fields[field]}" if field in fields else f"{room}[{number}]"
     for element, side in _PARTIES.items():
         if f"/{element}/" in place:

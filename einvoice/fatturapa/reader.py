@@ -1,290 +1,261 @@
-"""Read a FatturaPA into the model: what the format says, in the model's terms."""
+"""Read a FatturaPA into the model: what the format says, in the model's terms.
 
-import base64
-import binascii
+What the model cannot say goes into the Italian block. A group that the writer would make from the model just as it
+stands in the document is left out of it, so that the block of a plain invoice stays small.
+"""
+
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, localcontext
+from typing import Any
 
 import msgspec
 from lxml.etree import _Element
 
 from einvoice.countries.italy.block import SOURCE, ItalyBlock, with_block
-from einvoice.countries.italy.checks import TYPES
-from einvoice.countries.italy.natura import category
-from einvoice.fatturapa.units import from_means, from_unit
+from einvoice.countries.italy.blocks.amounts import Allegato
+from einvoice.countries.italy.blocks.parties import IdFiscale
+from einvoice.countries.italy.blocks.references import Riferimento
+from einvoice.countries.italy.kinds import TYPES, type_code
+from einvoice.fatturapa import general, read_header
+from einvoice.fatturapa.body import ending
+from einvoice.fatturapa.document import AllegatoIncluso, Body, DatiGenerali, GeneraliDocumento, Header
+from einvoice.fatturapa.figures import DIGITS
+from einvoice.fatturapa.names import sender
+from einvoice.fatturapa.payment import payments, split_tax, to_pay, withheld
+from einvoice.fatturapa.read_lines import Goods, fund_marks, funds, goods, trimmed
+from einvoice.fatturapa.read_payment import Payment, payment
+from einvoice.fatturapa.xml import Trouble, parsed
 from einvoice.faults import Fault, Unacceptable
-from einvoice.model import (
-    Address,
-    AllowanceCharge,
-    Attachment,
-    Contact,
-    Delivery,
-    Instalment,
-    Invoice,
-    Line,
-    Note,
-    Party,
-    PaymentMeans,
-    Reference,
-    TaxBreakdown,
-    Totals,
-    Vat,
-)
+from einvoice.model import Attachment, Delivery, Invoice, Line, Note, Reference, Totals
 from einvoice.parsing import local, parse
+from einvoice.reading import Reading
 
-_CODES = {td: code for code, td in TYPES.items()}
-_NO_ID = {"0000000", "OO99999999999"}
+_ZERO = Decimal(0)
+_KINDS = {"PDF": "application/pdf", "XML": "text/xml", "CSV": "text/csv", "PNG": "image/png", "JPG": "image/jpeg"}
 
 
 def read(data: bytes) -> Invoice:
-    """The invoice of an ordinary FatturaPA with one body.
+    """The invoice of an ordinary FatturaPA, the first one of a lot.
 
-    Raises `Unacceptable` for anything else, for a lot of several invoices, and for figures or dates that cannot
-    be read.
+    Raises `Unacceptable` for anything else, and where a term that the model needs is absent or cannot be read.
     """
+    return strict(examine(data))
+
+
+def read_lot(data: bytes) -> tuple[Invoice, ...]:
+    """Every invoice of a FatturaPA; raises `Unacceptable` as `read` does."""
+    root = _root(data)
+    return tuple(strict(_reading(root, body)) for body in root.findall("FatturaElettronicaBody"))
+
+
+def examine(data: bytes) -> Reading:
+    """What can be read of an ordinary FatturaPA (the first invoice of a lot), and what it lacks.
+
+    Raises `Unacceptable` only for what is no FatturaPA at all.
+    """
+    root = _root(data)
+    return _reading(root, root.findall("FatturaElettronicaBody")[0])
+
+
+def strict(reading: Reading) -> Invoice:
+    """The invoice of a reading without gaps; raises `Unacceptable` with every gap of another."""
+    faults = list(reading.faults)
+    known = {fault.path for fault in faults}
+    faults += [
+        Fault(code="SOLDE-IT-FORM", path=path, message=f"{path} is not in the document", source=SOURCE)
+        for path in sorted(reading.absent - known)
+    ]
+    if faults:
+        raise Unacceptable(faults)
+    return reading.invoice
+
+
+def _root(data: bytes) -> _Element:
     root = parse(data)
-    bodies = root.findall("FatturaElettronicaBody")
-    header = root.find("FatturaElettronicaHeader")
-    if local(root) != "FatturaElettronica" or header is None or not bodies:
-        raise _refused("SOLDE-IT-FORM", "", "the file is not an ordinary FatturaPA")
-    if len(bodies) > 1:
-        message = f"the file is a lot of {len(bodies)} invoices; one at a time can be read"
-        raise _refused("SOLDE-IT-LOT", "", message)
-    try:
-        return _invoice(header, bodies[0], str(root.get("versione", "")))
-    except (InvalidOperation, ValueError, binascii.Error) as error:
-        raise _refused("SOLDE-IT-FORM", "", f"a figure or date cannot be read: {error}") from None
+    if local(root) != "FatturaElettronica" or root.find("FatturaElettronicaBody") is None:
+        message = "the file is not an ordinary FatturaPA"
+        raise Unacceptable([Fault(code="SOLDE-IT-FORM", path="", message=message, source=SOURCE)])
+    return root
 
 
-def _refused(code: str, path: str, message: str) -> Unacceptable:
-    return Unacceptable([Fault(code=code, path=path, message=message, source=SOURCE)])
+def _reading(root: _Element, place: _Element) -> Reading:
+    trouble = Trouble()
+    found = root.find("FatturaElettronicaHeader")
+    head = parsed(Header, found, trouble) if found is not None else Header()
+    with localcontext(prec=DIGITS):
+        invoice = _invoice(head, parsed(Body, place, trouble), root, trouble)
+    return Reading(invoice=invoice, absent=frozenset(trouble.absent), faults=tuple(trouble.faults))
 
 
-def _text(element: _Element | None, path: str) -> str:
-    return ((element.findtext(path) if element is not None else None) or "").strip()
-
-
-def _number(element: _Element, path: str) -> Decimal:
-    return Decimal(_text(element, path) or "0")
-
-
-def _date(element: _Element, path: str) -> date | None:
-    text = _text(element, path)
-    return date.fromisoformat(text[:10]) if text else None
-
-
-def _invoice(header: _Element, body: _Element, version: str) -> Invoice:
-    document = body.find("DatiGenerali/DatiGeneraliDocumento")
-    goods = body.find("DatiBeniServizi")
-    seller, buyer = header.find("CedentePrestatore"), header.find("CessionarioCommittente")
-    if document is None or goods is None or seller is None or buyer is None:
-        raise _refused("SOLDE-IT-FORM", "", "the file has no seller, no buyer, no document data or no lines")
-    general = body.find("DatiGenerali")
-    kind = _text(document, "TipoDocumento")
-    details = body.findall("DatiPagamento/DettaglioPagamento")
-    instalments = _instalments(details)
-    read_lines = [_line(place) for place in goods.findall("DettaglioLinee") if not _is_extra(place)]
-    extras = tuple(_extra(place) for place in goods.findall("DettaglioLinee") if _is_extra(place))
-    taxes = tuple(_tax(place) for place in goods.findall("DatiRiepilogo"))
+def _invoice(head: Header, body: Body, root: _Element, trouble: Trouble) -> Invoice:
+    data, place = body.dati_generali, body.dati_generali.dati_generali_documento
+    sold, paid = goods(body.dati_beni_servizi), payment(body.dati_pagamento)
+    contributions = funds(place.dati_cassa_previdenziale, sold.taxes)
+    kind = type_code(place.tipo_documento)
+    public = root.get("versione", "") == "FPA12"
+    order = _first(data.dati_ordine_acquisto)
+    if not sold.lines:
+        trouble.absent.add("lines")
     invoice = Invoice(
-        number=_text(document, "Numero"),
-        issue_date=_date(document, "Data") or date.min,
-        currency=_text(document, "Divisa"),
-        type_code=_CODES.get(kind, "380"),
-        seller=_party(seller),
-        buyer=msgspec.structs.replace(_party(buyer), public_body=version == "FPA12"),
-        lines=tuple(read_lines),
-        allowances=extras,
-        taxes=taxes,
-        totals=_totals(document, tuple(read_lines), extras, taxes, details),
-        due_date=max((i.due for i in instalments), default=None),
-        instalments=instalments if len(instalments) > 1 else (),
-        payment=_means(details),
-        notes=tuple(Note(text=(c.text or "").strip()) for c in document.findall("Causale")),
-        purchase_order=_text(general, "DatiOrdineAcquisto/IdDocumento"),
-        contract=_text(general, "DatiContratto/IdDocumento"),
-        buyer_reference=_text(seller, "RiferimentoAmministrazione"),
-        preceding=_preceding(body),
-        delivery=_delivery(body),
-        attachments=tuple(_attachment(place) for place in body.findall("Allegati")),
+        number=place.numero,
+        issue_date=place.data,
+        currency=place.divisa,
+        type_code=kind,
+        seller=read_header.seller(head.cedente_prestatore, trouble),
+        buyer=read_header.buyer(head.cessionario_committente, public, trouble),
+        tax_representative=read_header.representative(head),
+        lines=_ordered(sold.lines, data.dati_ordine_acquisto, order),
+        allowances=(*contributions, *sold.extras),
+        taxes=sold.taxes,
+        totals=_totals(place, sold, contributions, paid),
+        due_date=max((part.due for part in paid.parts), default=None),
+        payment=paid.means,
+        notes=tuple(Note(text=text) for text in place.causale),
+        purchase_order="" if order == general.NO_ORDER else order,
+        contract=_first(data.dati_contratto),
+        receiving_advice=_first(data.dati_ricezione),
+        despatch_advice=data.dati_ddt[0].numero_ddt if data.dati_ddt else "",
+        buyer_reference=head.cedente_prestatore.riferimento_amministrazione,
+        preceding=tuple(Reference(number=r.id_documento, issue_date=r.data) for r in data.dati_fatture_collegate),
+        delivery=_delivery(data),
+        attachments=tuple(attachment(item) for item in body.allegati),
     )
-    return with_block(invoice, _block(header, document, body, kind))
-
-
-def _party(place: _Element) -> Party:
-    data = place.find("DatiAnagrafici")
-    number = _text(data, "IdFiscaleIVA/IdCodice")
-    name = _text(data, "Anagrafica/Denominazione")
-    person = f"{_text(data, 'Anagrafica/Nome')} {_text(data, 'Anagrafica/Cognome')}".strip()
-    phone, email = _text(place, "Contatti/Telefono"), _text(place, "Contatti/Email")
-    seat = place.find("Sede")
-    country = _text(seat, "Nazione")
-    street = f"{_text(seat, 'Indirizzo')} {_text(seat, 'NumeroCivico')}".strip()
-    postcode = _text(seat, "CAP")
-    return Party(
-        name=name or person,
-        vat_id=_vat_id(_text(data, "IdFiscaleIVA/IdPaese"), number),
-        tax_registration=_text(data, "CodiceFiscale"),
-        address=Address(
-            line1=street,
-            city=_text(seat, "Comune"),
-            postcode="" if country != "IT" and postcode == "00000" else postcode,
-            subdivision=_text(seat, "Provincia"),
-            country=country,
-        ),
-        contact=Contact(phone=phone, email=email) if phone or email else None,
-        consumer=number == "0000000" or (not number and bool(person)),
+    block = ItalyBlock(
+        tipo_documento=place.tipo_documento if TYPES.get(kind) != place.tipo_documento else "",
+        sistema_emittente=root.get("SistemaEmittente", ""),
+        id_trasmittente=_id(head, invoice),
+        **read_header.header_fields(head),
+        **_document_fields(body, sold, paid),
     )
+    invoice = _with_payable(invoice, block, paid)
+    return with_block(invoice, msgspec.structs.replace(block, **_odd(invoice, block, body)))
 
 
-def _vat_id(country: str, number: str) -> str:
-    """The VAT number with its prefix; empty for the conventional numbers of buyers who have none."""
-    if not number or number in _NO_ID:
-        return ""
-    if country == "CH" and number.startswith("CHE"):
-        return number
-    return ("EL" if country == "GR" else country) + number
+def _id(head: Header, invoice: Invoice) -> IdFiscale | None:
+    given = head.dati_trasmissione.id_trasmittente
+    return None if given == IdFiscale(id_paese="IT", id_codice=sender(invoice)) else given
 
 
-def _vat(place: _Element) -> Vat:
-    natura = _text(place, "Natura")
-    rate = _number(place, "AliquotaIVA")
-    return Vat(
-        category=category(natura) if not rate else "S",
-        rate=rate,
-        national_code=natura,
-        exemption_reason=_text(place, "RiferimentoNormativo"),
-    )
+def _first(found: tuple[Riferimento, ...]) -> str:
+    return found[0].id_documento if found else ""
 
 
-def _is_extra(place: _Element) -> bool:
-    """Discounts and incidental expenses without a quantity are what the writer makes of document allowances."""
-    return _text(place, "TipoCessionePrestazione") in {"SC", "AC"} and not _text(place, "Quantita")
+def _ordered(lines: tuple[Line, ...], found: tuple[Riferimento, ...], order: str) -> tuple[Line, ...]:
+    """The lines with their positions in the order (BT-132)."""
+    items = {
+        str(r.riferimento_numero_linea[0]): r.num_item
+        for r in found
+        if len(r.riferimento_numero_linea) == 1 and r.num_item and r.id_documento == order
+    }
+    if not items:
+        return lines
+    return tuple(msgspec.structs.replace(n, order_line=items[n.id]) if n.id in items else n for n in lines)
 
 
-def _extra(place: _Element) -> AllowanceCharge:
-    amount = _number(place, "PrezzoTotale")
-    return AllowanceCharge(amount=abs(amount), charge=amount >= 0, reason=_text(place, "Descrizione"), vat=_vat(place))
+def _delivery(data: DatiGenerali) -> Delivery | None:
+    place = data.dati_trasporto
+    if place is None:
+        return None
+    try:
+        day = date.fromisoformat(place.data_ora_consegna[:10]) if place.data_ora_consegna else None
+    except ValueError:
+        day = None  # kept in the block as it is written
+    address = read_header.address(place.indirizzo_resa) if place.indirizzo_resa else None
+    return Delivery(delivered=day, address=address) if day or address else None
 
 
-def _line(place: _Element) -> Line:
-    quantity = _number(place, "Quantita") if _text(place, "Quantita") else Decimal(1)
-    price = _number(place, "PrezzoUnitario")
-    allowances = []
-    for discount in place.findall("ScontoMaggiorazione"):
-        each = _number(discount, "Importo") or price * _number(discount, "Percentuale") / 100
-        percent = _number(discount, "Percentuale") or None
-        amount = round(each * quantity, 2)
-        charge = _text(discount, "Tipo") == "MG"
-        allowances.append(AllowanceCharge(amount=amount, charge=charge, percent=percent))
-    return Line(
-        id=_text(place, "NumeroLinea"),
-        name=_text(place, "Descrizione"),
-        quantity=quantity if price >= 0 else -quantity,
-        unit=from_unit(_text(place, "UnitaMisura")),
-        price=abs(price),
-        net=_number(place, "PrezzoTotale"),
-        vat=_vat(place),
-        seller_item=_text(place, "CodiceArticolo/CodiceValore"),
-        allowances=tuple(allowances),
+def attachment(item: AllegatoIncluso) -> Attachment:
+    """An attachment; its kind follows from its format or the ending of its name."""
+    kind = item.formato_attachment.upper() or ending(item.nome_attachment)
+    return Attachment(
+        id=item.nome_attachment,
+        filename=item.nome_attachment,
+        mime=_KINDS.get(kind, "application/octet-stream"),
+        content=item.attachment,
+        description=item.descrizione_attachment,
     )
 
 
-def _tax(place: _Element) -> TaxBreakdown:
-    return TaxBreakdown(vat=_vat(place), base=_number(place, "ImponibileImporto"), tax=_number(place, "Imposta"))
-
-
-def _totals(
-    document: _Element,
-    lines: tuple[Line, ...],
-    extras: tuple[AllowanceCharge, ...],
-    taxes: tuple[TaxBreakdown, ...],
-    details: list[_Element],
-) -> Totals:
-    exclusive = sum((t.base for t in taxes), Decimal(0))
-    tax = sum((t.tax for t in taxes), Decimal(0))
-    total = _number(document, "ImportoTotaleDocumento") or exclusive + tax
-    rounding = _number(document, "Arrotondamento")
-    payable = sum((_number(d, "ImportoPagamento") for d in details), Decimal(0)) if details else total + rounding
+def _totals(place: GeneraliDocumento, sold: Goods, contributions: Any, paid: Payment) -> Totals:
+    """Sums of the groups; `payable` and `prepaid` follow in `_with_payable`."""
+    exclusive = sum((t.base for t in sold.taxes), _ZERO)
+    tax = sum((t.tax for t in sold.taxes), _ZERO)
+    total = exclusive + tax if place.importo_totale_documento is None else place.importo_totale_documento
+    extras = (*contributions, *sold.extras)
     return Totals(
-        lines=sum((n.net for n in lines), Decimal(0)),
-        allowances=sum((a.amount for a in extras if not a.charge), Decimal(0)),
-        charges=sum((a.amount for a in extras if a.charge), Decimal(0)),
+        lines=sum((n.net for n in sold.lines), _ZERO),
+        allowances=sum((a.amount for a in extras if not a.charge), _ZERO),
+        charges=sum((a.amount for a in extras if a.charge), _ZERO),
         tax_exclusive=exclusive,
         tax=tax,
         tax_inclusive=total,
-        prepaid=total + rounding - payable,
-        rounding=rounding,
-        payable=payable,
+        rounding=place.arrotondamento or _ZERO,
+        payable=total if paid.paid is None else paid.paid,
     )
 
 
-def _instalments(details: list[_Element]) -> tuple[Instalment, ...]:
-    found = ((_date(d, "DataScadenzaPagamento"), _number(d, "ImportoPagamento")) for d in details)
-    return tuple(Instalment(due=due, amount=amount) for due, amount in found if due)
+def _document_fields(body: Body, sold: Goods, paid: Payment) -> dict[str, Any]:
+    """The block's fields that the body fills as they are."""
+    data, place = body.dati_generali, body.dati_generali.dati_generali_documento
+    cited = (*data.dati_ordine_acquisto[:1], *data.dati_contratto[:1])
+    stamp = place.dati_bollo
+    more = [
+        Allegato(
+            algoritmo_compressione=item.algoritmo_compressione,
+            formato_attachment=item.formato_attachment
+            if item.formato_attachment != ending(item.nome_attachment)
+            else "",
+        )
+        for item in body.allegati
+    ]
+    return {
+        "esigibilita": sold.esigibilita,
+        "modalita_pagamento": paid.modalita,
+        "bollo_virtuale": stamp is not None,
+        "importo_bollo": stamp.importo_bollo if stamp else None,
+        "cig": next((r.codice_cig for r in cited if r.codice_cig), ""),
+        "cup": next((r.codice_cup for r in cited if r.codice_cup), ""),
+        "ritenute": place.dati_ritenuta,
+        "casse": fund_marks(place.dati_cassa_previdenziale),
+        "sconto_maggiorazione": place.sconto_maggiorazione,
+        "art73": place.art73,
+        "convenzioni": data.dati_convenzione,
+        "sal": data.dati_sal,
+        "ddt": data.dati_ddt,
+        "fattura_principale": data.fattura_principale,
+        "linee": sold.linee,
+        "riepiloghi": sold.riepiloghi,
+        "veicoli": body.dati_veicoli,
+        "allegati": trimmed(more),
+    }
 
 
-def _means(details: list[_Element]) -> tuple[PaymentMeans, ...]:
-    if not details:
-        return ()
-    first = details[0]
-    return (
-        PaymentMeans(
-            code=from_means(_text(first, "ModalitaPagamento")),
-            remittance=_text(first, "CodicePagamento"),
-            iban=_text(first, "IBAN"),
-            account_name=_text(first, "Beneficiario"),
-            bic=_text(first, "BIC"),
-        ),
+def _with_payable(invoice: Invoice, block: ItalyBlock, paid: Payment) -> Invoice:
+    """BT-115 is what is paid and what is withheld (see `payment.py`); what is missing to the total is BT-113."""
+    totals = invoice.totals
+    asked = totals.tax_inclusive + totals.rounding
+    if paid.paid is None:
+        payable = asked - split_tax(invoice, block)
+    else:
+        payable = paid.paid + withheld(block)
+        payable = paid.paid if payable > asked else payable
+    done = msgspec.structs.replace(
+        invoice, totals=msgspec.structs.replace(totals, payable=payable, prepaid=asked - payable)
     )
+    if len(paid.parts) > 1 or (paid.parts and paid.paid != to_pay(done, block)):
+        done = msgspec.structs.replace(done, instalments=paid.parts)
+    return done
 
 
-def _preceding(body: _Element) -> tuple[Reference, ...]:
-    return tuple(
-        Reference(number=_text(place, "IdDocumento"), issue_date=_date(place, "Data"))
-        for place in body.findall("DatiGenerali/DatiFattureCollegate")
+def _odd(invoice: Invoice, block: ItalyBlock, body: Body) -> dict[str, Any]:
+    """The groups that the writer would not make so from the model."""
+    data = body.dati_generali
+    pairs = (
+        ("ordini", data.dati_ordine_acquisto, general.orders(invoice, block)),
+        ("contratti", data.dati_contratto, general.contracts(invoice, block)),
+        ("ricezioni", data.dati_ricezione, general.receipts(invoice)),
+        ("fatture_collegate", data.dati_fatture_collegate, general.preceding(invoice)),
+        ("trasporto", data.dati_trasporto, general.transport(invoice)),
+        ("pagamenti", body.dati_pagamento, payments(invoice, block)),
     )
-
-
-def _delivery(body: _Element) -> Delivery | None:
-    day = _date(body, "DatiGenerali/DatiTrasporto/DataOraConsegna")
-    return Delivery(delivered=day) if day else None
-
-
-def _attachment(place: _Element) -> Attachment:
-    name = _text(place, "NomeAttachment")
-    kinds = {"PDF": "application/pdf", "XML": "text/xml", "CSV": "text/csv", "PNG": "image/png"}
-    return Attachment(
-        id=name,
-        filename=name,
-        mime=kinds.get(_text(place, "FormatoAttachment").upper(), "application/octet-stream"),
-        content=base64.b64decode("".join(_text(place, "Attachment").split()), validate=True),
-        description=_text(place, "DescrizioneAttachment"),
-    )
-
-
-def _block(header: _Element, document: _Element, body: _Element, kind: str) -> ItalyBlock:
-    code = _text(header, "DatiTrasmissione/CodiceDestinatario")
-    register = header.find("CedentePrestatore/IscrizioneREA")
-    capital = _text(register, "CapitaleSociale")
-    stamp = _text(document, "DatiBollo/ImportoBollo")
-    means = _text(body, "DatiPagamento/DettaglioPagamento/ModalitaPagamento")
-    order, contract = "DatiGenerali/DatiOrdineAcquisto", "DatiGenerali/DatiContratto"
-    payable = _text(body, "DatiBeniServizi/DatiRiepilogo/EsigibilitaIVA")
-    return ItalyBlock(
-        codice_destinatario=code,
-        pec=_text(header, "DatiTrasmissione/PECDestinatario"),
-        regime_fiscale=_text(header, "CedentePrestatore/DatiAnagrafici/RegimeFiscale"),
-        tipo_documento=kind if kind not in _CODES else "",
-        esigibilita=payable if payable != "I" else "",
-        modalita_pagamento=means if from_means(means) == "1" else "",
-        bollo_virtuale=_text(document, "DatiBollo/BolloVirtuale") == "SI",
-        importo_bollo=Decimal(stamp) if stamp else None,
-        rea_ufficio=_text(register, "Ufficio"),
-        rea_numero=_text(register, "NumeroREA"),
-        capitale_sociale=Decimal(capital) if capital else None,
-        socio_unico=_text(register, "SocioUnico"),
-        stato_liquidazione=_text(register, "StatoLiquidazione") or "LN",
-        cig=_text(body, f"{order}/CodiceCIG") or _text(body, f"{contract}/CodiceCIG"),
-        cup=_text(body, f"{order}/CodiceCUP") or _text(body, f"{contract}/CodiceCUP"),
-    )
+    return {name: found for name, found, usual in pairs if found != usual}

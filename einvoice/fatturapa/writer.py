@@ -1,134 +1,121 @@
-"""Write a FatturaPA: header here, body in `body.py`."""
+"""Write a FatturaPA: one invoice, or a lot of several between the same parties."""
 
-import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import localcontext
 
-from lxml import etree
-from lxml.etree import SubElement, _Element
-
+from einvoice.countries.italy.block import SOURCE as FORMAT
 from einvoice.countries.italy.block import ItalyBlock, block_of
-from einvoice.countries.italy.checks import phone
-from einvoice.countries.italy.completion import NO_CODE, complete
-from einvoice.countries.italy.texts import street, text_faults
-from einvoice.fatturapa.body import add_body, fits
-from einvoice.fatturapa.euro import in_euro
-from einvoice.fatturapa.figures import add, amount2
-from einvoice.fatturapa.names import NAMESPACE, SIZE_LIMIT, progressive, transmitter
-from einvoice.faults import Fault, Unacceptable
-from einvoice.model import Invoice, Party
+from einvoice.countries.italy.completion import completed
+from einvoice.countries.italy.part import LATIN, Part, Text
+from einvoice.fatturapa.body import body
+from einvoice.fatturapa.document import Header
+from einvoice.fatturapa.figures import DIGITS
+from einvoice.fatturapa.general import causali
+from einvoice.fatturapa.header import header
+from einvoice.fatturapa.names import NAMESPACE, SIZE_LIMIT, progressive
+from einvoice.fatturapa.xml import assemble, text_fault, text_faults
+from einvoice.faults import Fault, Unacceptable, errors
+from einvoice.model import Invoice
 
 _SOURCE = "SdI, Elenco dei controlli 2.0"
+_LINE = Text(0, LATIN)
 
 
 def write(invoice: Invoice, serial: int = 1) -> bytes:
     """The invoice as FatturaPA XML (UTF-8). `serial` becomes ProgressivoInvio, as in the file name.
 
-    Amounts in another currency are turned into euro at the block's `eur_rate`. Raises `Unacceptable` with every
-    text that the format cannot carry, and where the file would exceed SdI's 5 MB; `italy.check` finds the rest.
+    Amounts in another currency are turned into euro at the block's `eur_rate`; texts are written in the letters that
+    their fields take (`transliterations` says which are changed). Raises `Unacceptable` with every text that the
+    format cannot carry, and where the file would exceed SdI's 5 MB; `italy.check` finds the rest.
     """
-    invoice = complete(invoice)
-    block = block_of(invoice)
-    if faults := text_faults(invoice):
+    return write_lot((invoice,), serial)
+
+
+def write_lot(invoices: Sequence[Invoice], serial: int = 1) -> bytes:
+    """Several invoices under one header (Allegato A, 2.2): the same parties, the same recipient's code.
+
+    Raises `Unacceptable` as `write` does, and where the headers differ.
+    """
+    if not invoices:
+        raise ValueError("a lot has at least one invoice")
+    done = [completed(invoice) for invoice in invoices]
+    blocks = [block_of(invoice) for invoice in done]
+    heads = [_header(invoice, block, serial) for invoice, block in zip(done, blocks, strict=True)]
+    if faults := list(_differences(heads)):
         raise Unacceptable(faults)
-    format_ = "FPA12" if invoice.buyer.public_body and invoice.buyer.address.country == "IT" else "FPR12"
-    root = etree.Element(etree.QName(NAMESPACE, "FatturaElettronica"), {"versione": format_}, nsmap={"p": NAMESPACE})
-    header = SubElement(root, "FatturaElettronicaHeader")
-    _transmission(header, invoice, block, format_, serial)
-    _seller(header, invoice, block)
-    _buyer(header, invoice.buyer)
-    add_body(root, in_euro(invoice), invoice, block)
-    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    attributes = f'xmlns:p="{NAMESPACE}" versione="{_format(done[0])}"{_software(blocks[0].sistema_emittente)}'
+    with localcontext(prec=DIGITS):
+        bodies = [body(invoice, block) for invoice, block in zip(done, blocks, strict=True)]
+        data = assemble("FatturaElettronica", attributes, heads[0], bodies)
+    if data is None:
+        raise Unacceptable([fault for invoice in invoices for fault in errors(texts(invoice))])
+    return sized(data)
+
+
+def sized(data: bytes) -> bytes:
+    """The file itself; raises `Unacceptable` where SdI would not take one so large."""
     if len(data) > SIZE_LIMIT:
         message = f"the file has {len(data)} bytes; SdI takes {SIZE_LIMIT}"
         raise Unacceptable([Fault(code="00003", path="attachments", message=message, source=_SOURCE)])
     return data
 
 
-def _transmission(header: _Element, invoice: Invoice, block: ItalyBlock, format_: str, serial: int) -> None:
-    data = SubElement(header, "DatiTrasmissione")
-    sender = SubElement(data, "IdTrasmittente")
-    add(sender, "IdPaese", "IT")
-    add(sender, "IdCodice", transmitter(invoice.seller))
-    add(data, "ProgressivoInvio", progressive(serial))
-    add(data, "FormatoTrasmissione", format_)
-    add(data, "CodiceDestinatario", block.codice_destinatario)
-    if block.codice_destinatario == NO_CODE:
-        add(data, "PECDestinatario", block.pec)
+def transliterations(invoice: Invoice) -> list[Fault]:
+    """A warning for each text that `write` puts into other letters, with the text before and after."""
+    return [fault for fault in texts(invoice) if fault.severity == "warning"]
 
 
-def _seller(header: _Element, invoice: Invoice, block: ItalyBlock) -> None:
-    seller = invoice.seller
-    party = SubElement(header, "CedentePrestatore")
-    data = SubElement(party, "DatiAnagrafici")
-    _tax_id(data, "IT", seller.vat_id.removeprefix("IT"))
-    add(data, "CodiceFiscale", seller.tax_registration)
-    add(SubElement(data, "Anagrafica"), "Denominazione", seller.name)
-    add(data, "RegimeFiscale", block.regime_fiscale)
-    _address(party, seller)
-    if block.rea_numero:
-        register = SubElement(party, "IscrizioneREA")
-        add(register, "Ufficio", block.rea_ufficio)
-        add(register, "NumeroREA", block.rea_numero)
-        if block.capitale_sociale is not None:
-            add(register, "CapitaleSociale", amount2(block.capitale_sociale))
-        add(register, "SocioUnico", block.socio_unico)
-        add(register, "StatoLiquidazione", block.stato_liquidazione)
-    contact = seller.contact
-    number = phone(contact.phone) if contact else ""
-    if contact and (contact.email or 5 <= len(number) <= 12):
-        place = SubElement(party, "Contatti")
-        add(place, "Telefono", number if 5 <= len(number) <= 12 else "")
-        add(place, "Email", contact.email)
-    if fits(invoice.buyer_reference):
-        add(party, "RiferimentoAmministrazione", invoice.buyer_reference)
+def texts(invoice: Invoice) -> list[Fault]:
+    """What becomes of the invoice's texts: warnings where letters change, errors where a field cannot take them."""
+    try:
+        done = completed(invoice)
+        block = block_of(done)
+        with localcontext(prec=DIGITS):
+            head, one = _header(done, block, 0), body(done, block)
+    except Unacceptable:
+        return []  # `italy.check` says what is wrong with the block or the currency
+    root = "/FatturaElettronica/FatturaElettronica"
+    shaped = (*text_faults(head, f"{root}Header"), *text_faults(one, f"{root}Body"))
+    return unique((*_split(done, block), *shaped))
 
 
-def _buyer(header: _Element, buyer: Party) -> None:
-    party = SubElement(header, "CessionarioCommittente")
-    data = SubElement(party, "DatiAnagrafici")
-    country, number = foreign_id(buyer) if buyer.address.country != "IT" else _split(buyer.vat_id)
-    if number:
-        _tax_id(data, country, number)
-    if buyer.address.country == "IT":
-        add(data, "CodiceFiscale", buyer.tax_registration.upper())
-    add(SubElement(data, "Anagrafica"), "Denominazione", buyer.name)
-    _address(party, buyer)
+def unique(faults: Iterable[Fault]) -> list[Fault]:
+    """Each finding on a place once, the first one."""
+    found: dict[tuple[str, str, str], Fault] = {}
+    for fault in faults:
+        found.setdefault((fault.code, fault.path, fault.severity), fault)
+    return list(found.values())
 
 
-def foreign_id(buyer: Party) -> tuple[str, str]:
-    """IdPaese and IdCodice of a buyer abroad (Agenzia's guide to compiling e-invoices, 1.10).
-
-    The VAT number where there is one; else `0000000` for a private person and `OO99999999999` for a business
-    outside the EU that has no such number. SdI does not check a foreign IdCodice.
-    """
-    if buyer.vat_id:
-        country, number = _split(buyer.vat_id)
-        return country or buyer.address.country, number[:28]
-    return buyer.address.country, "0000000" if buyer.consumer else "OO99999999999"
-
-
-def _split(vat_id: str) -> tuple[str, str]:
-    if re.match(r"CHE[-0-9]", vat_id):
-        return "CH", vat_id  # a Swiss UID starts with CHE; its first two letters are no prefix
-    found = re.fullmatch(r"([A-Z]{2})(.+)", vat_id.replace(" ", ""))
-    if not found:
-        return "", vat_id
-    country = "GR" if found.group(1) == "EL" else found.group(1)  # IdPaese is ISO 3166, not the VAT prefix
-    return country, found.group(2)
+def _split(invoice: Invoice, block: ItalyBlock) -> Iterator[Fault]:
+    """Texts that several elements share: they are put into other letters before they are cut."""
+    for path, text in causali(invoice, invoice, block):
+        yield from text_fault(text, _LINE, path)
+    for i, line in enumerate(invoice.lines):
+        for part in ("name", "description", "note"):
+            yield from text_fault(getattr(line, part), _LINE, f"lines[{i}].{part}")
+    for i, tax in enumerate(invoice.taxes):
+        yield from text_fault(tax.vat.exemption_reason, _LINE, f"taxes[{i}].vat.exemption_reason")
 
 
-def _tax_id(parent: _Element, country: str, number: str) -> None:
-    place = SubElement(parent, "IdFiscaleIVA")
-    add(place, "IdPaese", country)
-    add(place, "IdCodice", number)
+def _header(invoice: Invoice, block: ItalyBlock, serial: int) -> Header:
+    return header(invoice, block, _format(invoice), progressive(serial))
 
 
-def _address(parent: _Element, party: Party) -> None:
-    address = party.address
-    at_home = address.country == "IT"
-    place = SubElement(parent, "Sede")
-    add(place, "Indirizzo", street(party))
-    add(place, "CAP", address.postcode if at_home else "00000")
-    add(place, "Comune", address.city)
-    if at_home:
-        add(place, "Provincia", address.subdivision)
-    add(place, "Nazione", address.country)
+def _format(invoice: Invoice) -> str:
+    return "FPA12" if invoice.buyer.public_body and invoice.buyer.address.country == "IT" else "FPR12"
+
+
+def _software(name: str) -> str:
+    """The attribute SistemaEmittente; none for a name that it cannot take."""
+    fit = 0 < len(name) <= 10 and name.isascii() and name.isprintable() and not set(name) & set('<>&"')
+    return f' SistemaEmittente="{name}"' if fit else ""
+
+
+def _differences(heads: Sequence[Part]) -> Iterator[Fault]:
+    for number, head in enumerate(heads[1:], 2):
+        if head == heads[0]:
+            continue
+        parts = (n for n in head.__struct_fields__ if getattr(head, n) != getattr(heads[0], n))
+        message = f"invoice {number} of the lot has not the same header as the first: {', '.join(parts)}"
+        yield Fault(code="SOLDE-IT-LOT", path="", message=message, source=FORMAT)

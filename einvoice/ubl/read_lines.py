@@ -116,7 +116,7 @@ def _gross(node: Node, notes: Notes, path: str) -> tuple[Decimal | None, Decimal
 def _extra(node: Node, notes: Notes, path: str, vat: Vat | None) -> AllowanceCharge:
     return AllowanceCharge(
         amount=notes.decimal(node, "Amount", f"{path}.amount"),
-        charge=node.code("ChargeIndicator") in {"true", "1"},
+        charge=notes.truth(node.code("ChargeIndicator"), "ChargeIndicator", f"{path}.charge"),
         base=notes.optional(node, "BaseAmount", f"{path}.base"),
         percent=notes.optional(node, "MultiplierFactorNumeric", f"{path}.percent"),
         reason=node.texts("AllowanceChargeReason"),

@@ -32,7 +32,8 @@ def examine(data: bytes) -> Reading:
     """Whatever invoice is in `data`, and what is absent or unreadable.
 
     `absent` has the terms of `einvoice.mandatory.TERMS`, the sums `totals.tax` and `totals.allowances`, `charges`,
-    `prepaid`, `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller.address`,
+    `prepaid`, `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller` and `totals` where
+    nothing is left of them, `seller.address`,
     `buyer.address` and `tax_representative.address` (an empty address), `specification`, and every value with a
     fault.
 
@@ -54,6 +55,10 @@ def _invoice(root: Node, notes: Notes, *, credit: bool) -> Invoice:
     issued = notes.day(root, "IssueDate", "issue_date")
     if issued is None:
         notes.absent.add("issue_date")
+    if "AccountingSupplierParty" not in root:
+        notes.absent.add("seller")
+    if "LegalMonetaryTotal" not in root:
+        notes.absent.add("totals")
     subject, project, supporting = _documents(root, credit=credit)
     seller, payee = root.at("AccountingSupplierParty", "Party"), root.at("PayeeParty")
     creditor = read_parties.creditor(payee) or read_parties.creditor(seller)

@@ -35,7 +35,7 @@ def validate(
     ] = Rules.BINDING,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing of valid files.")] = False,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Judges at once, 250 MB each.")] = workers_here(),
-    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that one document may take.")] = 8.0,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that one document may take.")] = 7.0,
     folder: Annotated[Path | None, typer.Option("--artefacts", help="Where the official rules lie.")] = None,
 ) -> None:
     """Judge e-invoices by the official rules. Exit code 1 if any is not valid, 2 if nothing could be judged."""

@@ -92,8 +92,8 @@ DIRTY = (
         day=date(2026, 10, 13),
     ),
     Part(customer="CI0012", name="Libreria del Refuso S.r.l.s.", number="12/B/2026", day=date(2026, 10, 14)),
-    Part(customer="CI0055", name="Kawiarnia Żółta Filiżanka GmbH", number="13/B/2026", day=date(2026, 10, 15)),
-    Part(customer="CI0056", name="Καφενείο Αθηνά GmbH", number="14/B/2026", day=date(2026, 10, 16)),
+    Part(customer="CI0055", name="光华咖啡 GmbH", number="13/B/2026", day=date(2026, 10, 15)),
+    Part(customer="CI0056", name="مقهى النور GmbH", number="14/B/2026", day=date(2026, 10, 16)),
 )
 
 PARTS = (

@@ -54,9 +54,9 @@ def codes(faults: list[Fault]) -> set[str]:
     return {fault.code for fault in faults}
 
 
-def found(rules: tuple[Rule[Case], ...], broken: Invoice) -> set[str]:
+def found(rules: tuple[Rule[Case], ...], given: Invoice, syntax: str = "") -> set[str]:
     """What these rules find on an invoice."""
-    return codes(run(rules, Case(broken)))
+    return codes(run(rules, Case(given, syntax=syntax)))
 
 
 def silent(rule: Rule[Case]) -> Rule[Case]:

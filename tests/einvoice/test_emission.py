@@ -96,7 +96,7 @@ def test_a_rule_that_both_find_is_told_once_by_the_one_that_knows_the_field(judg
 
 def test_a_document_that_cannot_be_written_says_all_at_once(judges: Judges) -> None:
     free = Vat(category="AE")
-    line = samples.line(1, "Świeca", "1", "10.00", free)
+    line = samples.line(1, "蝋燭", "1", "10.00", free)
     invoice = samples.build(
         (line,), vats=(free,), seller=samples.ITALIAN_SELLER, buyer=samples.ITALIAN_BUYER, number="BOZZA"
     )

@@ -92,7 +92,7 @@ def test_sixty_lines_take_two_pages() -> None:
         assert len(pdf.pages) == 2
 
 
-@pytest.mark.parametrize(("country", "lang"), [("FR", "fr"), ("IT", "it"), ("DE", "en"), ("MC", "fr")])
+@pytest.mark.parametrize(("country", "lang"), [("FR", "fr"), ("IT", "it"), ("DE", "de"), ("ES", "en"), ("MC", "fr")])
 def test_the_page_speaks_the_language_of_the_buyers_country(country: str, lang: str) -> None:
     buyer = replace(samples.FRENCH_BUYER, address=Address(line1="1", city="X", country=country))
     with _open(facturx.write(samples.french_invoice(buyer=buyer))) as pdf:
@@ -102,7 +102,7 @@ def test_the_page_speaks_the_language_of_the_buyers_country(country: str, lang: 
 def test_the_language_can_be_chosen_and_an_unknown_one_is_a_mistake() -> None:
     with _open(facturx.write(samples.french_invoice(), language="it")) as pdf:
         assert pdf.Root.Lang == "it"
-    with pytest.raises(ValueError, match="fr, it, en"):
+    with pytest.raises(ValueError, match="fr, it, en, de"):
         facturx.write(samples.french_invoice(), language="xx")
 
 
@@ -190,7 +190,7 @@ def test_a_packed_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.skipif(not VERAPDF, reason="veraPDF is not here: SOLDE_VERAPDF names the command that runs it")
 def test_verapdf_accepts_every_kind_of_invoice_in_every_language(tmp_path: Path) -> None:
     for name, invoice in samples.all_french().items():
-        for language in ("fr", "it", "en"):
+        for language in ("fr", "it", "en", "de"):
             (tmp_path / f"{name}-{language}.pdf").write_bytes(facturx.write(invoice, language=language))
     files = sorted(map(str, tmp_path.iterdir()))
     run = subprocess.run([*shlex.split(VERAPDF), *files], capture_output=True, text=True, check=False)

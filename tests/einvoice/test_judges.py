@@ -13,9 +13,9 @@ import pytest
 from msgspec.structs import replace
 
 from einvoice import cii, fatturapa
-from einvoice.artefacts import ArtefactMissing, Artefacts, default_folder
+from einvoice.artefacts import ArtefactMissing, Artefacts, default_folder, lock
 from einvoice.faults import errors
-from einvoice.judges import Judges, rule_names
+from einvoice.judges import Judges
 from einvoice.model import Invoice
 from tests.einvoice import samples
 
@@ -192,8 +192,16 @@ def test_nothing_passes_unjudged(judges: Judges, tmp_path: Path) -> None:
 
 
 def test_every_rule_set_compiles_and_runs(judges: Judges) -> None:
-    xml = cii.write(samples.export())
-    for name in rule_names():
-        if name.endswith("ubl") or name in ITALIAN or name == "ubl-xsd":
-            continue
-        assert judges.judge(xml, (name,)).checked_by, name
+    for name, rules in lock().rules.items():
+        for root in rules.entries:
+            verdict = judges.judge(f"<{root}/>".encode(), (name,))
+            assert verdict.checked_by == (rules.label,)
+
+
+def test_sdi_looks_only_at_what_fits_its_schema(judges: Judges) -> None:
+    sound = fatturapa.write(samples.italian_invoice())
+    wrong_sum = sound.replace(b"<Imposta>185.90", b"<Imposta>18.59")
+    assert [f.code for f in errors(list(judges.judge(wrong_sum, ITALIAN).faults))] == ["00421"]
+    verdict = judges.judge(wrong_sum.replace(b"<CAP>20123<", b"<CAP>2012<"), ITALIAN)
+    assert [f.code for f in errors(list(verdict.faults))] == ["00200"]
+    assert verdict.checked_by == ("FatturaPA XSD 1.2.3",)

@@ -73,7 +73,6 @@ CASES = [
     Case("BR-G-10", "taxes[0].vat.exemption_reason", first_tax(vat=Vat(category="G")), samples.export),
     Case("BR-E-10", "taxes[0].vat.exemption_reason", first_tax(vat=Vat(category="E")), samples.exempt),
     Case("BR-27", "lines[0].price", first_line(price=Decimal("-1"))),
-    Case("BR-CO-25", "due_date", lambda i: replace(i, due_date=None, terms="", payment=()), judged=False),
     Case("BR-DEC-23", "lines[0].net", first_line(net=Decimal("1469.701")), judged=False),
 ]  # fmt: skip
 

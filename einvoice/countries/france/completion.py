@@ -36,6 +36,7 @@ def complete(invoice: Invoice) -> Invoice:
     - BT-30, BT-47: a SIRET given there becomes its SIREN, and the SIRET goes to BT-29, BT-46 (BR-FR-32).
     - BT-34, BT-49: the SIREN as electronic address, scheme 0225 (XP Z12-012; BR-FR-12, BR-FR-13); the buyer's with
       the block's suffix, or with SIRET and routing code where the block has one.
+    - BG-16 goes: a credit note asks for no payment.
 
     A SIREN is never taken from the VAT number: members of a VAT group have the group's (CGI art. 256 C). Where the
     block cannot be read it is left alone; `check` says what is wrong with it.
@@ -59,6 +60,7 @@ def complete(invoice: Invoice) -> Invoice:
         buyer=buyer,
         notes=notes,
         process=invoice.process or _frame(invoice.lines),
+        payment=() if invoice.is_credit else invoice.payment,
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from einvoice import xrechnung
 from einvoice.countries.block import NO_FACTS, Facts
 from einvoice.countries.germany import owing
 from einvoice.countries.germany.block import GermanyBlock, block_of
@@ -34,5 +35,5 @@ def check(invoice: Invoice, language: str = "en") -> list[Fault]:
     document = owing.chosen(invoice.buyer, block)
     if not document.startswith("xrechnung"):
         return []
-    case = Case(invoice, syntax=document.rpartition("-")[2])
+    case = Case(xrechnung.stated(invoice), syntax=document.rpartition("-")[2])
     return run((*RULES, *LAW) if owing.public(invoice.buyer, block) else RULES, case, language)

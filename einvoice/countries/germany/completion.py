@@ -9,7 +9,9 @@ from einvoice.countries.block import NO_FACTS
 from einvoice.countries.germany.block import GermanyBlock, readable
 from einvoice.countries.germany.leitweg import SCHEME, is_valid
 from einvoice.countries.germany.owing import chosen
-from einvoice.model import Identifier, Invoice, Party
+from einvoice.model import Identifier, Invoice, Party, PaymentMeans
+
+_UNDEFINED = PaymentMeans(code="1")  # UNTDID 4461: instrument not defined
 
 
 def complete(invoice: Invoice) -> Invoice:
@@ -19,16 +21,20 @@ def complete(invoice: Invoice) -> Invoice:
     - BT-20: the block's cash discount in XRechnung's notation (BR-DE-18).
     - BT-23: XRechnung's business process (PEPPOL-EN16931-R001).
     - BT-34, BT-49: the contact's e-mail address with scheme EM; the buyer's Leitweg-ID goes before it.
+    - BG-16 of a credit note asks for no payment; XRechnung wants one all the same (BR-DE-1): instrument not defined.
     - BT-6 that is the invoice's own currency is left out (PEPPOL-EN16931-R005).
 
-    An invoice that is not to be an XRechnung gets the cash discount and the Leitweg-ID alone.
+    An invoice that is not to be an XRechnung gets neither process nor addresses.
     """
     if (invoice.seller.address.country or invoice.seller.vat_id[:2]) != "DE":
         return invoice
     facts = readable(invoice.national.get("DE", NO_FACTS))
     reference = invoice.buyer_reference or facts.leitweg_id or _leitweg(invoice.buyer)
+    formal = chosen(invoice.buyer, facts).startswith("xrechnung")
     invoice = replace(invoice, buyer_reference=reference, terms=_with_skonto(invoice.terms, facts))
-    if not chosen(invoice.buyer, facts).startswith("xrechnung"):
+    if invoice.is_credit:
+        invoice = replace(invoice, payment=(_UNDEFINED,) if formal else ())
+    if not formal:
         return invoice
     return replace(
         invoice,

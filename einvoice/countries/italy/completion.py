@@ -1,16 +1,20 @@
 """Fill what follows from the invoice without doubt; everything else stays open and becomes a fault."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import msgspec
 
 from einvoice.countries.italy.block import ItalyBlock, block_of, with_block
 from einvoice.countries.italy.natura import derive, law
 from einvoice.faults import Unacceptable
-from einvoice.model import Invoice, Party, Vat
+from einvoice.model import AllowanceCharge, Invoice, Line, Party, TaxBreakdown, Vat
 
 ABROAD = "XXXXXXX"
 NO_CODE = "0000000"
 _IPA, _SDI = "0201", "0205"  # EAS: codice univoco unità organizzativa (IPA), codice destinatario (SdI)
 _FISCAL, _VAT = "0210", "0211"  # EAS and ICD: codice fiscale, partita IVA
+_Taxed = TypeVar("_Taxed", bound=Line | TaxBreakdown | AllowanceCharge)
 
 
 def complete(invoice: Invoice) -> Invoice:
@@ -23,35 +27,66 @@ def complete(invoice: Invoice) -> Invoice:
     country = invoice.buyer.address.country
     reasons = {(t.vat.category, t.vat.rate): t.vat for t in invoice.taxes}
 
-    def settled(vat: Vat, *, breakdown: bool) -> Vat:
-        known = reasons.get((vat.category, vat.rate))
-        code = vat.national_code or derive(known or vat, country, regime)
-        reason = vat.exemption_reason
-        if breakdown and code and not reason:
-            reason = law(code)
-        return msgspec.structs.replace(vat, national_code=code, exemption_reason=reason)
+    def natura(vat: Vat) -> Vat:
+        if vat.rate or vat.national_code:
+            return vat
+        code = derive(reasons.get((vat.category, vat.rate), vat), country, regime)
+        return msgspec.structs.replace(vat, national_code=code) if code else vat
 
-    lines = tuple(msgspec.structs.replace(n, vat=settled(n.vat, breakdown=False)) for n in invoice.lines)
-    taxes = tuple(msgspec.structs.replace(t, vat=settled(t.vat, breakdown=True)) for t in invoice.taxes)
-    allowances = tuple(
-        msgspec.structs.replace(a, vat=settled(a.vat, breakdown=False)) if a.vat else a for a in invoice.allowances
-    )
-    block = msgspec.structs.replace(block, regime_fiscale=regime, codice_destinatario=_recipient(invoice.buyer, block))
+    def reasoned(vat: Vat) -> Vat:
+        vat = natura(vat)
+        reason = "" if vat.exemption_reason else law(vat.national_code)
+        return msgspec.structs.replace(vat, exemption_reason=reason) if reason else vat
+
+    done = msgspec.structs.replace(block, regime_fiscale=regime, codice_destinatario=_recipient(invoice.buyer, block))
     filled = msgspec.structs.replace(
-        invoice, buyer=_numbered(invoice.buyer), lines=lines, taxes=taxes, allowances=allowances
+        invoice,
+        buyer=_numbered(invoice.buyer),
+        lines=_settled(invoice.lines, natura),
+        taxes=_settled(invoice.taxes, reasoned),
+        allowances=_settled(invoice.allowances, natura),
     )
-    return with_block(filled, block)
+    return filled if done == block else with_block(filled, done)
+
+
+def completed(invoice: Invoice) -> Invoice:
+    """The invoice itself where nothing that a document needs is open; else what `complete` makes of it."""
+    block = invoice.national.get("IT", {})
+    buyer = invoice.buyer
+    settled = (
+        block.get("regime_fiscale")
+        and block.get("codice_destinatario")
+        and (buyer.vat_id or buyer.tax_registration or buyer.address.country != "IT")
+        and all(n.vat.rate or n.vat.national_code for n in invoice.lines)
+        and all(t.vat.rate or t.vat.national_code for t in invoice.taxes)
+        and all(a.vat.rate or a.vat.national_code for a in invoice.allowances if a.vat)
+    )
+    return invoice if settled else complete(invoice)
+
+
+def _settled(items: tuple[_Taxed, ...], settle: Callable[[Vat], Vat]) -> tuple[_Taxed, ...]:
+    """The same tuple where nothing is to be done."""
+    old = [_vat(item) for item in items]
+    new = [vat and settle(vat) for vat in old]
+    if all(after is before for after, before in zip(new, old, strict=True)):
+        return items
+    return tuple(msgspec.structs.replace(item, vat=vat) for item, vat in zip(items, new, strict=True))
+
+
+def _vat(item: Line | TaxBreakdown | AllowanceCharge) -> Vat | None:
+    """How VAT applies to a line, a document allowance or a breakdown."""
+    return item.vat
 
 
 def _numbered(buyer: Party) -> Party:
     """The buyer with a codice fiscale or partita IVA that stands among its other identifiers."""
     known = (*buyer.identifiers, *(i for i in (buyer.legal_id, buyer.endpoint) if i))
     found = {i.scheme: i.value for i in reversed(known)}
-    return msgspec.structs.replace(
-        buyer,
-        tax_registration=buyer.tax_registration or found.get(_FISCAL, ""),
-        vat_id=buyer.vat_id or found.get(_VAT, ""),
-    )
+    number = buyer.tax_registration or found.get(_FISCAL, "")
+    vat_id = buyer.vat_id or found.get(_VAT, "")
+    if (number, vat_id) == (buyer.tax_registration, buyer.vat_id):
+        return buyer
+    return msgspec.structs.replace(buyer, tax_registration=number, vat_id=vat_id)
 
 
 def _recipient(buyer: Party, block: ItalyBlock) -> str:

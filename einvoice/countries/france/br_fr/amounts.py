@@ -52,7 +52,7 @@ def br_fr_16(place: str, term: str) -> Test:
 
     def test(case: Case) -> Findings:
         for path, vat in _vats(case, place):
-            if vat.rate not in _RATES:
+            if vat.rate not in _RATES or (case.syntax and not _fits(case, vat.rate, 2)):
                 yield f"{path}.rate", {"term": term, "value": vat.rate}
 
     return test
@@ -63,7 +63,7 @@ def br_fr_dec_04(place: str, term: str) -> Test:
 
     def test(case: Case) -> Findings:
         for path, vat in _vats(case, place):
-            if vat.rate not in _RATES and not _fits(vat.rate, 2, digits=4, negative=False):
+            if not _fits(case, vat.rate, 2, digits=4, negative=False):
                 yield f"{path}.rate", {"term": term, "value": vat.rate}
 
     return test
@@ -107,7 +107,7 @@ def br_fr_dec_01(term: str, numbers: Callable[[Invoice], Numbers]) -> Test:
 
     def test(case: Case) -> Findings:
         for path, amount in numbers(case.invoice):
-            if amount is not None and not _fits(amount, 2):
+            if amount is not None and not _fits(case, amount, 2):
                 yield path, {"term": term, "value": amount}
 
     return test
@@ -118,7 +118,7 @@ def br_fr_dec_02(term: str, numbers: Callable[[Invoice], Numbers]) -> Test:
 
     def test(case: Case) -> Findings:
         for path, quantity in numbers(case.invoice):
-            if quantity is not None and not _fits(quantity, 4):
+            if quantity is not None and not _fits(case, quantity, 4):
                 yield path, {"term": term, "value": quantity}
 
     return test
@@ -130,19 +130,22 @@ def br_fr_dec_03(term: str, numbers: Callable[[Invoice], Numbers]) -> Test:
     def test(case: Case) -> Findings:
         negative = case.invoice.process in _BOTH_WAYS
         for path, price in numbers(case.invoice):
-            if price is not None and not _fits(price, 6, negative=negative):
+            if price is not None and not _fits(case, price, 6, negative=negative):
                 yield path, {"term": term, "value": price}
 
     return test
 
 
-def _fits(number: Decimal, decimals: int, *, digits: int = 19, negative: bool = True) -> bool:
-    """Whether `number`, written without idle zeros, keeps within `decimals` and `digits`; a minus counts as a digit."""
-    if digits == 19 and -_SAFE < number < _SAFE:
+def _fits(case: Case, number: Decimal, decimals: int, *, digits: int = 19, negative: bool = True) -> bool:
+    """Whether `number` keeps within `decimals` and `digits`; a minus counts as a digit.
+
+    What is written has no idle zeros; what somebody's document has counts as it stands there.
+    """
+    if not case.syntax and digits == 19 and -_SAFE < number < _SAFE:
         return round(number, decimals) == number and (negative or number >= 0)
     if not number.is_finite() or (number < 0 and not negative):
         return False
-    whole, _, part = f"{number.normalize():f}".partition(".")
+    whole, _, part = f"{number if case.syntax else number.normalize():f}".partition(".")
     return len(part) <= decimals and len(whole) + len(part) <= digits
 
 

@@ -2,8 +2,9 @@
 
 BR-DE are Germany's own, PEPPOL-EN16931-R those that XRechnung takes over from Peppol, BR-DE-CVD those on clean
 vehicles, BR-DEX those of the extension, BR-TMP provisional ones. One rule for each official id; they find what the
-official rules find in the document that is written, and name the field to mend. `ONLY_IN_DOCUMENTS` lists the official
-ids that the model cannot break, each with the reason.
+official rules find in the document that is written, and name the field to mend. BT-23 and BT-24 stand in the case as
+they do in the document (`xrechnung.stated`). `ONLY_IN_DOCUMENTS` lists the official ids that the model cannot break,
+each with the reason.
 """
 
 from einvoice.countries.germany.br_de.cvd import RULES as _CVD

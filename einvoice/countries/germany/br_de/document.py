@@ -135,7 +135,7 @@ def _opens_a_line(text: str) -> bool:
 def br_de_21(case: Case) -> Findings:
     """The specification (BT-24) is XRechnung, its extension or its use for clean vehicles."""
     said = case.invoice.specification
-    if said not in {"", CIUS, EXTENSION, CVD} or "specification" in case.absent:
+    if said not in {CIUS, EXTENSION, CVD}:
         yield "specification", {"value": said}
 
 

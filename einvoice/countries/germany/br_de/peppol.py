@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 
-from einvoice.countries.germany.br_de.making import CIUS, SOURCE, Findings, in_ubl
+from einvoice.countries.germany.br_de.making import SOURCE, Findings, in_ubl
 from einvoice.model import Address, AllowanceCharge, Contact, Identifier, Invoice, Line, Period
 from einvoice.rules.case import Case
 from einvoice.rules.rule import Rule
@@ -17,9 +17,8 @@ def _slack(invoice: Invoice) -> Decimal:
 
 
 def r001(case: Case) -> Findings:
-    """The business process (BT-23) is there. The format writes XRechnung's own where the invoice has none."""
-    invoice = case.invoice
-    if "process" in case.absent or (not invoice.process and invoice.specification == CIUS):
+    """The business process (BT-23) is there."""
+    if not case.invoice.process:
         yield "process", {}
 
 

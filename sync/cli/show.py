@@ -1,0 +1,62 @@
+"""`solde einvoice show`: an e-invoice as a page that a person can read."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from connectors.errors import Misconfigured
+from einvoice import facturx, html
+from einvoice.artefacts import Artefacts, default_folder
+from einvoice.faults import Unacceptable
+from einvoice.judges import Judges
+from einvoice.opening import opened
+from einvoice.validate import Validation
+from sync.cli import screen
+from sync.cli.convert import readable
+from sync.cli.verdicts import Language, tell
+
+
+class Page(StrEnum):
+    """What to write."""
+
+    HTML = "html"
+    PDF = "pdf"
+
+
+def show(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An e-invoice: XML, PDF or signed.")],
+    to: Annotated[Page, typer.Option("--to", help="One HTML file, or a PDF.")] = Page.HTML,
+    lang: Annotated[Language, typer.Option("--lang", help="The language of the page.")] = Language.EN,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The file to write; else beside you.")] = None,
+    overwrite: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="The invoice as the model, for machines; no file.")] = False,
+) -> None:
+    """Write a readable page of an e-invoice. Nobody judges here: `validate` does. Exit code 1 if it cannot be read."""
+    data = readable(file)
+    try:
+        with Judges(Artefacts(default_folder()), 1) as judges:
+            source = opened(data, judges.extract, lang)
+        invoice = source.read()
+        page = b"" if json else html.render(invoice, lang).encode() if to is Page.HTML else facturx.page_pdf(invoice, lang)
+    except Unacceptable as refusal:
+        told = Validation(file=str(file), status="invalid", valid=False, faults=tuple(refusal.faults))
+        if json:
+            screen.print_json(told)
+        else:
+            tell(told, lang)
+        raise typer.Exit(1) from None
+    if json:
+        screen.print_json(invoice)
+        return
+    place = out or Path(f"{file.name.partition('.')[0] or 'invoice'}.{to}")
+    if place.exists() and not overwrite:
+        raise Misconfigured(f"{place} is there already: name another with --out, or write over it with --force")
+    place.write_bytes(page)
+    screen.say(f"{place}")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the command where it belongs."""
+    app.command()(show)
