@@ -302,5 +302,8 @@ def stories() -> Iterator[tuple[str, Story]]:
     for rule, (in_cii, in_ubl) in _FINER.items():
         yield rule, Story(_FINEST, xml={"cii": more(in_cii, "1"), "ubl": more(in_ubl, "1")})
     yield from _ROWS
+    # Only where no other currency has a total of VAT that is fine.
+    alone = replace(FULL, tax_currency="", totals=replace(FULL.totals, tax_accounting=None))
+    yield "BR-DEC-13", Story(alone, xml={"cii": more("TaxTotalAmount", "1"), "ubl": more("Invoice/TaxTotal/TaxAmount", "1")})
     yield "BR-61", Story(replace(_BARE, payment=(PaymentMeans(code="58"),)))
     yield "BR-29", Story(replace(FULL, period=Period(start=samples.DAY, end=samples.DAY - timedelta(days=1))))

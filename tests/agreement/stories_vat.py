@@ -65,7 +65,7 @@ def _renamed(*changes: Break) -> Story:
 def _of(category: str, name: str, rate: str) -> Iterator[tuple[str, Story]]:
     sound = base(category, rate)
     own = Vat(category=category, rate=Decimal(rate))
-    wrong = replace(own, rate=Decimal("0" if category in _RATED else "5"))
+    wrong = replace(own, rate=Decimal({"S": "0", "L": "0", "M": "-1"}.get(category, "5")))
     other = Vat(category="Z" if category == "E" else "E")
     nobody = {"vat_id": "", "tax_registration": ""}
 
