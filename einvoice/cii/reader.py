@@ -139,7 +139,7 @@ def _documents(agreement: Node) -> tuple[Node, Node, list[Node]]:
     tender, subject, supporting = NOTHING, NOTHING, []
     for document in agreement.all("AdditionalReferencedDocument"):
         kind = document.code("TypeCode")
-        if kind == TENDER and not tender:
+        if kind == TENDER and not tender and document.code("IssuerAssignedID"):
             tender = document
         elif kind == OBJECT and not subject:
             subject = document
@@ -150,8 +150,11 @@ def _documents(agreement: Node) -> tuple[Node, Node, list[Node]]:
 
 def _object(document: Node) -> Identifier | None:
     """BT-18."""
-    value = document.code("IssuerAssignedID")
-    return Identifier(value=value, scheme=document.code("ReferenceTypeCode")) if value else None
+    return (
+        Identifier(value=document.code("IssuerAssignedID"), scheme=document.code("ReferenceTypeCode"))
+        if document
+        else None
+    )
 
 
 def _attachment(document: Node, notes: Notes, path: str) -> Attachment:

@@ -36,7 +36,17 @@ CATEGORIES = ("S", "Z", "E", "AE", "K", "G", "O", "L", "M", "B")
 RATES = tuple(map(Decimal, ("0", "0", "5.5", "7", "19", "20", "22", "-1")))
 _CENTS = tuple(map(Decimal, ("0.01", "-0.01", "0.02", "1", "-1", "0.99", "5", "-250", "1000")))
 _COUNTRIES = ("", "FR", "DE", "IT", "ES", "fr", "UK", "XX", "EL", "XK", "1A")
-_VAT_IDS = ("", "FR65912345675", "DE136695976", "IT01234560157", "EL123456789", "GR123456789", "65912345675", "XI1", "fr1")
+_VAT_IDS = (
+    "",
+    "FR65912345675",
+    "DE136695976",
+    "IT01234560157",
+    "EL123456789",
+    "GR123456789",
+    "65912345675",
+    "XI1",
+    "fr1",
+)
 _SCHEMES = ("", "0002", "0009", "0088", "0224", "0231", "0060", "9999", "0205", "EM", "VA")
 
 
@@ -62,9 +72,7 @@ def total(random: Random, invoice: Invoice) -> Invoice:
     field = random.choice(
         "lines tax_exclusive tax tax_inclusive payable allowances charges prepaid rounding".split()  # noqa: SIM905
     )
-    return replace(
-        invoice, totals=replace(invoice.totals, **{field: _amount(random, getattr(invoice.totals, field))})
-    )
+    return replace(invoice, totals=replace(invoice.totals, **{field: _amount(random, getattr(invoice.totals, field))}))
 
 
 def accounting_tax(random: Random, invoice: Invoice) -> Invoice:

@@ -79,7 +79,9 @@ def number(random: Random, root: etree._Element) -> bool:
     numbers = list(_numbers(root))
     if numbers:
         leaf, value = random.choice(numbers)
-        new = random.choice((value + Decimal("0.01"), value - Decimal("0.01"), value * 10, -value, Decimal(0), value + 1))
+        new = random.choice(
+            (value + Decimal("0.01"), value - Decimal("0.01"), value * 10, -value, Decimal(0), value + 1)
+        )
         leaf.text = f"{new:f}"
     return False
 
@@ -139,4 +141,15 @@ def double(random: Random, root: etree._Element) -> bool:
     return True
 
 
-MUTATIONS: tuple[Mutation, ...] = (*(delete,) * 4, delete_kind, empty, number, decimals, code, swap, padded, attribute, double)
+MUTATIONS: tuple[Mutation, ...] = (
+    *(delete,) * 4,
+    delete_kind,
+    empty,
+    number,
+    decimals,
+    code,
+    swap,
+    padded,
+    attribute,
+    double,
+)

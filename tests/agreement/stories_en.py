@@ -254,7 +254,9 @@ _ROWS: tuple[tuple[str, Story], ...] = (
     ),
     (
         "BR-CO-18",
-        Story(FULL, xml={"cii": drop("ApplicableHeaderTradeSettlement/ApplicableTradeTax"), "ubl": drop("TaxSubtotal")}),
+        Story(
+            FULL, xml={"cii": drop("ApplicableHeaderTradeSettlement/ApplicableTradeTax"), "ubl": drop("TaxSubtotal")}
+        ),
     ),
     (
         "BR-CO-19",
@@ -304,6 +306,9 @@ def stories() -> Iterator[tuple[str, Story]]:
     yield from _ROWS
     # Only where no other currency has a total of VAT that is fine.
     alone = replace(FULL, tax_currency="", totals=replace(FULL.totals, tax_accounting=None))
-    yield "BR-DEC-13", Story(alone, xml={"cii": more("TaxTotalAmount", "1"), "ubl": more("Invoice/TaxTotal/TaxAmount", "1")})
+    yield (
+        "BR-DEC-13",
+        Story(alone, xml={"cii": more("TaxTotalAmount", "1"), "ubl": more("Invoice/TaxTotal/TaxAmount", "1")}),
+    )
     yield "BR-61", Story(replace(_BARE, payment=(PaymentMeans(code="58"),)))
     yield "BR-29", Story(replace(FULL, period=Period(start=samples.DAY, end=samples.DAY - timedelta(days=1))))

@@ -83,7 +83,10 @@ def _of(category: str, name: str, rate: str) -> Iterator[tuple[str, Story]]:
     # The rules on allowances and charges look at the same identifiers; here no line bears the category.
     for number, charge in (("03", False), ("04", True)):
         lines = (samples.line(1, "Établi", "2", "100.00", other),)
-        breakdown = (*sound.taxes, TaxBreakdown(vat=replace(other, exemption_reason="x"), base=Decimal(1), tax=Decimal(0)))
+        breakdown = (
+            *sound.taxes,
+            TaxBreakdown(vat=replace(other, exemption_reason="x"), base=Decimal(1), tax=Decimal(0)),
+        )
         extras = tuple(e for e in sound.allowances if e.charge == charge)
         alone = invoice(lines=lines, taxes=breakdown, allowances=extras)
         identifiers = (

@@ -69,7 +69,9 @@ class Summary:
         say, count = self._say, self.count
         total = sum(count[family] for family in ("corpus", "sound", "broken"))
         say("")
-        say(f"documents        {total}: corpora {count['corpus']}, made sound {count['sound']}, broken {count['broken']}")
+        say(
+            f"documents        {total}: corpora {count['corpus']}, made sound {count['sound']}, broken {count['broken']}"
+        )
         say(f"compared         {count['valid'] + count['invalid']}: valid {count['valid']}, invalid {count['invalid']}")
         say(f"left out         {sum(self.left_out.values())}{_listed(self.left_out)}")
         for rules in NATIVE:

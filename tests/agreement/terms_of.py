@@ -13,7 +13,10 @@ PATHS: dict[str, tuple[str, str]] = {
     "BT-40": ("SellerTradeParty/PostalTradeAddress/CountryID", "AccountingSupplierParty/Party/PostalAddress/Country"),
     "BG-8": ("BuyerTradeParty/PostalTradeAddress", "AccountingCustomerParty/Party/PostalAddress"),
     "BT-55": ("BuyerTradeParty/PostalTradeAddress/CountryID", "AccountingCustomerParty/Party/PostalAddress/Country"),
-    "BT-106": ("SpecifiedTradeSettlementHeaderMonetarySummation/LineTotalAmount", "LegalMonetaryTotal/LineExtensionAmount"),
+    "BT-106": (
+        "SpecifiedTradeSettlementHeaderMonetarySummation/LineTotalAmount",
+        "LegalMonetaryTotal/LineExtensionAmount",
+    ),
     "BT-109": ("TaxBasisTotalAmount", "TaxExclusiveAmount"),
     "BT-112": ("GrandTotalAmount", "TaxInclusiveAmount"),
     "BT-115": ("DuePayableAmount", "PayableAmount"),
@@ -31,7 +34,10 @@ PATHS: dict[str, tuple[str, str]] = {
     "BT-131": ("SpecifiedTradeSettlementLineMonetarySummation/LineTotalAmount", "InvoiceLine/LineExtensionAmount"),
     "BT-153": ("SpecifiedTradeProduct/Name", "Item/Name"),
     "BT-146": ("NetPriceProductTradePrice", "Price/PriceAmount"),
-    "BT-92": ("ApplicableHeaderTradeSettlement/SpecifiedTradeAllowanceCharge/ActualAmount", "Invoice/AllowanceCharge/Amount"),
+    "BT-92": (
+        "ApplicableHeaderTradeSettlement/SpecifiedTradeAllowanceCharge/ActualAmount",
+        "Invoice/AllowanceCharge/Amount",
+    ),
     "BT-136": (
         "SpecifiedLineTradeSettlement/SpecifiedTradeAllowanceCharge/ActualAmount",
         "InvoiceLine/AllowanceCharge/Amount",
