@@ -217,10 +217,10 @@ def r121(case: Case) -> Findings:
 
 
 def r130(case: Case) -> Findings:
-    """A price is for the unit that is invoiced."""
+    """A price is for the unit that is invoiced; in UBL, if there is a quantity."""
     for path, line in _lines(case):
         if in_ubl(case) and f"{path}.quantity" in case.absent:
-            continue  # CII's rule compares with the unit of no quantity, too
+            continue
         if line.base_unit and line.base_unit != line.unit:
             yield f"{path}.base_unit", {"value": line.base_unit, "unit": line.unit}
 
