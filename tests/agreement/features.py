@@ -27,6 +27,7 @@ _SCHEMED = {"TaxCategory", "ClassifiedTaxCategory"}
 
 def beyond_the_model(root: etree._Element) -> str:
     """Why the document is left out; empty if it is not."""
+    ubl = local(root) != "CrossIndustryInvoice"
     said = {local(e): (e.text or "").strip() for e in root.iter(etree.Element) if local(e) in _CURRENCIES}
     for element in root.iter(etree.Element):
         name, text = local(element), element.text or ""
@@ -34,8 +35,10 @@ def beyond_the_model(root: etree._Element) -> str:
             return "blanks around a value"
         if name == "DateTimeString" and element.get("format") != "102":
             return "a date of another calendar format"
-        if name == "TaxTotalAmount" and "currencyID" not in element.attrib:
-            return "a total of VAT that does not say its currency"
+        if (name == "TaxTotalAmount" or (ubl and name.endswith("Amount"))) and not element.get(
+            "currencyID", ""
+        ).strip():
+            return "an amount that does not say its currency"
         if said and (currency := element.get("currencyID")) is not None and currency not in said.values():
             return "an amount in a currency that is not the invoice's"
         if not _is_vat(element, name):

@@ -29,7 +29,7 @@ _NOWHERE = Address()
 
 def br_de_2(case: Case) -> Findings:
     """The seller's contact (BG-6) is there."""
-    if case.invoice.seller.contact is None:
+    if case.invoice.seller.contact is None and "seller" not in case.absent:
         yield "seller.contact", {}
 
 

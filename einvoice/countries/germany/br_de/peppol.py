@@ -84,8 +84,8 @@ def r020(case: Case) -> Findings:
 
 
 def _unmentioned(case: Case, party: Party) -> bool:
-    """In UBL these rules begin with the party; a document without it breaks the schema and others of CEN's rules."""
-    return case.read and in_ubl(case) and party == Party(name="")
+    """The official rules begin with the party; a document without it breaks the schema and others of CEN's rules."""
+    return case.read and party == Party(name="")
 
 
 def _extras(invoice: Invoice) -> Iterator[tuple[str, AllowanceCharge]]:
@@ -154,7 +154,11 @@ def r054(case: Case) -> Findings:
 def r055(case: Case) -> Findings:
     """VAT has one sign in both currencies."""
     invoice, ours = case.invoice, case.invoice.totals.tax
-    if invoice.tax_currency in {"", invoice.currency} or "totals.tax" in case.absent:
+    if invoice.tax_currency in {"", invoice.currency}:
+        return
+    if "totals.tax" in case.absent or not invoice.currency:
+        if in_ubl(case):
+            yield "totals.tax", {"tax": "", "currency": invoice.tax_currency}
         return
     theirs = invoice.totals.tax_accounting
     zero = in_ubl(case) and theirs is not None and (ours == 0 or theirs == 0)
