@@ -56,7 +56,7 @@ def taxes(root: Node, notes: Notes, currency: str, tax_currency: str) -> tuple[T
     """BG-23; a breakdown in the accounting currency is none of EN 16931's."""
     found: list[TaxBreakdown] = []
     for total in root.all("TaxTotal"):
-        if tax_currency and total.attribute("TaxAmount", "currencyID") == tax_currency != currency:
+        if tax_currency and currency and total.attribute("TaxAmount", "currencyID") == tax_currency != currency:
             continue
         for part in total.all("TaxSubtotal"):
             found.append(breakdown(part, notes, f"taxes[{len(found)}]"))
@@ -96,7 +96,9 @@ def _taxes(root: Node, notes: Notes, currency: str, tax_currency: str) -> tuple[
         elif not stated:
             notes.unreadable(path, "TaxAmount does not say its currency (currencyID)")
         found.setdefault(stated, notes.optional(total, "TaxAmount", path))
-    tax = found.get(currency) if currency else next((found[one] for one in found if one != tax_currency), None)
+    tax = found.get(currency)
+    if not currency:
+        tax = next((found[one] for one in found if one != tax_currency), found.get(tax_currency))
     if tax is None:
         notes.absent.add("totals.tax")
     return tax or ZERO, found.get(tax_currency) if tax_currency != currency else None

@@ -145,7 +145,7 @@ def r054(case: Case) -> Findings:
     # The same currency twice is written in UBL alone.
     written = case.read or in_ubl(case) or invoice.tax_currency != invoice.currency
     foreign = bool(invoice.tax_currency) and written
-    bare = in_ubl(case) and not invoice.taxes
+    bare = in_ubl(case) and not invoice.taxes and "totals.tax" not in case.absent
     stated = invoice.totals.tax_accounting is not None
     if (foreign and not stated) != bare:
         yield "totals.tax_accounting", {"currency": invoice.tax_currency}
