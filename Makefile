@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all test-postgres check bench bench-einvoice clean artefacts
+.PHONY: help demo test test-all test-postgres check agreement bench bench-einvoice clean artefacts
 
 help:
 	@echo "make demo           set up, then one whole cycle on the example company"
@@ -18,6 +18,7 @@ help:
 	@echo "make test-all       also those that take longer"
 	@echo "make test-postgres  the tests on PostgreSQL: a private server, or SOLDE_TEST_POSTGRES"
 	@echo "make check          ruff, mypy --strict, import-linter"
+	@echo "make agreement      the native rules against the official ones, on 5,000 documents"
 	@echo "make bench          the benchmarks"
 	@echo "make bench-einvoice those of e-invoices beside their peers"
 	@echo "make clean          remove .venv and everything that can be made again"
@@ -40,6 +41,9 @@ check: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+agreement: $(VENV)/.test artefacts
+	$(BIN)/python -m tests.agreement
 
 bench: $(VENV)/.bench artefacts
 	$(BIN)/python -m bench

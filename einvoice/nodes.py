@@ -119,6 +119,12 @@ class Notes:
             self.absent.add(path)
         return value
 
+    def truth(self, text: str, name: str, path: str) -> bool:
+        """Yes or no; without it nobody knows whether an amount is to be added or taken off."""
+        if text not in {"true", "1", "false", "0"}:
+            self.unreadable(path, f"{name} is {text[:40]!r}, which is neither true nor false")
+        return text in {"true", "1"}
+
     def optional(self, node: Node, name: str, path: str) -> Decimal | None:
         """The number in the child of that name; None if there is no such child or no number in it."""
         element = node.element(name)

@@ -48,7 +48,7 @@ def line(node: Node, notes: Notes, path: str) -> Line:
         ),
         description=product.text("Description"),
         note="\n".join(note.text("Content") for note in document.all("IncludedNote")),
-        object_id=_object(settlement),
+        object_id=_object(settlement, notes, f"{path}.object_id"),
         order_line=agreement.at("BuyerOrderReferencedDocument").code("LineID"),
         accounting_reference=settlement.at("ReceivableSpecifiedTradeAccountingAccount").code("ID"),
         period=period(settlement, notes, f"{path}.period"),
@@ -142,7 +142,7 @@ def _extra(node: Node, notes: Notes, path: str, vat: Vat | None) -> AllowanceCha
     told = "" if indicator is None else (indicator.findtext(UDT + "Indicator") or "").strip()
     return AllowanceCharge(
         amount=notes.decimal(node, "ActualAmount", f"{path}.amount"),
-        charge=told in {"true", "1"},
+        charge=notes.truth(told, "ChargeIndicator", f"{path}.charge"),
         base=notes.optional(node, "BasisAmount", f"{path}.base"),
         percent=notes.optional(node, "CalculationPercent", f"{path}.percent"),
         reason=node.text("Reason"),
@@ -151,9 +151,11 @@ def _extra(node: Node, notes: Notes, path: str, vat: Vat | None) -> AllowanceCha
     )
 
 
-def _object(settlement: Node) -> Identifier | None:
+def _object(settlement: Node, notes: Notes, path: str) -> Identifier | None:
     """BT-128: the document of type 130; on a line EN 16931 has no other, so its type is not asked for."""
-    found = settlement.first(RAM + "AdditionalReferencedDocument")
-    if not found.code("IssuerAssignedID"):
+    if "AdditionalReferencedDocument" not in settlement:
+        return None
+    found = settlement.at("AdditionalReferencedDocument")
+    if not notes.present(found.code("IssuerAssignedID"), path):
         return None
     return Identifier(value=found.code("IssuerAssignedID"), scheme=found.code("ReferenceTypeCode"))

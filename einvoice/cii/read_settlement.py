@@ -51,8 +51,12 @@ def tax_point(settlement: Node, notes: Notes) -> tuple[date | None, str]:
     """BT-7 and BT-8: they stand in the VAT breakdown and hold for the whole invoice."""
     day, code = None, ""
     for tax in settlement.all("ApplicableTradeTax"):
-        day = day or notes.day(tax, "TaxPointDate", "tax_point")
-        code = code or tax.code("DueDateTypeCode")
+        one, other = notes.day(tax, "TaxPointDate", "tax_point"), tax.code("DueDateTypeCode")
+        if one and day and one != day:
+            notes.unreadable("tax_point", f"TaxPointDate is {day} in one part of the VAT breakdown, {one} in another")
+        if other and code and other != code:
+            notes.unreadable("tax_point_code", f"DueDateTypeCode is {code!r} in one part, {other!r} in another")
+        day, code = day or one, code or other
     if code in TAX_POINTS:
         notes.unreadable("tax_point_code", f"DueDateTypeCode is {code!r}, which is no code of UNTDID 2475")
         return day, ""

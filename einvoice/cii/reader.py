@@ -30,7 +30,8 @@ def examine(data: bytes) -> Reading:
     """Whatever invoice is in `data`, and what is absent or unreadable.
 
     `absent` has the terms of `einvoice.mandatory.TERMS`, the sums `totals.tax` and `totals.allowances`, `charges`,
-    `prepaid`, `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller.address`,
+    `prepaid`, `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller` and `totals` where
+    nothing is left of them, `tender` and the `object_id` of invoice and lines where their document has no number, `seller.address`,
     `buyer.address` and `tax_representative.address` (an empty address), `specification`, and every value with a
     fault.
 
@@ -60,7 +61,11 @@ def _invoice(root: Node, notes: Notes) -> Invoice:
         notes.absent.add("issue_date")
     if not guideline:
         notes.absent.add("specification")
-    tender, subject, supporting = _documents(agreement)
+    if "SellerTradeParty" not in agreement:
+        notes.absent.add("seller")
+    if "SpecifiedTradeSettlementHeaderMonetarySummation" not in settlement:
+        notes.absent.add("totals")
+    tender, subject, supporting = _documents(agreement, notes)
     tax_point, tax_point_code = read_settlement.tax_point(settlement, notes)
     due, terms, instalments = read_settlement.terms(settlement, notes)
     return Invoice(
@@ -129,15 +134,17 @@ def _party(parent: Node, name: str, read_one: Callable[[Node, Notes], Party], no
     return read_one(parent.at(name), notes) if name in parent else None
 
 
-def _documents(agreement: Node) -> tuple[Node, Node, list[Node]]:
+def _documents(agreement: Node, notes: Notes) -> tuple[Node, Node, list[Node]]:
     """BT-17 and BT-18, the first document of their types, and all others, which are BG-24."""
     tender, subject, supporting = NOTHING, NOTHING, []
     for document in agreement.all("AdditionalReferencedDocument"):
         kind = document.code("TypeCode")
-        if kind == TENDER and not tender:
+        if kind == TENDER and not tender and document.code("IssuerAssignedID"):
             tender = document
+            notes.present(document.code("IssuerAssignedID"), "tender")
         elif kind == OBJECT and not subject:
             subject = document
+            notes.present(document.code("IssuerAssignedID"), "object_id")
         else:
             supporting.append(document)
     return tender, subject, supporting
@@ -145,8 +152,11 @@ def _documents(agreement: Node) -> tuple[Node, Node, list[Node]]:
 
 def _object(document: Node) -> Identifier | None:
     """BT-18."""
-    value = document.code("IssuerAssignedID")
-    return Identifier(value=value, scheme=document.code("ReferenceTypeCode")) if value else None
+    return (
+        Identifier(value=document.code("IssuerAssignedID"), scheme=document.code("ReferenceTypeCode"))
+        if document
+        else None
+    )
 
 
 def _attachment(document: Node, notes: Notes, path: str) -> Attachment:

@@ -8,10 +8,22 @@ from einvoice.rules.rule import Finding, Rule
 
 
 def br_52(case: Case) -> Iterator[Finding]:
-    """A supporting document (BG-24) has a reference (BT-122). EN 16931-1:2017, BR-52; CEN artefacts 1.3.16."""
+    """A supporting document (BG-24) has a reference (BT-122). EN 16931-1:2017, BR-52; CEN artefacts 1.3.16.
+
+    Tender, invoiced object and, in a credit note of UBL, project (BT-17, BT-18, BT-128, BT-11) are such documents too.
+    """
+    for path in ("tender", "object_id", "project"):
+        if path in case.absent:
+            yield path, NOTHING
+    for i in range(len(case.invoice.lines) if case.absent else 0):
+        if f"lines[{i}].object_id" in case.absent:
+            yield f"lines[{i}].object_id", NOTHING
     for i, attachment in enumerate(case.invoice.attachments):
         if not attachment.id.strip():
             yield f"attachments[{i}].id", NOTHING
+    # BT-18 stands in an element of the same name, and so the official rule looks at it, too.
+    if case.invoice.object_id and not case.invoice.object_id.value.strip():
+        yield "object_id", NOTHING
 
 
 def br_53(case: Case) -> Iterator[Finding]:

@@ -75,11 +75,10 @@ def rated_08(category: str, case: Case) -> Iterator[Finding]:
             if tax.base != sums.rounded:
                 yield _adds_up(case, i, sums.rounded, tax)
         else:
-            near = abs(tax.base - sums.exact) < 1
+            near = _near(tax.base, sums.exact)
             if category == "S":
-                extras = sums.charges - sums.allowances
                 near = near and (sums.has_lines or sums.has_extras)
-                near = near or (sums.has_extras and abs(tax.base - extras) < 1)
+                near = near or (sums.has_extras and _near(tax.base, sums.charges - sums.allowances))
             if not near:
                 yield _adds_up(case, i, sums.exact, tax)
 
@@ -99,9 +98,19 @@ def other_08(category: str, case: Case) -> Iterator[Finding]:
             broken = tax.base != expected or not case.invoice.lines
         else:
             expected = sums.rounded
-            broken = tax.base != expected if category == "O" else abs(tax.base - expected) >= 1
+            broken = tax.base != expected if category == "O" else not _close(tax.base, expected)
         if broken or f"taxes[{i}].base" in case.absent:
             yield _adds_up(case, i, expected, tax)
+
+
+def _near(base: Decimal, sums: Decimal) -> bool:
+    """Less than one unit apart as UBL's rules work it out: one more and one less in binary, then compared as decimals."""
+    return Decimal(float(base) - 1) < sums < Decimal(float(base) + 1)
+
+
+def _close(base: Decimal, sums: Decimal) -> bool:
+    """The same as CII's rules do: in binary throughout."""
+    return float(base) - 1 < float(sums) < float(base) + 1
 
 
 def _adds_up(case: Case, i: int, expected: Decimal, tax: TaxBreakdown) -> Finding:

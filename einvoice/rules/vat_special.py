@@ -37,17 +37,20 @@ def br_ic_12(case: Case) -> Iterator[Finding]:
 def alone(in_ubl: str, in_cii: tuple[str, ...], case: Case) -> Iterator[Finding]:
     """Beside what is outside the scope of VAT stands no other category. EN 16931-1:2017, BR-O-11 to -14; CEN 1.3.16.
 
-    11 is on the breakdown, 12 on lines, 13 on allowances and 14 on charges; CII takes them by two.
+    11 is on the breakdown, 12 on lines, 13 on allowances and 14 on charges; CII takes them by two. To UBL a category of
+    VAT that does not say which one is another one.
     """
     if not _breaks_down(case, "O"):
         return
     fields = in_cii if case.cii else (in_ubl,)
     for category, use in case.used.items():
-        if category and category != "O":
-            for field in fields:
-                if found := getattr(use, field):
-                    path = "allowances" if field == "charges" else field
-                    yield f"{path}[{found[0][0]}].vat.category", {"other": category}
+        if category == "O":
+            continue
+        for field in fields:
+            path = "allowances" if field == "charges" else field
+            for i, _ in getattr(use, field):
+                if category or (case.syntax == "ubl" and f"{path}[{i}].vat" not in case.absent):
+                    yield f"{path}[{i}].vat.category", {"other": category}
                     return
 
 

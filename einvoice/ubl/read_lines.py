@@ -16,6 +16,8 @@ def line(node: Node, notes: Notes, path: str, *, credit: bool) -> Line:
     unit = notes.present(node.attribute(quantity, "unitCode"), f"{path}.unit")
     base_quantity = notes.optional(price, "BaseQuantity", f"{path}.base_quantity")
     base_unit = price.attribute("BaseQuantity", "unitCode")
+    if "ClassifiedTaxCategory" not in item:
+        notes.absent.add(f"{path}.vat")
     gross_price, price_discount = _gross(price.at("AllowanceCharge"), notes, path)
     return Line(
         id=notes.present(node.code("ID"), f"{path}.id"),
@@ -70,6 +72,8 @@ def extra(node: Node, notes: Notes, path: str) -> AllowanceCharge:
 def breakdown(node: Node, notes: Notes, path: str) -> TaxBreakdown:
     """BG-23."""
     found = _taxed(node, "TaxCategory")
+    if "TaxCategory" not in node:
+        notes.absent.add(f"{path}.vat")
     vat = rated(found, notes, f"{path}.vat")
     return TaxBreakdown(
         vat=Vat(
@@ -116,7 +120,7 @@ def _gross(node: Node, notes: Notes, path: str) -> tuple[Decimal | None, Decimal
 def _extra(node: Node, notes: Notes, path: str, vat: Vat | None) -> AllowanceCharge:
     return AllowanceCharge(
         amount=notes.decimal(node, "Amount", f"{path}.amount"),
-        charge=node.code("ChargeIndicator") in {"true", "1"},
+        charge=notes.truth(node.code("ChargeIndicator"), "ChargeIndicator", f"{path}.charge"),
         base=notes.optional(node, "BaseAmount", f"{path}.base"),
         percent=notes.optional(node, "MultiplierFactorNumeric", f"{path}.percent"),
         reason=node.texts("AllowanceChargeReason"),

@@ -32,7 +32,8 @@ def examine(data: bytes) -> Reading:
     """Whatever invoice is in `data`, and what is absent or unreadable.
 
     `absent` has the terms of `einvoice.mandatory.TERMS`, the sums `totals.tax` and `totals.allowances`, `charges`,
-    `prepaid`, `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller.address`,
+    `prepaid`, `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller` and `totals` where
+    nothing is left of them, `object_id` and `project` where their document has no number, `vat` of a line or breakdown without a category of any tax, `seller.address`,
     `buyer.address` and `tax_representative.address` (an empty address), `specification`, and every value with a
     fault.
 
@@ -54,7 +55,11 @@ def _invoice(root: Node, notes: Notes, *, credit: bool) -> Invoice:
     issued = notes.day(root, "IssueDate", "issue_date")
     if issued is None:
         notes.absent.add("issue_date")
-    subject, project, supporting = _documents(root, credit=credit)
+    if "AccountingSupplierParty" not in root:
+        notes.absent.add("seller")
+    if "LegalMonetaryTotal" not in root:
+        notes.absent.add("totals")
+    subject, project, supporting = _documents(root, notes, credit=credit)
     seller, payee = root.at("AccountingSupplierParty", "Party"), root.at("PayeeParty")
     creditor = read_parties.creditor(payee) or read_parties.creditor(seller)
     order = root.at("OrderReference")
@@ -115,15 +120,16 @@ def _party(root: Node, name: str, read_one: Callable[[Node, Notes], Party], note
     return read_one(root.at(name), notes) if name in root else None
 
 
-def _documents(root: Node, *, credit: bool) -> tuple[Identifier | None, str, list[Node]]:
+def _documents(root: Node, notes: Notes, *, credit: bool) -> tuple[Identifier | None, str, list[Node]]:
     """BT-18, BT-11 in a credit note, and all other documents, which are BG-24."""
     subject, project, supporting = None, "", []
     for document in root.all("AdditionalDocumentReference"):
         kind = document.code("DocumentTypeCode")
         if kind == OBJECT and not subject:
             subject = document.identifier("ID")
+            notes.present(document.code("ID"), "object_id")
         elif kind == PROJECT and credit and not project:
-            project = document.code("ID")
+            project = notes.present(document.code("ID"), "project")
         else:
             supporting.append(document)
     return subject, project, supporting

@@ -18,12 +18,12 @@ def invoice(**changes: Any) -> Break:
     return lambda given: replace(given, **changes)
 
 
-def part(name: str, **changes: Any) -> Break:
+def part(name: str, /, **changes: Any) -> Break:
     """Change terms of one of its parts: seller, buyer, totals, delivery ..."""
     return lambda given: replace(given, **{name: replace(getattr(given, name), **changes)})
 
 
-def first(name: str, **changes: Any) -> Break:
+def first(name: str, /, **changes: Any) -> Break:
     """Change terms of the first of several: lines, taxes, allowances, payment ..."""
 
     def change(given: Invoice) -> Invoice:
@@ -33,7 +33,7 @@ def first(name: str, **changes: Any) -> Break:
     return change
 
 
-def more(name: str, *items: Any) -> Break:
+def more(name: str, /, *items: Any) -> Break:
     """Add to one of its lists."""
     return lambda given: replace(given, **{name: (*getattr(given, name), *items)})
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 
 from einvoice.countries.germany.br_de.making import SOURCE, Findings, in_ubl
-from einvoice.model import Address, AllowanceCharge, Contact, Identifier, Invoice, Line, Period
+from einvoice.model import Address, AllowanceCharge, Contact, Identifier, Invoice, Line, Party, Period
 from einvoice.rules.case import Case
 from einvoice.rules.rule import Rule
 
@@ -44,7 +44,11 @@ def _empty(case: Case) -> Iterator[str]:
     yield from (f"{side}.contact" for side, party in sides if party.contact == Contact())
     if in_ubl(case):  # which writes an address of which nothing is known
         held = (*sides, ("tax_representative", invoice.tax_representative), ("delivery", invoice.delivery))
-        yield from (f"{side}.address" for side, holder in held if holder and holder.address == Address())
+        yield from (
+            f"{side}.address"
+            for side, holder in held
+            if holder and holder.address == Address() and f"{side}.address" not in case.absent
+        )
     periods = [("period", invoice.period), *((f"lines[{i}].period", n.period) for i, n in enumerate(invoice.lines))]
     yield from (path for path, period in periods if period == nothing)
     for i, attachment in enumerate(invoice.attachments):
@@ -69,14 +73,19 @@ def _identifiers(invoice: Invoice) -> Iterator[tuple[str, Identifier]]:
 
 def r010(case: Case) -> Findings:
     """The buyer has an electronic address (BT-49)."""
-    if case.invoice.buyer.endpoint is None:
+    if case.invoice.buyer.endpoint is None and not _unmentioned(case, case.invoice.buyer):
         yield "buyer.endpoint", {}
 
 
 def r020(case: Case) -> Findings:
     """The seller has an electronic address (BT-34)."""
-    if case.invoice.seller.endpoint is None and "seller" not in case.absent:
+    if case.invoice.seller.endpoint is None and not _unmentioned(case, case.invoice.seller):
         yield "seller.endpoint", {}
+
+
+def _unmentioned(case: Case, party: Party) -> bool:
+    """The official rules begin with the party; a document without it breaks the schema and others of CEN's rules."""
+    return case.read and party == Party(name="")
 
 
 def _extras(invoice: Invoice) -> Iterator[tuple[str, AllowanceCharge]]:
@@ -133,8 +142,10 @@ def r053(case: Case) -> Findings:
 def r054(case: Case) -> Findings:
     """Where a VAT currency (BT-6) is stated, so is the VAT in it (BT-111)."""
     invoice = case.invoice
-    foreign = invoice.tax_currency not in {"", invoice.currency}
-    bare = in_ubl(case) and not invoice.taxes
+    # The same currency twice is written in UBL alone.
+    written = case.read or in_ubl(case) or invoice.tax_currency != invoice.currency
+    foreign = bool(invoice.tax_currency) and written
+    bare = in_ubl(case) and not invoice.taxes and "totals.tax" not in case.absent
     stated = invoice.totals.tax_accounting is not None
     if (foreign and not stated) != bare:
         yield "totals.tax_accounting", {"currency": invoice.tax_currency}
@@ -143,7 +154,11 @@ def r054(case: Case) -> Findings:
 def r055(case: Case) -> Findings:
     """VAT has one sign in both currencies."""
     invoice, ours = case.invoice, case.invoice.totals.tax
-    if invoice.tax_currency in {"", invoice.currency} or "totals.tax" in case.absent:
+    if invoice.tax_currency in {"", invoice.currency}:
+        return
+    if "totals.tax" in case.absent or not invoice.currency:
+        if in_ubl(case):
+            yield "totals.tax", {"tax": "", "currency": invoice.tax_currency}
         return
     theirs = invoice.totals.tax_accounting
     zero = in_ubl(case) and theirs is not None and (ours == 0 or theirs == 0)
@@ -206,8 +221,10 @@ def r121(case: Case) -> Findings:
 
 
 def r130(case: Case) -> Findings:
-    """A price is for the unit that is invoiced."""
+    """A price is for the unit that is invoiced; in UBL, if there is a quantity."""
     for path, line in _lines(case):
+        if in_ubl(case) and f"{path}.quantity" in case.absent:
+            continue
         if line.base_unit and line.base_unit != line.unit:
             yield f"{path}.base_unit", {"value": line.base_unit, "unit": line.unit}
 
