@@ -74,9 +74,11 @@ class Summary:
         say(f"compared         {count['valid'] + count['invalid']}: valid {count['valid']}, invalid {count['invalid']}")
         say(f"left out         {sum(self.left_out.values())}{_listed(self.left_out)}")
         for rules in NATIVE:
-            times = {code: n for (name, code), n in self.official.items() if name == rules}
-            found = f"{len(times)} different fatal rules, found {sum(times.values())} times"
-            say(f"{rules:16} {self.judged[rules]} judged, {self.invalid[rules]} invalid, {found}")
+            found = {code: n for (name, code), n in self.official.items() if name == rules}
+            say(
+                f"{rules:16} {self.judged[rules]} judged, {self.invalid[rules]} invalid, "
+                f"{len(found)} different fatal rules, found {sum(found.values())} times"
+            )
         say(f"fatal rules seen {len({code for _, code in self.official})}")
         say(f"never fired      {' '.join(self.silent()) or 'none'}")
         for code, reason in UNPROVOKED.items():
