@@ -31,12 +31,12 @@ def main(arguments: list[str] | None = None) -> int:
     started = time.monotonic()
     bad = _tables(artefacts)
     known = {document.name: document for document in corpora.documents()}
-    print(f"corpora          {len(known)} documents" if known else f"corpora          none: {ABSENT}", flush=True)
+    _say(f"corpora          {len(known)} documents" if known else f"corpora          none: {ABSENT}")
 
     def document(name: str) -> Document:
-        return known.get(name) or making.generated(int(name.split()[0]), options.seed)
+        return known.get(name) or making.generated(int(name.partition(" ")[0]), options.seed)
 
-    summary = Summary(options.folder, document, lambda text: print(text, flush=True))
+    summary = Summary(options.folder, document, _say)
     with get_context("spawn").Pool(options.jobs, workers.start, (options.invert,)) as pool:
         tasks = [(place, options.seed) for place in range(options.count)]
         read = pool.imap(workers.compare, known.values(), 5)
@@ -49,15 +49,20 @@ def main(arguments: list[str] | None = None) -> int:
     return int(bool(bad or summary.differing or (complete and summary.silent())))
 
 
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
 def _tables(artefacts: Artefacts) -> bool:
     """Whether a rule is neither native nor explained, or native and not official; told on standard output."""
     bad = False
     for rules in NATIVE:
         unknown, invented = unlisted(artefacts, rules)
         for code in sorted(unknown):
-            print(f"NOT NATIVE {code} ({rules}) is official, and neither native nor in the table of reasons")
+            _say(f"NOT NATIVE {code} ({rules}) is official, and neither native nor in the table of reasons")
         for code in sorted(invented):
-            print(f"NOT OFFICIAL {code} ({rules}) is a native rule that the official artefact does not have")
+            _say(f"NOT OFFICIAL {code} ({rules}) is a native rule that the official artefact does not have")
         bad = bad or bool(unknown or invented)
     return bad
 

@@ -13,6 +13,7 @@ from copy import deepcopy
 
 from lxml import etree
 
+from einvoice.codes import codes
 from einvoice.parsing import local
 
 _CURRENCIES = {"InvoiceCurrencyCode", "DocumentCurrencyCode", "TaxCurrencyCode"}
@@ -21,6 +22,9 @@ _TAX_TYPES = {"ApplicableTradeTax": "TypeCode", "CategoryTradeTax": "TypeCode"}
 _VALUES = ("Code", "ID", "Amount", "Percent", "Quantity", "Indicator", "String", "Date")
 # The schema asks for it, though there may be no delivery.
 _MAY_BE_BARE = "ApplicableHeaderTradeDelivery"
+# To the model the type alone says whether money goes back; UBL says it by the document, too.
+_INVOICES, _CREDITS = codes("UNTDID 1001 invoice"), codes("UNTDID 1001 credit note")
+_OTHERS = {"Invoice": _CREDITS - _INVOICES, "CreditNote": _INVOICES - _CREDITS}
 _SIGNED = {"AllowanceCharge", "SpecifiedTradeAllowanceCharge"}
 _SCHEMED = {"TaxCategory", "ClassifiedTaxCategory"}
 
@@ -28,6 +32,8 @@ _SCHEMED = {"TaxCategory", "ClassifiedTaxCategory"}
 def beyond_the_model(root: etree._Element) -> str:
     """Why the document is left out; empty if it is not."""
     ubl = local(root) != "CrossIndustryInvoice"
+    if (root.findtext(f"{{*}}{local(root)}TypeCode") or "").strip() in _OTHERS.get(local(root), ()):
+        return "the type (BT-3) of UBL's other document"
     said = {local(e): (e.text or "").strip() for e in root.iter(etree.Element) if local(e) in _CURRENCIES}
     for element in root.iter(etree.Element):
         name, text = local(element), element.text or ""

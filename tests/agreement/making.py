@@ -49,7 +49,8 @@ def generated(place: int, seed: int) -> Document:
     loose = False
     if on_xml:
         root = etree.fromstring(xml)
-        loose = any([break_xml.mutated(random, root) for _ in range(on_xml)])
+        for _ in range(on_xml):
+            loose |= break_xml.mutated(random, root)
         xml = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return Document(f"{place}", "broken", syntax, xml, RULES[kind, syntax], loose)
 

@@ -14,6 +14,7 @@ from einvoice.model import (
     Classification,
     Delivery,
     Identifier,
+    Invoice,
     Note,
     Party,
     PaymentMeans,
@@ -76,7 +77,7 @@ def _extra(charge: bool, **changes: object) -> Break:
 def _line_extra(charge: bool, **changes: object) -> Break:
     """The same on a line."""
 
-    def change(given: samples.Invoice) -> samples.Invoice:
+    def change(given: Invoice) -> Invoice:
         head, second, *rest = given.lines
         extras = tuple(replace(e, **changes) if e.charge == charge else e for e in second.allowances)
         return replace(given, lines=(head, replace(second, allowances=extras), *rest))
@@ -84,7 +85,7 @@ def _line_extra(charge: bool, **changes: object) -> Break:
     return change
 
 
-def _without(term: str, base: samples.Invoice = FULL) -> Story:
+def _without(term: str, base: Invoice = FULL) -> Story:
     """A term is not in the document."""
     in_cii, in_ubl = PATHS[term]
     return Story(base, xml={"cii": drop(in_cii), "ubl": drop(in_ubl)})

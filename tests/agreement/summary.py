@@ -69,16 +69,15 @@ class Summary:
         say, count = self._say, self.count
         total = sum(count[family] for family in ("corpus", "sound", "broken"))
         say("")
-        say(
-            f"documents        {total}: corpora {count['corpus']}, made sound {count['sound']}, broken {count['broken']}"
-        )
+        made = f"corpora {count['corpus']}, made sound {count['sound']}, broken {count['broken']}"
+        say(f"documents        {total}: {made}")
         say(f"compared         {count['valid'] + count['invalid']}: valid {count['valid']}, invalid {count['invalid']}")
         say(f"left out         {sum(self.left_out.values())}{_listed(self.left_out)}")
         for rules in NATIVE:
-            ids = {code for name, code in self.official if name == rules}
+            found = {code: n for (name, code), n in self.official.items() if name == rules}
             say(
                 f"{rules:16} {self.judged[rules]} judged, {self.invalid[rules]} invalid, "
-                f"{len(ids)} different fatal rules, found {sum(n for (r, _), n in self.official.items() if r == rules)} times"
+                f"{len(found)} different fatal rules, found {sum(found.values())} times"
             )
         say(f"fatal rules seen {len({code for _, code in self.official})}")
         say(f"never fired      {' '.join(self.silent()) or 'none'}")
