@@ -10,7 +10,7 @@ from bench.benchmark import Benchmark
 from bench.measure import measure
 from bench.table import facts, show
 
-NAMES = ("cii", "facturx", "judging", "fatturapa", "flat", "deciding", "files", "outbox", "demo")
+NAMES = ("cii", "facturx", "judging", "rules", "fatturapa", "flat", "deciding", "files", "outbox", "demo")
 
 
 def main() -> None:

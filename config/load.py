@@ -18,6 +18,7 @@ from config.settings import (
     Database,
     Guard,
     Mail,
+    Messages,
     Serve,
     Settings,
 )
@@ -36,6 +37,7 @@ class _File(msgspec.Struct, kw_only=True):
 
     data: Path | None = None
     artefacts: Path | None = None
+    messages: Messages = "en"
     companies: dict[str, Company] = {}
     connections: dict[str, dict[str, Any]] = {}
     channels: dict[str, dict[str, Any]] = {}
@@ -91,6 +93,7 @@ def load(path: Path) -> Settings:
         database=file.database,
         serve=file.serve,
         artefacts=file.artefacts,
+        messages=file.messages,
         warnings=tuple(problems.warnings),
     )
 

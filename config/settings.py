@@ -10,6 +10,7 @@ from connectors.secret import Secret
 from dunning.policy import Policy
 
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+Messages = Literal["en", "fr", "it", "de"]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 
 
@@ -111,4 +112,5 @@ class Settings(_Section, frozen=True):
     database: Database = Database()
     serve: Serve = Serve()
     artefacts: Path | None = None  # where the official schemas lie; None: the user's data folder
+    messages: Messages = "en"  # the language in which rules say what is wrong with a document
     warnings: tuple[str, ...] = ()  # what can stay but should be looked at; `solde check` shows it

@@ -7,6 +7,7 @@ cents, runs the native rules, writes the document and has the official judges de
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import ModuleType
+from typing import Any, Literal
 
 import msgspec
 
@@ -19,9 +20,10 @@ from einvoice.judges import Judges
 from einvoice.leaves import with_leaf
 from einvoice.model import Invoice, Party
 from einvoice.owed import Owed
+from einvoice.page.look import Look
 from einvoice.rounding import spread
 
-__all__ = ["Emitted", "Owed", "emit", "format_module", "obligations"]
+__all__ = ["Emitted", "Look", "Owed", "Paper", "emit", "format_module", "obligations"]
 
 
 class Emitted(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,12 +56,34 @@ def obligations(
     return list(rules_of.obligations(seller, buyer, type_code, on, national.get(code, NO_FACTS))) if rules_of else []
 
 
-def emit(invoice: Invoice, owed: Owed, judges: Judges, serial: int, language: str = "", speak: str = "en") -> Emitted:
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """The page of a hybrid: the ERP's own, where `source` is its PDF, or ours, which looks like `look`.
+
+    `on_unfit` says what becomes of a source that cannot be PDF/A-3: `replace` it by our page, or `refuse`.
+    """
+
+    source: bytes | None = None
+    on_unfit: Literal["replace", "refuse"] = "replace"
+    look: Look | None = None
+
+
+OUR_PAGE = Paper()
+
+
+def emit(
+    invoice: Invoice,
+    owed: Owed,
+    judges: Judges,
+    serial: int,
+    language: str = "",
+    speak: str = "en",
+    paper: Paper = OUR_PAGE,
+) -> Emitted:
     """Make and judge one document.
 
     `serial` numbers the file where the format asks for it; `language` is that of the page people read, `speak` that
-    of our own sentences (en, fr, it, de). Faults are returned, not raised, so that all of them are seen at once;
-    `ArtefactMissing` is raised where a judge is not installed.
+    of our own sentences (en, fr, it, de); `paper` is the page where the format has one. Faults are returned, not
+    raised, so that all of them are seen at once; `ArtefactMissing` is raised where a judge is not installed.
     """
     module = format_module(owed.format)
     rules_of = country(owed.country)
@@ -68,12 +92,13 @@ def emit(invoice: Invoice, owed: Owed, judges: Judges, serial: int, language: st
     invoice, notes = spread(invoice)
     european = any(name.startswith("en16931") for name in owed.rules)
     native = rules.check(invoice, language=speak) if european else rules.arithmetic(invoice, language=speak)
-    native = [*native, *(rules_of.check(invoice, speak) if rules_of else []), *formats.remarks(module, invoice)]
+    native = [*native, *(rules_of.check(invoice, speak) if rules_of else [])]
     try:
-        content = _write(module, invoice, serial, language)
+        content, seen = _write(module, invoice, serial, language, paper)
     except Unacceptable as refusal:
         judged = _draft_faults(module, invoice, refusal, owed, judges, speak)
         return _result(owed, module, faults=_merged(native, [*refusal.faults, *judged]), notes=notes)
+    native += seen
     xml = _xml_of(module, content)
     verdict = judges.judge(xml, owed.rules, speak)
     if notes_on := _disagreement(native, verdict.faults):
@@ -130,11 +155,21 @@ def _result(
     )
 
 
-def _write(module: ModuleType, invoice: Invoice, serial: int, language: str) -> bytes:
-    """What the format's `write` makes; a language that its page does not speak is the format's own choice."""
+def _write(
+    module: ModuleType, invoice: Invoice, serial: int, language: str, paper: Paper
+) -> tuple[bytes, tuple[Fault, ...]]:
+    """What the format makes, and what was found in the ERP's page where one is given.
+
+    A language that the page does not speak is the format's own choice.
+    """
     spoken = language[:2].lower()
-    more = {"language": spoken} if spoken and spoken in getattr(module, "LANGUAGES", ()) else {}
-    return formats.write(module, invoice, serial=serial, **more)
+    more: dict[str, Any] = {"look": paper.look}
+    if spoken in getattr(module, "LANGUAGES", ()):
+        more["language"] = spoken
+    if paper.source is not None and hasattr(module, "wrap"):
+        made = module.wrap(invoice, paper.source, on_unfit=paper.on_unfit, **more)
+        return made.content, made.faults
+    return formats.write(module, invoice, serial=serial, **more), ()
 
 
 def _xml_of(module: ModuleType, content: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Factur-X: a PDF/A-3b page for people with the Cross Industry Invoice for machines inside.
 
-Factur-X 1.0 (ZUGFeRD 2), in all its profiles. The page is ours (`write`) or somebody else's (`wrap`). The XML is
+Factur-X 1.0 (ZUGFeRD 2), in all its profiles; EXTENDED-CTC-FR is no profile of a PDF: France has it as CII and UBL
+alone. The page is ours (`write`) or somebody else's (`wrap`). The XML is
 attached under the profile's name; its relationship is Alternative where page and XML are the same invoice, and Data in
 MINIMUM and BASIC WL, which say less than the page (6.2.2 of the specification).
 """
@@ -23,6 +24,7 @@ from einvoice.render import render
 __all__ = [
     "EXTENSION",
     "LANGUAGES",
+    "LEVEL",
     "MIME",
     "NAME",
     "Hybrid",
@@ -39,7 +41,7 @@ __all__ = [
 NAME = "facturx"
 MIME = "application/pdf"
 EXTENSION = "pdf"
-EN_16931 = "EN 16931"
+LEVEL = "EN 16931"  # the profile that is written where none is asked for
 
 
 class Hybrid(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,12 +61,12 @@ def filename(invoice: Invoice, serial: int) -> str:
     return f"{cii.stem(invoice, serial)}.{EXTENSION}"
 
 
-def lost(invoice: Invoice, profile: str = EN_16931) -> list[str]:
-    """The model paths of what `invoice` has and the XML of `profile` cannot say."""
+def lost(invoice: Invoice, profile: str = LEVEL) -> list[str]:
+    """The model paths of what `invoice` has and the XML of `profile` cannot say; the page says it all the same."""
     return cii.lost(invoice, profile)
 
 
-def write(invoice: Invoice, *, language: str | None = None, profile: str = EN_16931, look: Look | None = None) -> bytes:
+def write(invoice: Invoice, *, language: str | None = None, profile: str = LEVEL, look: Look | None = None) -> bytes:
     """The hybrid PDF of `invoice` with our page; the same arguments always give the same bytes.
 
     `language` is `fr`, `it`, `en` or `de`; without it, the language of the buyer's country, else English. The
@@ -87,7 +89,7 @@ def wrap(
     invoice: Invoice,
     source_pdf: bytes,
     *,
-    profile: str = EN_16931,
+    profile: str = LEVEL,
     on_unfit: Literal["refuse", "replace"] = "refuse",
     language: str | None = None,
     look: Look | None = None,

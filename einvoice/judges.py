@@ -11,7 +11,7 @@ raises `ArtefactMissing`; one that broke gives a `SOLDE-JUDGE` error.
 import os
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -32,11 +32,15 @@ from einvoice.schematron import Worker, faults_of
 from einvoice.words import fault
 from einvoice.xsd import Schema
 
-NATIVE = {"sdi": controls.LABEL}
+# SdI publishes its controls of content as a text: they are ours, and the only judges that are.
+NATIVE: Mapping[str, tuple[str, Callable[[etree._Element, str], list[Fault]]]] = {
+    "sdi": (controls.LABEL, controls.check),
+    "sdi-simplified": (controls.LABEL_SIMPLIFIED, controls.check_simplified),
+}
 _ITALIAN = {"fatturapa-xsd", "fatturapa-simplified-xsd"}
 _MOST_WORKERS = 4
 _LARGE = 20_000  # elements; an invoice of 500 lines has them
-_OPENING = 4.0  # seconds for a PDF; one of 20 MB takes a tenth of a second
+_OPENING = 3.0  # seconds for a PDF; one of 20 MB takes a tenth of a second
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,7 +134,8 @@ class Judges:
 
     def _one(self, name: str, case: "_Case") -> tuple[list[Fault], str]:
         if name in NATIVE:
-            return controls.check(case.root), NATIVE[name]
+            label, check = NATIVE[name]
+            return check(case.root, case.language), label
         rules = self._artefacts.rules(name)
         entry = self._artefacts.entry(name, local(case.root))
         if entry is None:
@@ -172,7 +177,7 @@ class _Case:
     def __init__(self, root: etree._Element, until: float, language: str) -> None:
         self.root = root
         self._until = until
-        self._language = language
+        self.language = language
 
     @property
     def seconds(self) -> float:
@@ -196,7 +201,7 @@ class _Case:
 
     def fault(self, key: str, rules: RuleSet, values: Mapping[str, object]) -> Fault:
         """What Solde itself says of how a rule set fared."""
-        return msgspec.structs.replace(fault(key, self._language, values), source=rules.label)
+        return msgspec.structs.replace(fault(key, self.language, values), source=rules.label)
 
 
 def _known(rules: Sequence[str]) -> None:

@@ -67,8 +67,8 @@ def _fatturapa(root: _Element) -> Kind:
 
 
 def _simplified(root: _Element) -> Kind:
-    notes = (("schema_only", {"name": "SdI"}), *_signature(root))
-    return Kind(format="fatturapa-simplified", profile="FSM10", rules=("fatturapa-simplified-xsd",), notes=notes)
+    rules = ("fatturapa-simplified-xsd", "sdi-simplified")
+    return Kind(format="fatturapa-simplified", profile="FSM10", rules=rules, notes=_signature(root))
 
 
 def _cdar(_: _Element) -> Kind:

@@ -14,7 +14,8 @@ from einvoice.typeset import compile_pdf, font_faults
 
 # Parts of the model that no one reads on the page.
 _UNSEEN = ("national", "process", "specification")
-_LONG = re.compile(r"[^\s\"]{31}")
+_LONG = re.compile(r"[^\s\"]{31,}")
+_KEPT = re.compile(r"[@:]|\d{6}")  # addresses, accounts and numbers, as in the template
 
 
 def render(
@@ -35,7 +36,8 @@ def render(
         raise Unacceptable(faults)
     data = page(invoice, language, look)
     inputs = {"accent": look.accent}
-    if _LONG.search(msgspec.json.encode({**data, "code": "", "labels": {}}).decode()):
+    words = _LONG.findall(msgspec.json.encode({**data, "code": "", "labels": {}}).decode())
+    if any(not _KEPT.search(word) for word in words):
         inputs["long"] = "yes"
     pictures = {}
     if look.logo:
@@ -53,9 +55,9 @@ def render(
             inputs=inputs,
             pictures=pictures,
         )
-    except typst.TypstError as error:
+    except (typst.TypstError, RuntimeError) as error:  # the latter for a binary file that is no picture
         if look.logo:
-            raise looks.unreadable(error.message) from error
+            raise looks.unreadable(str(error)[:200]) from error
         raise
 
 

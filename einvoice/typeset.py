@@ -10,6 +10,7 @@ template reads it so:
 The same arguments always give the same bytes: the clock is not read, the fonts come from a pinned package.
 """
 
+import hashlib
 import re
 import shutil
 import tempfile
@@ -32,6 +33,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 FAMILY = "Source Sans Pro"
 _FACES = ("Regular", "It", "Semibold", "Bold")
 _ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[^n\"\\/]")  # in JSON: a tab or another control character
+_LOOKS = 64  # folders of pictures that are kept at once
 _SOURCE = "PDF/A-3 (ISO 19005-3:2012) 6.2.11: every character has a glyph in an embedded font"
 
 
@@ -111,7 +113,8 @@ def coverage() -> frozenset[str]:
 
 def _simple(encoded: str) -> bool:
     """Whether JSON holds only characters that the font can show, composed and visible: nothing is to be cleaned."""
-    return set(encoded) <= _visible() and unicodedata.is_normalized("NFC", encoded) and not _ESCAPE.search(encoded)
+    escaped = "\\" in encoded and _ESCAPE.search(encoded)
+    return not escaped and set(encoded) <= _visible() and unicodedata.is_normalized("NFC", encoded)
 
 
 @lru_cache(maxsize=1)
@@ -166,15 +169,16 @@ class _Press:
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[self._folder.name])
         self._compiler = typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
         self._lock = threading.Lock()
+        self._places = tempfile.TemporaryDirectory(prefix="solde-looks-")
 
     def compile(
         self, template: Path, inputs: dict[str, str], pictures: dict[str, bytes], created: datetime, pdfa: bool
     ) -> bytes:
-        source: Any = {"main.typ": template.read_bytes(), **pictures} if pictures else str(template)
         with self._lock:
+            place = self._beside(template, pictures) if pictures else template
             result = self._compiler.compile(
-                source,
-                root=str(template.parent),
+                str(place),
+                root=str(place.parent),
                 format="pdf",
                 sys_inputs=inputs,
                 pdf_standards=["a-3b"] if pdfa else [],
@@ -183,6 +187,23 @@ class _Press:
         if not isinstance(result, bytes):
             raise TypeError(f"Typst gave {type(result).__name__} instead of a PDF")
         return result
+
+    def _beside(self, template: Path, pictures: dict[str, bytes]) -> Path:
+        """A copy of the template in a folder with these pictures: Typst reads binary files from folders alone."""
+        digest = hashlib.sha256(template.read_bytes())
+        for name, content in sorted(pictures.items()):
+            digest.update(b"\0%s\0%d\0" % (name.encode(), len(content)) + content)
+        place = Path(self._places.name) / digest.hexdigest()[:32] / template.name
+        if not place.exists():
+            if sum(1 for _ in Path(self._places.name).iterdir()) >= _LOOKS:
+                self._places.cleanup()
+                self._places = tempfile.TemporaryDirectory(prefix="solde-looks-")
+                place = Path(self._places.name) / place.parent.name / template.name
+            place.parent.mkdir()
+            for name, content in pictures.items():
+                (place.parent / name).write_bytes(content)
+            shutil.copy(template, place)
+        return place
 
 
 @lru_cache(maxsize=1)

@@ -17,9 +17,12 @@ from einvoice import signed
 from einvoice.faults import Fault, Severity, Unacceptable, errors
 from einvoice.judges import Judges
 from einvoice.kind import Kind
-from einvoice.parsing import EBCDIC, LIMIT, local, parse
-from einvoice.recognise import recognise
-from einvoice.words import fault, say
+from einvoice.opening import opened
+from einvoice.parsing import LIMIT
+from einvoice.words import fault
+
+_MOST = 500  # faults that are told of one file: nobody reads more, and a broken file can have one for every line
+Status = Literal["valid", "invalid", "unsupported"]
 
 
 class Validation(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,7 +31,7 @@ class Validation(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     format: str = ""  # facturx, cii, ubl, xrechnung-cii, xrechnung-ubl, fatturapa ...; empty if it is none
     profile: str = ""
-    status: Literal["valid", "invalid", "unsupported"]
+    status: Status
     valid: bool
     checked_by: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -56,27 +59,23 @@ def validate(
     """
     until = time.monotonic() + judges.timeout
     try:
-        xml = signed.content(_limited(data, language), language)
-        hybrid = b"%PDF-" in xml[:1024]
-        root = parse(_limited(judges.extract(xml, language) if hybrid else xml, language), language=language)
+        source = opened(data, judges.extract, language)
     except Unacceptable as refusal:
-        what = _no_xml(data)
-        return _invalid(filename, *([_no_invoice(language, what)] if what else refusal.faults))
-    kind = recognise(root, hybrid=hybrid)
-    if kind is None:
-        name = local(root)
-        what = "what_html" if name.lower() == "html" else "what_xml"
-        return _invalid(filename, _no_invoice(language, what, {"name": name}))
+        return _invalid(filename, *refusal.faults)
+    kind = source.kind
     notes = [fault(key, language, values, "warning") for key, values in kind.notes]
     if signed.is_signed(data):
         notes.append(fault("signature", language, severity="warning"))
     if kind.unsupported:
         key, values = kind.unsupported
         return _answer(filename, kind, [fault(key, language, values)], status="unsupported")
-    verdict = judges.judge_root(root, (*kind.rules, *(kind.more_rules if all_rules else ())), language, until)
+    verdict = judges.judge_root(source.root, (*kind.rules, *(kind.more_rules if all_rules else ())), language, until)
     faults = [*(_levelled(found, kind.levels) for found in verdict.faults), *notes]
     faults.sort(key=lambda found: found.severity)  # errors first
-    return _answer(filename, kind, faults, verdict.checked_by, "invalid" if errors(faults) else "valid")
+    status: Status = "invalid" if errors(faults) else "valid"
+    if (more := len(faults) - _MOST) > 0:
+        faults[_MOST:] = [fault("more_faults", language, {"count": more}, "warning")]
+    return _answer(filename, kind, faults, verdict.checked_by, status)
 
 
 def _read(path: Path, language: str) -> bytes:
@@ -89,33 +88,6 @@ def _read(path: Path, language: str) -> bytes:
         if about.st_size > LIMIT:
             raise Unacceptable([fault("too_large", language, {"size": about.st_size, "most": LIMIT})])
         return file.read(LIMIT + 1)
-
-
-def _limited(data: bytes, language: str) -> bytes:
-    if not data:
-        raise Unacceptable([fault("empty", language)])
-    if len(data) > LIMIT:
-        raise Unacceptable([fault("too_large", language, {"size": len(data), "most": LIMIT})])
-    return data
-
-
-def _no_xml(data: bytes) -> str:
-    """What a file is that is plainly neither XML, nor PDF, nor signed; empty if it may be one of them."""
-    if data.startswith(EBCDIC):
-        return ""
-    start = data[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if start.startswith(b"pk\x03\x04"):
-        return "what_zip"
-    if start.startswith((b"\x89png", b"gif8", b"\xd8\xff", b"ii*\0", b"mm\0*")):
-        return "what_image"
-    if start.startswith((b"<!doctype html", b"<html")):
-        return "what_html"
-    readable = start.replace(b"\0", b"")[:1] == b"<" or b"%pdf-" in start or signed.is_signed(data)
-    return "what_text" if data and start and not readable else ""
-
-
-def _no_invoice(language: str, what: str, values: Mapping[str, object] | None = None) -> Fault:
-    return fault("no_invoice", language, {"what": say(what, language, values)})
 
 
 def _levelled(found: Fault, levels: Mapping[str, Severity]) -> Fault:
@@ -131,7 +103,7 @@ def _answer(
     kind: Kind,
     faults: list[Fault],
     checked_by: tuple[str, ...] = (),
-    status: Literal["valid", "invalid", "unsupported"] = "valid",
+    status: Status = "valid",
 ) -> Validation:
     return Validation(
         file=filename,

@@ -3,13 +3,16 @@
 import re
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import xmlschema
 from lxml import etree
 
 from einvoice.faults import Fault
 from einvoice.parsing import local, readable_path
 from einvoice.words import short
+
+if TYPE_CHECKING:
+    import xmlschema
 
 _XMLDSIG = "xmldsig-core-schema.xsd"
 _LARGE = 20_000  # elements; xmlschema takes a minute over what lxml refuses in a moment
@@ -53,6 +56,8 @@ class Schema:
         return faults
 
     def _explain(self, root: etree._Element, code: str, source: str) -> list[Fault]:
+        import xmlschema  # noqa: PLC0415 - takes a quarter of a second, and only a refused FatturaPA needs it
+
         if self._explainer is None:
             self._explainer = xmlschema.XMLSchema(
                 str(self._entry),

@@ -20,6 +20,7 @@ from sync.accounts import customer_of
 from sync.boundaries import boundary
 from sync.engine import Engine
 from sync.models import Aside, Counter, EDocument, Entry, Run
+from sync.paper import paper_of
 from sync.reread import reread
 from sync.store import mended, record_of, set_aside
 from sync.versions import versions
@@ -146,7 +147,10 @@ def _emit_one(
     language = (customer.language if customer else "") or company.language
     for each in owed:
         try:
-            one = emission.emit(record.document, each, engine.judges, _serial(key), language)
+            paper = paper_of(engine, company, record.ref)
+            one = emission.emit(
+                record.document, each, engine.judges, _serial(key), language, engine.settings.messages, paper
+            )
             faults.extend(errors(list(one.faults)))
             made.append(one)
         except Unacceptable as refusal:

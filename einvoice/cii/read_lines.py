@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from einvoice.cii.names import RAM, UDT
+from einvoice.cii.names import UDT
 from einvoice.cii.nodes import Node, Notes
 from einvoice.model import (
     AllowanceCharge,

@@ -234,11 +234,12 @@ def _with_payable(invoice: Invoice, block: ItalyBlock, paid: Payment) -> Invoice
     """BT-115 is what is paid and what is withheld (see `payment.py`); what is missing to the total is BT-113."""
     totals = invoice.totals
     asked = totals.tax_inclusive + totals.rounding
+    net = asked - split_tax(invoice, block)
     if paid.paid is None:
-        payable = asked - split_tax(invoice, block)
+        payable = net
     else:
         payable = paid.paid + withheld(block)
-        payable = paid.paid if payable > asked else payable
+        payable = paid.paid if payable > max(asked, net) else payable
     done = msgspec.structs.replace(
         invoice, totals=msgspec.structs.replace(totals, payable=payable, prepaid=asked - payable)
     )

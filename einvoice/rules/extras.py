@@ -26,7 +26,7 @@ def category(charge: bool, case: Case) -> Iterator[Finding]:
 
 
 def reason(charge: bool, case: Case) -> Iterator[Finding]:
-    """It has a reason or its code (BT-97/98, BT-104/105). EN 16931-1:2017, BR-33, BR-38, BR-CO-21, BR-CO-22; CEN 1.3.16."""
+    """It has a reason or its code (BT-97/98, BT-104/105). EN 16931-1:2017, BR-33, BR-38, BR-CO-21/22; CEN 1.3.16."""
     for path, extra in case.extras(charge):
         if not (extra.reason or extra.reason_code):
             yield f"{path}.reason", {"amount": extra.amount}

@@ -70,9 +70,9 @@ def br_54(case: Case) -> Iterator[Finding]:
     """A property of an item has a name and a value (BT-160, BT-161). EN 16931-1:2017, BR-54; CEN artefacts 1.3.16."""
     for i, line in enumerate(case.invoice.lines):
         for j, attribute in enumerate(line.attributes):
-            if not attribute.name.strip():
+            if not attribute.name:
                 yield f"lines[{i}].attributes[{j}].name", NOTHING
-            elif not attribute.value.strip():
+            elif not attribute.value:
                 yield f"lines[{i}].attributes[{j}].value", NOTHING
 
 

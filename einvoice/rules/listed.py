@@ -68,10 +68,10 @@ def br_cl_08(case: Case) -> Iterator[Finding]:
         if case.cii and note.subject and note.subject not in codes("UNTDID 4451", case.syntax):
             yield f"notes[{i}].subject", {"code": note.subject}
         elif case.syntax == "ubl":
-            between = (f"#{note.subject}#" if note.subject else note.text).split("#", 2)[1:]
-            if len(between) == 2 and len(between[0]) == 3:
-                if between[0] not in f" {' '.join(sorted(codes('UNTDID 4451', 'ubl')))} ":
-                    yield f"notes[{i}].subject", {"code": between[0]}
+            _, *between = (f"#{note.subject}#" if note.subject else note.text).split("#", 2)
+            told = between[0] if len(between) == 2 and len(between[0]) == 3 else ""
+            if told not in f" {' '.join(sorted(codes('UNTDID 4451', 'ubl')))} ":
+                yield f"notes[{i}].subject", {"code": told}
 
 
 def _party_schemes(case: Case) -> Found:

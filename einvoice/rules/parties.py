@@ -1,4 +1,4 @@
-"""Who is named: identifiers, VAT numbers, payee and tax representative. BR-17 to BR-20, BR-56, BR-62, BR-63, BR-CO-*."""
+"""Who is named: identifiers, VAT numbers, payee and tax representative. BR-17 to -20, -56, -62, -63, BR-CO-09, -26."""
 
 from collections.abc import Collection, Iterator
 
@@ -55,9 +55,9 @@ def br_19(case: Case) -> Iterator[Finding]:
 def br_20(case: Case) -> Iterator[Finding]:
     """That address has a country (BT-69); in UBL, if there is one. EN 16931-1:2017, BR-20; CEN artefacts 1.3.16."""
     agent = case.invoice.tax_representative
-    if agent and not agent.address.country:
-        if case.cii or not homeless(case, "tax_representative.address", agent.address):
-            yield "tax_representative.address.country", NOTHING
+    path = "tax_representative.address"
+    if agent and not agent.address.country and (case.cii or not homeless(case, path, agent.address)):
+        yield f"{path}.country", NOTHING
 
 
 def br_56(case: Case) -> Iterator[Finding]:
@@ -82,7 +82,8 @@ def br_63(case: Case) -> Iterator[Finding]:
 
 
 def br_co_09(case: Case) -> Iterator[Finding]:
-    """VAT numbers (BT-31, BT-48, BT-63) begin with a country code; Greece has EL. EN 16931-1:2017, BR-CO-09; CEN 1.3.16.
+    """VAT numbers (BT-31, BT-48, BT-63) begin with a country code; Greece's is EL. EN 16931-1:2017, BR-CO-09;
+    CEN artefacts 1.3.16.
 
     The rule of UBL looks for the two characters anywhere in its list, so that a letter and a blank pass.
     """
@@ -101,7 +102,7 @@ def br_co_09(case: Case) -> Iterator[Finding]:
 
 
 def br_co_26(case: Case) -> Iterator[Finding]:
-    """The seller can be told by an identifier, a registration or a VAT number. EN 16931-1:2017, BR-CO-26; CEN 1.3.16."""
+    """An identifier, registration or VAT number tells who the seller is. EN 16931-1:2017, BR-CO-26; CEN 1.3.16."""
     seller = case.invoice.seller
     if not (seller.identifiers or seller.legal_id or seller.vat_id or "seller" in case.absent):
         yield "seller.vat_id", NOTHING

@@ -33,9 +33,9 @@ def br_co_03(case: Case) -> Iterator[Finding]:
     CII states it in the VAT breakdown, and its rule passes over breakdowns of the categories L, M and O.
     """
     invoice = case.invoice
-    if invoice.tax_point and invoice.tax_point_code:
-        if case.ubl or any(tax.vat.category not in {"L", "M", "O"} for tax in invoice.taxes):
-            yield "tax_point", {"day": invoice.tax_point, "code": invoice.tax_point_code}
+    seen = case.ubl or any(tax.vat.category not in {"L", "M", "O"} for tax in invoice.taxes)
+    if invoice.tax_point and invoice.tax_point_code and seen:
+        yield "tax_point", {"day": invoice.tax_point, "code": invoice.tax_point_code}
 
 
 def br_co_19(case: Case) -> Iterator[Finding]:

@@ -1,5 +1,5 @@
-"""What the breakdown says of each VAT category: numbers 01, 08, 09 and 10 of BR-S, BR-Z, BR-E, BR-AE, BR-IC, BR-G, BR-O,
-BR-AF and BR-AG.
+"""What the breakdown says of each VAT category: numbers 01, 08, 09 and 10 of BR-S, BR-Z, BR-E, BR-AE, BR-IC, BR-G,
+BR-O, BR-AF and BR-AG.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,8 @@ _NONE = Sums()
 
 
 def rated_01(category: str, case: Case) -> Iterator[Finding]:
-    """Lines or extras of a category with VAT have a breakdown, and it has them. EN 16931-1:2017, BR-S-01 ...; CEN 1.3.16.
+    """Lines or extras of a category with VAT have a breakdown, and it has them. EN 16931-1:2017, BR-S-01 ...; CEN
+    artefacts 1.3.16.
 
     CII counts: it is content with two lines, or two extras, and no breakdown; and with a breakdown of nothing.
     """
@@ -104,7 +105,7 @@ def other_08(category: str, case: Case) -> Iterator[Finding]:
 
 
 def _near(base: Decimal, sums: Decimal) -> bool:
-    """Less than one unit apart as UBL's rules work it out: one more and one less in binary, then compared as decimals."""
+    """Less than one unit apart as UBL's rules have it: one more and one less in binary, then compared as decimals."""
     return Decimal(float(base) - 1) < sums < Decimal(float(base) + 1)
 
 

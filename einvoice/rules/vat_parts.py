@@ -1,5 +1,5 @@
-"""What lines, allowances and charges of a VAT category ask for: numbers 02 to 07 of BR-S, BR-Z, BR-E, BR-AE, BR-IC, BR-G,
-BR-O, BR-AF and BR-AG. The three parts have rules of their own, in this order.
+"""What lines, allowances and charges of a VAT category ask for: numbers 02 to 07 of BR-S, BR-Z, BR-E, BR-AE, BR-IC,
+BR-G, BR-O, BR-AF and BR-AG. The three parts have rules of their own, in this order.
 """
 
 from collections.abc import Iterator

@@ -11,6 +11,7 @@ from einvoice import facturx, html
 from einvoice.artefacts import Artefacts, default_folder
 from einvoice.faults import Unacceptable
 from einvoice.judges import Judges
+from einvoice.model import Invoice
 from einvoice.opening import opened
 from einvoice.validate import Validation
 from sync.cli import screen
@@ -39,7 +40,7 @@ def show(
         with Judges(Artefacts(default_folder()), 1) as judges:
             source = opened(data, judges.extract, lang)
         invoice = source.read()
-        page = b"" if json else html.render(invoice, lang).encode() if to is Page.HTML else facturx.page_pdf(invoice, lang)
+        page = b"" if json else _page(invoice, to, lang)
     except Unacceptable as refusal:
         told = Validation(file=str(file), status="invalid", valid=False, faults=tuple(refusal.faults))
         if json:
@@ -55,6 +56,10 @@ def show(
         raise Misconfigured(f"{place} is there already: name another with --out, or write over it with --force")
     place.write_bytes(page)
     screen.say(f"{place}")
+
+
+def _page(invoice: Invoice, to: Page, lang: Language) -> bytes:
+    return html.render(invoice, lang).encode() if to is Page.HTML else facturx.page_pdf(invoice, lang)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -1,10 +1,13 @@
 """Ten invoices to be looked at: `python -m tests.einvoice.gallery DIR` writes each as PDF, and as PNG where
-`pdftoppm` (poppler) is installed. Three of them are shown in docs/.
+`pdftoppm` (poppler) is installed. `--docs docs` writes the three that are shown there.
 """
 
 import shutil
+import struct
 import subprocess
 import sys
+import tempfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -40,6 +43,7 @@ LOGO = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 60">
 <path d="M74 14h10v32h-10zM92 14h34v9h-24v4h20v8h-20v11h-10zM134 14h10v23h22v9h-32zM174 14h30v9h-10v23h-10v-23h-10z"
  fill="#8a3b12"/></svg>"""
 
+SHOWN = {"fr-whole": "invoice-fr", "it-final": "invoice-it", "de-whole": "invoice-de"}
 GERMAN_SELLER = Party(
     name="Nordlicht Messtechnik GmbH",
     vat_id="DE123456788",
@@ -259,6 +263,18 @@ def instalments() -> Invoice:
     )
 
 
+def png(width: int, height: int) -> bytes:
+    """A picture of one colour."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        check = zlib.crc32(name + content)
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", check)
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = (b"\0" + b"\x8a\x3b\x12" * width) * height
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
 def main(folder: Path) -> None:
     """Write them all."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -266,9 +282,23 @@ def main(folder: Path) -> None:
         target = folder / f"{piece.name}.pdf"
         target.write_bytes(facturx.write(piece.invoice, language=piece.language, look=piece.look))
         if shutil.which("pdftoppm"):
-            picture = ["pdftoppm", "-png", "-r", "80", str(target), str(target.with_suffix(""))]
-            subprocess.run(picture, check=True, capture_output=True)
+            _picture(target, target.with_suffix(""))
+
+
+def docs(folder: Path) -> None:
+    """The three that docs/ shows, as PNG alone."""
+    for piece in pieces():
+        if piece.name in SHOWN:
+            with tempfile.TemporaryDirectory() as scratch:
+                page = Path(scratch) / "page.pdf"
+                page.write_bytes(facturx.write(piece.invoice, language=piece.language, look=piece.look))
+                _picture(page, folder / SHOWN[piece.name], "-singlefile")
+
+
+def _picture(page: Path, target: Path, *options: str) -> None:
+    subprocess.run(["pdftoppm", "-png", "-r", "90", *options, str(page), str(target)], check=True, capture_output=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    *option, where = sys.argv[1:]
+    (docs if option == ["--docs"] else main)(Path(where))

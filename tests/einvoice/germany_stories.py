@@ -108,6 +108,10 @@ def vehicle(
     )
 
 
+def extension(change: Break) -> Break:
+    return both(invoice(specification=EXTENSION), change)
+
+
 STORIES: dict[str, Break] = {
     "PEPPOL-EN16931-R001": invoice(process=""),
     "PEPPOL-EN16931-R008": part("seller", identifiers=(Identifier(value=""),)),
@@ -159,12 +163,17 @@ STORIES: dict[str, Break] = {
     "BR-DE-31": pay(replace(DEBIT, debited_account="")),
     "BR-DE-TMP-32": invoice(delivery=None),
     "BR-TMP-2": invoice(attachments=(Attachment(id="1", url="www.nordlicht.example/plan.pdf"),)),
-    "BR-DEX-01": both(
-        invoice(
-            specification=EXTENSION,
-            attachments=(Attachment(id="1", filename="plan.dwg", mime="image/vnd.dwg", content=b"AC1032"),),
-        ),
+    "BR-DEX-01": extension(
+        invoice(attachments=(Attachment(id="1", filename="plan.dwg", mime="image/vnd.dwg", content=b"AC1032"),)),
     ),
+    "BR-DEX-04": extension(part("seller", identifiers=(Identifier(value="4711", scheme="0092"),))),
+    "BR-DEX-05": extension(part("buyer", legal_id=Identifier(value="4711", scheme="DIGA"))),
+    "BR-DEX-06": extension(first("lines", standard_item=Identifier(value="4711", scheme="XR04"))),
+    "BR-DEX-07": extension(part("buyer", endpoint=Identifier(value="4711", scheme="0003"))),
+    "BR-DEX-08": extension(
+        invoice(delivery=Delivery(delivered=samples.DAY, location=Identifier(value="4711", scheme="EM")))
+    ),
+    "BR-TMP-CVD-01": vehicle((*VEHICLE[:1], Classification(value="4711", scheme="XYZ"))),
     "BR-DE-CVD-01": both(vehicle(), invoice(contract="")),
     "BR-DE-CVD-02": both(vehicle(), invoice(tender="")),
     "BR-DE-CVD-03": vehicle((), ()),

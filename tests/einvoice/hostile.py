@@ -1,10 +1,11 @@
-"""Files that were made to do harm, or that came to harm. Every one is written by `write_all`; none is an invoice."""
+"""Files that were made to do harm, or that came to harm. None of them is an invoice."""
 
 import io
 import os
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pikepdf
@@ -58,10 +59,16 @@ def pdf(attachments: dict[str, bytes], change: Callable[[pikepdf.Pdf], None] = l
     return out.getvalue()
 
 
+@cache
 def bomb(megabytes: int) -> bytes:
     """Zeros, packed a thousand times smaller."""
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(1)
     return b"".join(packer.compress(bytes(MB)) for _ in range(megabytes)) + packer.flush()
+
+
+_PAGES = (
+    b"2 0 obj<</Type/Pages/Count 1/Kids[6 0 R]>>endobj\n6 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
+)
 
 
 def raw_stream(data: bytes, filters: str = "/FlateDecode") -> bytes:
@@ -69,42 +76,37 @@ def raw_stream(data: bytes, filters: str = "/FlateDecode") -> bytes:
     return b"%PDF-1.7\n" + b"\n".join(
         (
             b"1 0 obj<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(factur-x.xml) 4 0 R]>>>>>>endobj",
-            b"2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj",
+            _PAGES,
             b"4 0 obj<</Type/Filespec/F(factur-x.xml)/EF<</F 5 0 R>>>>endobj",
             b"5 0 obj<</Length %d/Filter%s>>stream" % (len(data), filters.encode()),
             data,
             b"endstream endobj",
-            b"trailer<</Root 1 0 R/Size 6>>",
+            b"trailer<</Root 1 0 R/Size 7>>",
         )
     )
 
 
-def object_streams() -> bytes:
-    """A cross-reference stream and an object stream that unpack to gigabytes."""
-    packed = bomb(3000)
-    return b"%PDF-1.7\n" + b"\n".join(
-        (
-            b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj",
-            b"2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj",
-            b"3 0 obj<</Type/ObjStm/N 1000000/First 9999999/Length %d/Filter/FlateDecode>>stream" % len(packed),
-            packed,
-            b"endstream endobj",
-            b"4 0 obj<</Type/XRef/Size 9000000/W[1 4 2]/Root 1 0 R/Length %d/Filter/FlateDecode>>stream" % len(packed),
-            packed,
-            b"endstream endobj",
-            b"startxref\n%d\n%%%%EOF" % 0,
-        )
-    )
+def object_stream_bomb() -> bytes:
+    """Its cross-reference leads into an object stream that unpacks to gigabytes."""
+    packed = bomb(2000)
+    head = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R/Names 7 0 R>>endobj\n" + _PAGES
+    stream = b"3 0 obj<</Type/ObjStm/N 9/First 60/Length %d/Filter/FlateDecode>>stream\n" % len(packed)
+    body = head + stream + packed + b"\nendstream endobj\n"
+    places = [head.index(b"%d 0 obj" % number) for number in (1, 2, 6)] + [len(head), len(body)]
+    one, two, six, three, four = (b"\1" + place.to_bytes(4, "big") + b"\0\0" for place in places)
+    inside = b"\2" + (3).to_bytes(4, "big") + b"\0\0"
+    table = bytes(7) + one + two + three + four + bytes(7) + six + inside
+    about = b"4 0 obj<</Type/XRef/Size 8/W[1 4 2]/Root 1 0 R/Length %d>>stream\n" % len(table)
+    return body + about + table + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF" % len(body)
 
 
 def xref_bomb() -> bytes:
-    """The same, where the reader is led to it at once."""
-    packed = bomb(3000)
-    head = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n"
-    table = b"4 0 obj<</Type/XRef/Size 400000000/W[1 4 2]/Root 1 0 R/Length %d/Filter/FlateDecode>>stream\n" % len(
-        packed
-    )
-    return head + table + packed + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF" % len(head)
+    """Its cross-reference itself unpacks to gigabytes."""
+    packed = bomb(2000)
+    head = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n" + _PAGES
+    about = b"4 0 obj<</Type/XRef/Size 250000000/W[1 4 2]/Root 1 0 R/Length %d/Filter/FlateDecode>>stream\n"
+    table = about % len(packed) + packed + b"\nendstream endobj\n"
+    return head + table + b"startxref\n%d\n%%%%EOF" % len(head)
 
 
 def looping(document: pikepdf.Pdf) -> None:
@@ -204,40 +206,44 @@ def small(secret: Path, url: str) -> dict[str, bytes]:
     }
 
 
-def large() -> dict[str, bytes]:
-    """Files that are large, or that unpack to something large."""
-    line = b"<IncludedSupplyChainTradeLineItem><AssociatedDocumentLineDocument><LineID>%d</LineID>"
-    line += b"</AssociatedDocumentLineDocument></IncludedSupplyChainTradeLineItem>"
-    body = b"<DettaglioLinee><NumeroLinea>%d</NumeroLinea><PrezzoTotale>x</PrezzoTotale></DettaglioLinee>"
+def large() -> dict[str, Callable[[], bytes]]:
+    """How to make files that are large, or that unpack to something large, by name."""
+    schema = "urn:oasis:names:specification:ubl:schema:xsd:"
+    line = "<IncludedSupplyChainTradeLineItem><AssociatedDocumentLineDocument><LineID>{}</LineID>"
+    line += "</AssociatedDocumentLineDocument></IncludedSupplyChainTradeLineItem>"
+
+    def lines(count: int) -> bytes:
+        inside = "".join(line.format(number) for number in range(count))
+        return cii(f"<SupplyChainTradeTransaction>{inside}</SupplyChainTradeTransaction>".encode())
+
+    def violations() -> bytes:
+        return (
+            f'<i:Invoice xmlns:i="{schema}Invoice-2" xmlns="{schema}CommonAggregateComponents-2" '
+            f'xmlns:b="{schema}CommonBasicComponents-2"><b:ID>1</b:ID><b:IssueDate>2026-10-05</b:IssueDate>'
+            "<AccountingSupplierParty/><AccountingCustomerParty/><LegalMonetaryTotal/>"
+            f"{'<InvoiceLine/>' * 500_000}</i:Invoice>"
+        ).encode()
+
     return {
-        "blanks.xml": b" " * 50 * MB,
-        "blanks-inside.xml": cii(b" " * 50 * MB),
-        "blanks-allowed.xml": cii(b" " * 9 * MB),
-        "huge-attribute.xml": cii(attributes=b'a="' + b"x" * 19 * MB + b'"'),
-        "large-attribute.xml": cii(attributes=b'a="' + b"x" * 9 * MB + b'"'),
-        "huge-name.xml": b"<" + b"a" * 15 * MB + b"/>",
-        "millions-of-elements.xml": cii(b"<a/>" * 5_000_000),
-        "a-million-elements.xml": cii(b"<a/>" * 990_000),
-        "a-million-in-ubl.xml": f"<Invoice {UBL}>".encode() + b"<a/>" * 990_000 + b"</Invoice>",
-        "a-million-in-fatturapa.xml": b"<FatturaElettronica versione='FPR12'>"
-        + b"<a/>" * 990_000
-        + b"</FatturaElettronica>",
-        "200000-lines.xml": cii(b"".join(line % n for n in range(200_000))),
-        "100000-lines.xml": cii(
-            b"<SupplyChainTradeTransaction>"
-            + b"".join(line % n for n in range(100_000))
-            + b"</SupplyChainTradeTransaction>"
-        ),
-        "100000-broken-lines.xml": b"<p:FatturaElettronica versione='FPR12' "
-        b"xmlns:p='http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2'><FatturaElettronicaBody>"
-        b"<DatiBeniServizi>" + b"".join(body % n for n in range(100_000)) + b"</DatiBeniServizi>"
-        b"</FatturaElettronicaBody></p:FatturaElettronica>",
-        "attachment-bomb.pdf": raw_stream(bomb(4000)),
-        "object-stream-bomb.pdf": object_streams(),
-        "xref-bomb.pdf": xref_bomb(),
-        "pieces.p7m": sign(ber(0x24, b"\x04\x01x" * 5_000_000, endless=True), endless=True),
-        "openings.p7m": b"\x30\x80" * 5_000_000,
-        "letters.p7m": b"MII" + b"A" * 19 * MB,
+        "blanks.xml": lambda: b" " * 50 * MB,
+        "blanks-inside.xml": lambda: cii(b" " * 50 * MB),
+        "as-many-blanks-as-may-be.xml": lambda: cii(b" " * 9 * MB),
+        "huge-attribute.xml": lambda: cii(attributes=b'a="' + b"x" * 19 * MB + b'"'),
+        "as-large-an-attribute-as-may-be.xml": lambda: cii(attributes=b'a="' + b"x" * 9 * MB + b'"'),
+        "huge-name.xml": lambda: b"<" + b"a" * 15 * MB + b"/>",
+        "millions-of-elements.xml": lambda: cii(b"<a/>" * 5_000_000),
+        "as-many-elements-as-may-be.xml": lambda: cii(b"<a/>" * 590_000),
+        "as-many-in-ubl.xml": lambda: f"<Invoice {UBL}>".encode() + b"<a/>" * 590_000 + b"</Invoice>",
+        "as-many-in-fatturapa.xml": lambda: b"<FatturaElettronica>" + b"<a/>" * 590_000 + b"</FatturaElettronica>",
+        "200000-lines.xml": lambda: lines(200_000),
+        "95000-lines.xml": lambda: lines(95_000),
+        "500000-violations.xml": violations,
+        "attachment-bomb.pdf": lambda: raw_stream(bomb(2000)),
+        "object-stream-bomb.pdf": object_stream_bomb,
+        "xref-bomb.pdf": xref_bomb,
+        "pieces.p7m": lambda: sign(ber(0x24, b"\x04\x01x" * 5_000_000, endless=True), endless=True),
+        "openings.p7m": lambda: b"\x30\x80" * 5_000_000,
+        "letters.p7m": lambda: b"MII" + b"A" * 19 * MB,
     }
 
 

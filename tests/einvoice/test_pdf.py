@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from einvoice import cii, facturx, hybrid
 from einvoice import pdf as pdfs
 from einvoice.faults import Fault, Unacceptable, errors
+from einvoice.page import Look
 from einvoice.pdf import Container, embed, inspect
 from tests.end_to_end import verapdf
 
-from . import samples, sources
+from . import gallery, samples, sources
 
 INVOICE = samples.french_invoice()
 PAGE = sources.erp_page(INVOICE)
@@ -229,6 +230,10 @@ def test_verapdf_passes_every_hybrid_whatever_its_page_was_made_of(executable: s
         made += _kept(tmp_path, f"wrapped-{profile}", facturx.wrap(INVOICE, PAGE, profile=profile).content)
     for name in sources.MENDABLE:
         made += _kept(tmp_path, name, facturx.wrap(INVOICE, _spoilt(sources.MENDABLE, name)).content)
+    for piece in gallery.pieces():
+        made += _kept(tmp_path, piece.name, facturx.write(piece.invoice, language=piece.language, look=piece.look))
+    made += _kept(tmp_path, "png", facturx.write(INVOICE, look=Look(logo=gallery.png(120, 40))))
+    made += _kept(tmp_path, "page-alone", facturx.page_pdf(INVOICE))
     unfit = sources.UNFIT | sources.REFUSED
     for name in unfit:
         made += _kept(tmp_path, name, facturx.wrap(INVOICE, _spoilt(unfit, name), on_unfit="replace").content)

@@ -8,6 +8,7 @@ import pytest
 
 from einvoice import cii, facturx, fatturapa
 from einvoice.artefacts import Artefacts, default_folder
+from einvoice.fatturapa.controls import LABEL_SIMPLIFIED
 from einvoice.faults import errors
 from einvoice.judges import Judges
 from einvoice.rules.rule import LANGUAGES
@@ -87,11 +88,11 @@ def test_minimum_is_held_to_its_own_rules_and_not_to_en_16931(judges: Judges) ->
     assert not validate(whole, "a.xml", judges).valid
 
 
-def test_a_simplified_fatturapa_is_judged_by_its_schema_and_says_that_this_is_all(judges: Judges) -> None:
+def test_a_simplified_fatturapa_is_judged_by_its_schema_and_sdi(judges: Judges) -> None:
     answer = validate(documents.simplified(), "a.xml", judges)
     assert (answer.format, answer.status) == ("fatturapa-simplified", "valid")
-    assert answer.checked_by == ("FatturaPA simplified XSD 1.0.2",)
-    assert [(f.code, f.severity) for f in answer.faults] == [("SOLDE-SCHEMA", "warning")]
+    assert answer.checked_by == ("FatturaPA simplified XSD 1.0.2", LABEL_SIMPLIFIED)
+    assert errors(list(answer.faults)) == []
     broken = validate(documents.simplified().replace(b"<Importo>", b"<Importo>x"), "a.xml", judges)
     assert (broken.status, broken.faults[0].code) == ("invalid", "00200")
 
@@ -112,6 +113,16 @@ def test_a_signed_fatturapa_is_judged_and_the_verdict_says_that_the_signature_wa
         answer = validate(data, "a.xml.p7m", judges)
         assert (answer.format, answer.valid) == ("fatturapa", True)
         assert [(f.code, f.severity) for f in answer.faults] == [("SOLDE-SIGNATURE", "warning")]
+
+
+def test_no_more_is_told_of_a_file_than_somebody_reads(judges: Judges) -> None:
+    xml = fatturapa.write(samples.italian_invoice())
+    line = xml[xml.index(b"<DettaglioLinee>") : xml.index(b"</DettaglioLinee>") + len(b"</DettaglioLinee>")]
+    total = line.index(b"<PrezzoTotale>") + len(b"<PrezzoTotale>")
+    answer = validate(xml.replace(line, (line[:total] + b"9" + line[total:]) * 600, 1), "a.xml", judges)
+    assert (answer.status, len(answer.faults)) == ("invalid", 501)
+    assert answer.faults[-1].code == "SOLDE-MORE"
+    assert answer.faults[0].code == "00423"
 
 
 def test_zugferd_1_is_held_to_its_schema(judges: Judges) -> None:

@@ -12,6 +12,7 @@ import pytest
 from config.settings import ChannelSection
 from connectors.channels import folder
 from connectors.records import Ref
+from einvoice.emission import Paper
 from einvoice.faults import Fault, Unacceptable
 from sync import emit
 from tests.sync.conftest import TODAY, World
@@ -26,15 +27,17 @@ class Office:
     def __init__(self) -> None:
         self.refuses: set[str] = set()
         self.serials: list[int] = []
+        self.papers: list[Paper] = []
 
     def obligations(self, *_: object) -> list[Any]:
         return [SimpleNamespace(format="facturx")]
 
-    def emit(self, document: Any, owed: Any, judges: object, serial: int, language: str) -> Any:
+    def emit(self, document: Any, owed: Any, judges: object, serial: int, *said: Any) -> Any:
         if document.number in self.refuses:
             fault = Fault(code="BR-CO-09", path="buyer.vat_id", message="no VAT number", source="EN 16931")
             raise Unacceptable([fault])
         self.serials.append(serial)
+        self.papers.append(said[-1])
         content = f"<invoice>{document.number} {document.totals.payable}</invoice>".encode()
         made = {"format": owed.format, "filename": f"{document.number}.xml", "mime": "application/xml"}
         return SimpleNamespace(**made, content=content, checked_by=("rules 1",), faults=(), notes=())

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -145,3 +147,42 @@ def test_the_note_and_the_status_follow_the_attachment(emitting: World) -> None:
     emitting.engine.now = lambda: utc_now() + timedelta(hours=1)
     emitting.run()
     assert [type(event.change) for event in emitting.erp.events] == [AttachFile, AddNote]
+
+
+def _with_page(world: World, **choice: Any) -> None:
+    settings = world.engine.settings
+    company = msgspec.structs.replace(settings.companies["FR"], **choice)
+    world.engine.settings = msgspec.structs.replace(settings, companies={"FR": company})
+
+
+def test_the_page_is_ours_in_the_companys_colours(emitting: World, office: Office, tmp_path: Path) -> None:
+    logo = tmp_path / "logo.svg"
+    logo.write_bytes(b"<svg/>")
+    _with_page(emitting, logo=logo, accent="#7a1f1f")
+    issue(emitting)
+    emitting.run()
+    (paper,) = office.papers
+    assert (paper.source, paper.look.logo, paper.look.accent) == (None, b"<svg/>", "#7a1f1f")
+
+
+def test_the_page_is_the_one_that_the_erp_stored(emitting: World, office: Office) -> None:
+    _with_page(emitting, invoice_page="erp", unfit_page="refuse")
+    invoice = issue(emitting)
+    emitting.erp.rows[invoice.kind, invoice.id].pdf = b"%PDF-1.7 the ERP's"
+    emitting.run()
+    (paper,) = office.papers
+    assert (paper.source, paper.on_unfit) == (b"%PDF-1.7 the ERP's", "refuse")
+
+
+def test_where_the_erp_stored_none_a_person_decides_or_our_page_takes_its_place(
+    emitting: World, office: Office
+) -> None:
+    _with_page(emitting, invoice_page="erp", unfit_page="refuse")
+    issue(emitting)
+    emitting.run()
+    assert "stored no PDF" in Aside.objects.get().faults[0]["message"]
+    assert not sent(emitting)
+    _with_page(emitting, unfit_page="replace")
+    emitting.run(NEXT)
+    assert [paper.source for paper in office.papers] == [None]
+    assert sent(emitting) == ["F1.xml"]

@@ -173,7 +173,7 @@ class _Emission:
         return [SimpleNamespace(format="facturx")]
 
     @staticmethod
-    def emit(document: Any, owed: Any, judges: Any, serial: int, language: str) -> Any:
+    def emit(document: Any, owed: Any, judges: Any, serial: int, *_: Any) -> Any:
         return SimpleNamespace(
             format=owed.format,
             filename=f"{document.number}.xml".replace("/", "-"),

@@ -41,7 +41,8 @@ def br_fr_co_09_1(case: Case) -> Findings:
     """What is already paid has been paid in full (BT-113 equals BT-112)."""
     invoice, totals = case.invoice, case.invoice.totals
     unknown = not case.absent.isdisjoint(("totals.prepaid", "totals.tax_inclusive"))
-    if invoice.process in _PAID and (unknown or totals.prepaid != totals.tax_inclusive):
+    unwritten = not case.syntax and not totals.prepaid  # what is zero is not written
+    if invoice.process in _PAID and (unknown or unwritten or totals.prepaid != totals.tax_inclusive):
         values = {"frame": invoice.process, "paid": totals.prepaid, "total": totals.tax_inclusive}
         yield "totals.prepaid", {**values, "currency": invoice.currency}
 

@@ -10,6 +10,7 @@ each with the reason.
 from einvoice.countries.germany.br_de.cvd import RULES as _CVD
 from einvoice.countries.germany.br_de.document import RULES as _DOCUMENT
 from einvoice.countries.germany.br_de.elsewhere import ONLY_IN_DOCUMENTS
+from einvoice.countries.germany.br_de.extension import RULES as _EXTENSION
 from einvoice.countries.germany.br_de.payment import RULES as _PAYMENT
 from einvoice.countries.germany.br_de.peppol import RULES as _PEPPOL
 from einvoice.rules.case import Case
@@ -17,4 +18,4 @@ from einvoice.rules.rule import Rule
 
 __all__ = ["ONLY_IN_DOCUMENTS", "RULES"]
 
-RULES: tuple[Rule[Case], ...] = (*_PEPPOL, *_DOCUMENT, *_PAYMENT, *_CVD)
+RULES: tuple[Rule[Case], ...] = (*_PEPPOL, *_DOCUMENT, *_PAYMENT, *_CVD, *_EXTENSION)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from einvoice.codes import codes
 from einvoice.countries.germany.br_de.making import CVD, SOURCE, Findings
 from einvoice.model import Line
 from einvoice.rules.case import Case
@@ -74,6 +75,14 @@ def br_de_cvd_06_b(case: Case) -> Findings:
             yield f"lines[{i}].classifications", {"line": line.id}
 
 
+def br_tmp_cvd_01(case: Case) -> Findings:
+    """The list of a classification (BT-158-1) is one of UNTDID 7143, or that of vehicles."""
+    for i, line in enumerate(case.invoice.lines):
+        for k, kind in enumerate(line.classifications):
+            if kind.scheme and kind.scheme != "CVD" and kind.scheme not in codes("UNTDID 7143"):
+                yield f"lines[{i}].classifications[{k}].scheme", {"value": kind.scheme}
+
+
 RULES = (
     Rule("BR-DE-CVD-01", SOURCE, _cvd(br_de_cvd_01), "br_de"),
     Rule("BR-DE-CVD-02", SOURCE, _cvd(br_de_cvd_02), "br_de"),
@@ -82,4 +91,5 @@ RULES = (
     Rule("BR-DE-CVD-05", SOURCE, _cvd(br_de_cvd_05), "br_de"),
     Rule("BR-DE-CVD-06-a", SOURCE, _cvd(br_de_cvd_06_a), "br_de"),
     Rule("BR-DE-CVD-06-b", SOURCE, _cvd(br_de_cvd_06_b), "br_de"),
+    Rule("BR-TMP-CVD-01", SOURCE, _cvd(br_tmp_cvd_01), "br_de"),
 )

@@ -17,13 +17,6 @@ _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+:")
 _SKONTO = re.compile(r"#SKONTO#TAGE=[0-9]+#PROZENT=[0-9]+\.[0-9]{2}(#BASISBETRAG=-?[0-9]+\.[0-9]{2})?#")
 _LINE = re.compile(r"\r?\n")
 _MARKED = re.compile(r"#[^\r\n]+#")
-_MIMES = frozenset(
-    {
-        *("application/pdf", "image/png", "image/jpeg", "text/csv", "application/xml"),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "application/vnd.oasis.opendocument.spreadsheet",
-    }
-)
 _NOWHERE = Address()
 
 
@@ -171,16 +164,6 @@ def br_tmp_2(case: Case) -> Findings:
             yield f"attachments[{i}].url", {"value": attachment.url}
 
 
-def br_dex_01(case: Case) -> Findings:
-    """The extension allows XML beside EN 16931's kinds of attachment."""
-    if case.invoice.specification != EXTENSION:
-        return
-    for i, attachment in enumerate(case.invoice.attachments):
-        embedded = attachment.content or attachment.filename or attachment.mime
-        if embedded and attachment.mime not in _MIMES:
-            yield f"attachments[{i}].mime", {"value": attachment.mime}
-
-
 RULES = (
     Rule("BR-DE-2", SOURCE, br_de_2, "br_de"),
     Rule("BR-DE-3", SOURCE, city("seller"), "br_de"),
@@ -204,5 +187,4 @@ RULES = (
     Rule("BR-DE-28", SOURCE, br_de_28, "br_de", "warning"),
     Rule("BR-DE-TMP-32", SOURCE, br_de_tmp_32, "br_de", "warning"),
     Rule("BR-TMP-2", SOURCE, br_tmp_2, "br_de"),
-    Rule("BR-DEX-01", SOURCE, br_dex_01, "br_de"),
 )
