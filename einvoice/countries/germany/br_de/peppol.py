@@ -154,11 +154,8 @@ def r054(case: Case) -> Findings:
 def r055(case: Case) -> Findings:
     """VAT has one sign in both currencies."""
     invoice, ours = case.invoice, case.invoice.totals.tax
-    if invoice.tax_currency in {"", invoice.currency}:
-        return
-    if "totals.tax" in case.absent or not invoice.currency:
-        if in_ubl(case):
-            yield "totals.tax", {"tax": "", "currency": invoice.tax_currency}
+    absent = "totals.tax" in case.absent or not invoice.currency
+    if invoice.tax_currency in {"", invoice.currency} or (absent and not in_ubl(case)):
         return
     theirs = invoice.totals.tax_accounting
     zero = in_ubl(case) and theirs is not None and (ours == 0 or theirs == 0)
