@@ -69,7 +69,7 @@ def _tables(artefacts: Artefacts) -> bool:
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.agreement", description=__doc__)
-    parser.add_argument("--count", type=int, default=5000, help="made documents (default 5000)")
+    parser.add_argument("--count", type=int, default=5600, help="made documents (default 5600)")
     parser.add_argument("--seed", type=int, default=16931, help="of the documents that chance breaks")
     parser.add_argument("--invert", default="", metavar="RULE", help="turn one native rule upside down: it must show")
     parser.add_argument("--jobs", type=int, default=2, help="processes (default 2)")

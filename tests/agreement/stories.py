@@ -73,9 +73,10 @@ def mark(path: str, name: str, value: str | None) -> XmlBreak:
 
     def change(root: etree._Element) -> None:
         for element in found(root, path):
-            element.attrib.pop(name, None)
             if value is not None:
                 element.set(name, value)
+            elif name in element.attrib:
+                del element.attrib[name]
 
     return change
 
