@@ -44,16 +44,8 @@ def _empty(case: Case) -> Iterator[str]:
     yield from (f"{side}.contact" for side, party in sides if party.contact == Contact())
     if in_ubl(case):  # which writes an address of which nothing is known
         held = (*sides, ("tax_representative", invoice.tax_representative), ("delivery", invoice.delivery))
-<<<<<<< HEAD
-        yield from (
-            f"{side}.address"
-            for side, holder in held
-            if holder and holder.address == Address() and f"{side}.address" not in case.absent
-        )
-=======
         blank = (f"{side}.address" for side, holder in held if holder and holder.address == Address())
         yield from (path for path in blank if path not in case.absent)
->>>>>>> agree
     periods = [("period", invoice.period), *((f"lines[{i}].period", n.period) for i, n in enumerate(invoice.lines))]
     yield from (path for path, period in periods if period == nothing)
     for i, attachment in enumerate(invoice.attachments):
@@ -145,16 +137,8 @@ def r053(case: Case) -> Findings:
 
 
 def r054(case: Case) -> Findings:
-    """Where a VAT currency (BT-6) is stated, so is the VAT in it (BT-111)."""
+    """Where a VAT currency (BT-6) is stated, so is the VAT in it (BT-111): in UBL, one total without breakdown."""
     invoice = case.invoice
-<<<<<<< HEAD
-    # The same currency twice is written in UBL alone.
-    written = case.read or in_ubl(case) or invoice.tax_currency != invoice.currency
-    foreign = bool(invoice.tax_currency) and written
-    bare = in_ubl(case) and not invoice.taxes and "totals.tax" not in case.absent
-    stated = invoice.totals.tax_accounting is not None
-    if (foreign and not stated) != bare:
-=======
     stated = invoice.totals.tax_accounting is not None
     if in_ubl(case):
         own = not invoice.taxes and "totals.tax" not in case.absent
@@ -164,27 +148,18 @@ def r054(case: Case) -> Findings:
         written = case.read or invoice.tax_currency != invoice.currency
         broken = bool(invoice.tax_currency) and written and not stated
     if broken:
->>>>>>> agree
         yield "totals.tax_accounting", {"currency": invoice.tax_currency}
 
 
 def r055(case: Case) -> Findings:
     """VAT has one sign in both currencies."""
     invoice, ours = case.invoice, case.invoice.totals.tax
-<<<<<<< HEAD
-    if invoice.tax_currency in {"", invoice.currency}:
-        return
-    if "totals.tax" in case.absent or not invoice.currency:
-        if in_ubl(case):
-            yield "totals.tax", {"tax": "", "currency": invoice.tax_currency}
-=======
     absent = "totals.tax" in case.absent or not invoice.currency
     if invoice.tax_currency in {"", invoice.currency} or (absent and not in_ubl(case)):
->>>>>>> agree
         return
     theirs = invoice.totals.tax_accounting
     zero = in_ubl(case) and theirs is not None and (ours == 0 or theirs == 0)
-    if theirs is None or ((ours < 0) != (theirs < 0) and not zero):
+    if absent or theirs is None or ((ours < 0) != (theirs < 0) and not zero):
         yield "totals.tax_accounting", {"tax": ours, "currency": invoice.tax_currency}
 
 
