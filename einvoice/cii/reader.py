@@ -31,7 +31,8 @@ def examine(data: bytes) -> Reading:
 
     `absent` has the terms of `einvoice.mandatory.TERMS`, the sums `totals.tax` and `totals.allowances`, `charges`,
     `prepaid`, `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller` and `totals` where
-    nothing is left of them, `tender` and the `object_id` of invoice and lines where their document has no number,
+    nothing is left of them, `tender` and the `object_id` of invoice and lines where their document has no number, `vat` of a
+    line that has none,
     `seller.address`, `buyer.address` and `tax_representative.address` (an empty address), `specification`, and every
     value with a fault.
 
