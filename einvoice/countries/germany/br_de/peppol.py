@@ -126,7 +126,8 @@ def r046(case: Case) -> Findings:
         if line.gross_price is None:
             continue
         expected = line.gross_price - (line.price_discount or _ZERO)
-        if f"{path}.price" in case.absent or line.price != expected:
+        absent = {f"{path}.price", f"{path}.price_discount"} & case.absent
+        if absent or line.price != expected:
             yield f"{path}.price", {"price": line.price, "expected": expected}
 
 
