@@ -18,7 +18,7 @@ help:
 	@echo "make test-all       also those that take longer"
 	@echo "make test-postgres  the tests on PostgreSQL: a private server, or SOLDE_TEST_POSTGRES"
 	@echo "make check          ruff, mypy --strict, import-linter"
-	@echo "make agreement      native and official rules over thousands of documents: they must say the same"
+	@echo "make agreement      the native rules against the official ones, on over 5,000 documents"
 	@echo "make bench          the benchmarks"
 	@echo "make bench-einvoice those of e-invoices beside their peers"
 	@echo "make clean          remove .venv and everything that can be made again"

@@ -92,7 +92,7 @@ def emit(
     invoice, notes = spread(invoice)
     european = any(name.startswith("en16931") for name in owed.rules)
     native = rules.check(invoice, language=speak) if european else rules.arithmetic(invoice, language=speak)
-    native = [*native, *(rules_of.check(invoice, speak) if rules_of else [])]
+    native = [*native, *(rules_of.check(invoice, speak) if rules_of else []), *formats.remarks(module, invoice)]
     try:
         content, seen = _write(module, invoice, serial, language, paper)
     except Unacceptable as refusal:

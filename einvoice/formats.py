@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 from types import ModuleType
 from typing import Any
 
+from einvoice.faults import Fault
 from einvoice.model import Invoice
 
 
@@ -38,3 +39,9 @@ def write(module: ModuleType, invoice: Invoice, **offered: Any) -> bytes:
     known = options(module)
     content: bytes = module.write(invoice, **{name: value for name, value in offered.items() if name in known})
     return content
+
+
+def remarks(module: ModuleType, invoice: Invoice) -> list[Fault]:
+    """Warnings on what the format changes to be able to write the invoice: FatturaPA puts texts into Latin letters."""
+    found: list[Fault] = module.transliterations(invoice) if hasattr(module, "transliterations") else []
+    return found

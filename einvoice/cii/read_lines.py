@@ -25,6 +25,8 @@ def line(node: Node, notes: Notes, path: str) -> Line:
     agreement = node.at("SpecifiedLineTradeAgreement")
     delivery = node.at("SpecifiedLineTradeDelivery")
     settlement = node.at("SpecifiedLineTradeSettlement")
+    if "ApplicableTradeTax" not in settlement:
+        notes.absent.add(f"{path}.vat")
     net, gross = agreement.at("NetPriceProductTradePrice"), agreement.at("GrossPriceProductTradePrice")
     unit = notes.present(delivery.attribute("BilledQuantity", "unitCode"), f"{path}.unit")
     base = net if "BasisQuantity" in net else gross

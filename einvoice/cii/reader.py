@@ -30,10 +30,10 @@ def examine(data: bytes) -> Reading:
     """Whatever invoice is in `data`, and what is absent or unreadable.
 
     `absent` has the terms of `einvoice.mandatory.TERMS`, the sums `totals.tax` and `totals.allowances`, `charges`,
-    `prepaid`, `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller` and `totals` where
-    nothing is left of them, `tender` and the `object_id` of invoice and lines where their document has no number,
-    `seller.address`, `buyer.address` and `tax_representative.address` (an empty address), `specification`, and every
-    value with a fault.
+    `prepaid`, `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller` and `totals`
+    where nothing is left of them, `tender` and the `object_id` of invoice and lines where their document has no
+    number, `vat` of a line that has none, `seller.address`, `buyer.address` and `tax_representative.address` (an
+    empty address), `specification`, and every value with a fault.
 
     Raises `Unacceptable` only if `data` is no well-formed Cross Industry Invoice.
     """
@@ -139,7 +139,7 @@ def _documents(agreement: Node, notes: Notes) -> tuple[Node, Node, list[Node]]:
     tender, subject, supporting = NOTHING, NOTHING, []
     for document in agreement.all("AdditionalReferencedDocument"):
         kind = document.code("TypeCode")
-        if kind == TENDER and not tender:
+        if kind == TENDER and not tender and document.code("IssuerAssignedID"):
             tender = document
             notes.present(document.code("IssuerAssignedID"), "tender")
         elif kind == OBJECT and not subject:
@@ -152,8 +152,11 @@ def _documents(agreement: Node, notes: Notes) -> tuple[Node, Node, list[Node]]:
 
 def _object(document: Node) -> Identifier | None:
     """BT-18."""
-    value = document.code("IssuerAssignedID")
-    return Identifier(value=value, scheme=document.code("ReferenceTypeCode")) if value else None
+    return (
+        Identifier(value=document.code("IssuerAssignedID"), scheme=document.code("ReferenceTypeCode"))
+        if document
+        else None
+    )
 
 
 def _attachment(document: Node, notes: Notes, path: str) -> Attachment:

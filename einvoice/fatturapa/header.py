@@ -16,7 +16,7 @@ from einvoice.countries.italy.blocks.parties import (
     Soggetto,
 )
 from einvoice.countries.italy.completion import NO_CODE
-from einvoice.countries.italy.texts import street, tidy
+from einvoice.countries.italy.texts import street, telephone, tidy
 from einvoice.fatturapa.document import (
     Anagrafici,
     AnagraficiCedente,
@@ -200,11 +200,3 @@ def _contact(seller: Party, fax: str) -> Contatti | None:
     email = seller.contact.email if seller.contact else ""
     phone = telephone(seller.contact.phone) if seller.contact else ""
     return Contatti(telefono=phone, fax=fax, email=email) if phone or fax or email else None
-
-
-def telephone(number: str) -> str:
-    """Telefono (1.2.5.1): as it is where it has 5 to 12 basic Latin characters, else digits and plus alone."""
-    if fits(number, 12) and len(number) >= 5:
-        return number
-    digits = "".join(c for c in number if (c.isdigit() and c.isascii()) or c == "+")
-    return digits if 5 <= len(digits) <= 12 else ""

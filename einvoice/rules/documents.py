@@ -21,6 +21,9 @@ def br_52(case: Case) -> Iterator[Finding]:
     for i, attachment in enumerate(case.invoice.attachments):
         if not attachment.id.strip():
             yield f"attachments[{i}].id", NOTHING
+    # BT-18 stands in an element of the same name, and so the official rule looks at it, too.
+    if case.invoice.object_id and not case.invoice.object_id.value.strip():
+        yield "object_id", NOTHING
 
 
 def br_53(case: Case) -> Iterator[Finding]:

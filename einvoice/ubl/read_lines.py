@@ -114,6 +114,8 @@ def _gross(node: Node, notes: Notes, path: str) -> tuple[Decimal | None, Decimal
     """BT-148 and BT-147. The schema has no gross price without a discount: one of zero is none."""
     gross = notes.optional(node, "BaseAmount", f"{path}.gross_price")
     discount = notes.optional(node, "Amount", f"{path}.price_discount")
+    if gross is not None and discount is None:
+        notes.absent.add(f"{path}.price_discount")
     return gross, None if gross is not None and not discount else discount
 
 

@@ -56,7 +56,7 @@ def taxes(root: Node, notes: Notes, currency: str, tax_currency: str) -> tuple[T
     """BG-23; a breakdown in the accounting currency is none of EN 16931's."""
     found: list[TaxBreakdown] = []
     for total in root.all("TaxTotal"):
-        if tax_currency and total.attribute("TaxAmount", "currencyID") == tax_currency != currency:
+        if tax_currency and currency and total.attribute("TaxAmount", "currencyID") == tax_currency != currency:
             continue
         for part in total.all("TaxSubtotal"):
             found.append(breakdown(part, notes, f"taxes[{len(found)}]"))
@@ -84,7 +84,7 @@ def totals(root: Node, notes: Notes, currency: str, tax_currency: str) -> Totals
 
 
 def _taxes(root: Node, notes: Notes, currency: str, tax_currency: str) -> tuple[Decimal, Decimal | None]:
-    """BT-110 and BT-111, told apart by their currency."""
+    """BT-110 and BT-111, told apart by their currency. Where BT-5 is missing, BT-110 is the one that is not BT-111."""
     found: dict[str, Decimal | None] = {}
     for total in root.all("TaxTotal"):
         if "TaxAmount" not in total:
@@ -96,8 +96,9 @@ def _taxes(root: Node, notes: Notes, currency: str, tax_currency: str) -> tuple[
         elif not stated:
             notes.unreadable(path, "TaxAmount does not say its currency (currencyID)")
         found.setdefault(stated, notes.optional(total, "TaxAmount", path))
-    # Where the invoice does not say its currency, the first sum is its own.
-    tax = found.get(currency) if currency else next(iter(found.values()), None)
+    tax = found.get(currency)
+    if not currency:
+        tax = next((found[one] for one in found if one != tax_currency), found.get(tax_currency))
     if tax is None:
         notes.absent.add("totals.tax")
     return tax or ZERO, found.get(tax_currency) if tax_currency != currency else None

@@ -1,1 +1,4 @@
-"""The native rules beside the official judges, over other people's documents and thousands of generated ones."""
+"""The native rules against the official artefacts: on every document both must find the same fatal rules.
+
+`make agreement`, or `python -m tests.agreement --help`.
+"""

@@ -107,6 +107,13 @@ def test_a_document_that_cannot_be_written_says_all_at_once(judges: Judges) -> N
     assert len(keys) == len(set(keys))
 
 
+def test_a_name_in_other_letters_leaves_with_a_warning(judges: Judges) -> None:
+    invoice = samples.italian_invoice()
+    one = emitted(replace(invoice, buyer=replace(invoice.buyer, name="Łódź Światło S.r.l.")), judges)
+    assert [(f.code, f.path, f.severity) for f in one.faults] == [("SOLDE-IT-LATIN1", "buyer.name", "warning")]
+    assert "Lódz Swiatlo".encode() in one.content
+
+
 def test_where_native_rules_and_judge_disagree_a_note_says_so() -> None:
     refusal = Fault(code="BR-XX-01", path="", message="no", source="judge")
 

@@ -7,7 +7,6 @@ import pytest
 from lxml import etree
 
 from einvoice import fatturapa
-from einvoice.countries import italy
 from einvoice.countries.italy.latin import turned
 from einvoice.faults import Unacceptable
 from einvoice.model import Invoice, Note
@@ -73,7 +72,6 @@ def test_each_change_is_a_warning_with_the_text_before_and_after() -> None:
     assert again.lines[0].name == 'Lampada "Luna" - 10 EUR'
     assert again.lines[0].seller_item == "№ 7"  # CodiceValore takes any letter
     assert fatturapa.transliterations(again) == []
-    assert {fault.path for fault in italy.check(invoice) if fault.severity == "warning"} == set(warnings)
 
 
 def test_an_address_of_mail_is_never_put_into_other_letters() -> None:

@@ -141,7 +141,6 @@ EARLIER = (Reference(number="1", issue_date=date(2027, 1, 1)),)
         ("SOLDE-IT-REA", "national.IT.rea_numero", block(rea_ufficio="MI")),
         ("SOLDE-IT-IBAN", "payment[0].iban", plain(payment=(PaymentMeans(iban="IT60X0542811101000000123457"),))),
         ("SOLDE-IT-BLOCK", "national.IT", block(codice="ABC1234")),
-        ("SOLDE-IT-LENGTH", "number", plain(number="2026/000000000000000118")),
     ],
 )  # fmt: skip
 def test_what_the_document_would_not_show_is_said_before_it_is_written(code: str, path: str, invoice: Invoice) -> None:

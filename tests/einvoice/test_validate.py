@@ -13,7 +13,7 @@ from einvoice.faults import errors
 from einvoice.judges import Judges
 from einvoice.rules.rule import LANGUAGES
 from einvoice.validate import validate, validate_file
-from tests.einvoice import documents, samples
+from tests.einvoice import documents, hostile, samples
 from tests.einvoice.test_signed import ber, sign
 
 PLAIN = b"urn:cen.eu:en16931:2017"
@@ -166,3 +166,15 @@ def test_the_answer_has_the_commands_fields(judges: Judges) -> None:
     answer = msgspec.to_builtins(validate(b"hello", "a.xml", judges))
     assert list(answer) == ["file", "format", "profile", "status", "valid", "checked_by", "faults"]
     assert set(answer["faults"][0]) == {"code", "severity", "path", "message", "source"}
+
+
+@pytest.mark.parametrize("name", ["factur-x.xml", "zugferd-invoice.xml", "ZUGFeRD-invoice.xml", "xrechnung.xml"])
+def test_the_xml_in_a_pdf_is_found_under_every_name_that_it_has_had(name: str, judges: Judges) -> None:
+    page = hostile.pdf({"terms.txt": b"hello", name: cii.write(samples.export())})
+    answer = validate(page, "a.pdf", judges)
+    assert (answer.format, answer.profile, answer.status) == ("facturx", "EN 16931", "valid")
+
+
+def test_a_zugferd_1_pdf_is_recognised(judges: Judges) -> None:
+    answer = validate(hostile.pdf({"ZUGFeRD-invoice.xml": b"<CrossIndustryDocument/>"}), "a.pdf", judges)
+    assert (answer.format, answer.checked_by) == ("facturx", ("ZUGFeRD XSD 1.0",))

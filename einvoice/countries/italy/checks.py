@@ -16,7 +16,7 @@ from einvoice.countries.italy.block import block_of
 from einvoice.countries.italy.completion import NO_CODE, complete
 from einvoice.countries.italy.kinds import TYPES
 from einvoice.countries.italy.numbers import sound_fiscal, sound_vat
-from einvoice.countries.italy.texts import text_faults
+from einvoice.countries.italy.texts import telephone
 from einvoice.faults import Fault, Severity, Unacceptable
 from einvoice.model import Invoice, minor_unit
 from einvoice.rules.rule import Finding, Rule, run
@@ -31,7 +31,7 @@ def check(invoice: Invoice, language: str = "en") -> list[Fault]:
         block_of(invoice)
     except Unacceptable as refusal:
         return refusal.faults
-    return [*run(CHECKS, complete(invoice), language), *text_faults(invoice)]
+    return run(CHECKS, complete(invoice), language)
 
 
 def type_unknown(invoice: Invoice) -> Iterator[Finding]:
@@ -127,8 +127,6 @@ def account_number(invoice: Invoice) -> Iterator[Finding]:
 
 def phone_left_out(invoice: Invoice) -> Iterator[Finding]:
     """Telefono has 5 to 12 characters; a number that has others is left out."""
-    from einvoice.fatturapa.header import telephone  # noqa: PLC0415 - the format stands on this room
-
     contact = invoice.seller.contact
     if contact and contact.phone and not telephone(contact.phone):
         yield "seller.contact.phone", {"phone": contact.phone}

@@ -1,7 +1,6 @@
-"""How the model's texts stand in FatturaPA's fields, and what these cannot take."""
+"""How the model's texts stand in FatturaPA's fields."""
 
-from einvoice.faults import Fault
-from einvoice.model import Invoice, Party
+from einvoice.model import Party
 
 
 def tidy(text: str) -> str:
@@ -23,12 +22,9 @@ def item_text(name: str, description: str, note: str) -> str:
     return tidy(" - ".join(part for part in (name, description, note) if part.strip()))
 
 
-def text_faults(invoice: Invoice) -> list[Fault]:
-    """What FatturaPA cannot carry as it is, in the order of the document.
-
-    A warning (SOLDE-IT-LATIN1) where a text is written in other letters, with both; an error where that is not
-    possible (SOLDE-IT-LATIN1) or where the text is too long for its field (SOLDE-IT-LENGTH).
-    """
-    from einvoice.fatturapa.writer import texts  # noqa: PLC0415 - the format knows the fields, and stands on this room
-
-    return texts(invoice)
+def telephone(number: str) -> str:
+    """Telefono (1.2.5.1): as it is where it has 5 to 12 basic Latin characters, else digits and plus alone."""
+    if number.isascii() and 5 <= len(tidy(number)) <= 12 and len(number) >= 5:
+        return number
+    digits = "".join(c for c in number if (c.isdigit() and c.isascii()) or c == "+")
+    return digits if 5 <= len(digits) <= 12 else ""

@@ -20,9 +20,9 @@ Numbers: TypeAlias = Iterator[tuple[str, Decimal | None]]
 def _vats(case: Case, place: str) -> Iterator[tuple[str, Vat]]:
     """The VAT of each line, breakdown, or document allowance and charge; not of those that state none."""
     for i, item in enumerate(getattr(case.invoice, place)):
-        path, vat = f"{place}[{i}].vat", item.vat
-        if vat and not (f"{path}.category" in case.absent and f"{path}.rate" in case.absent):
-            yield path, vat
+        path = f"{place}[{i}].vat"
+        if item.vat and path not in case.absent:
+            yield path, item.vat
 
 
 def br_fr_15(place: str, term: str) -> Test:

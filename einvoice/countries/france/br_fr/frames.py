@@ -24,7 +24,7 @@ def br_fr_co_07(case: Case) -> Findings:
     """The due date does not lie before the invoice's, unless it is a prepayment or already paid."""
     invoice = case.invoice
     due = due_date(invoice)
-    if due is None or invoice.type_code in _PREPAYMENTS or invoice.process in _PAID:
+    if due is None or "due_date" in case.absent or invoice.type_code in _PREPAYMENTS or invoice.process in _PAID:
         return
     if "issue_date" in case.absent or due < invoice.issue_date:
         yield "due_date", {"due": due, "issued": invoice.issue_date}

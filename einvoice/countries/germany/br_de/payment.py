@@ -137,7 +137,7 @@ def br_de_30(case: Case) -> Findings:
 def br_de_31(case: Case) -> Findings:
     """A direct debit has its debited account (BT-91)."""
     mandate, creditor, account = _debited(case)
-    alone = creditor and not in_ubl(case) and not (mandate or account)
+    alone = not in_ubl(case) and (creditor or account) and not (mandate or (creditor and account))
     if alone or (mandate and not account):
         yield "payment[0].debited_account", {}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 
 from einvoice.countries.germany.br_de.making import SOURCE, Findings, in_ubl
-from einvoice.model import Address, AllowanceCharge, Contact, Identifier, Invoice, Line, Period
+from einvoice.model import Address, AllowanceCharge, Contact, Identifier, Invoice, Line, Party, Period
 from einvoice.rules.case import Case
 from einvoice.rules.rule import Rule
 
@@ -70,14 +70,19 @@ def _identifiers(invoice: Invoice) -> Iterator[tuple[str, Identifier]]:
 
 def r010(case: Case) -> Findings:
     """The buyer has an electronic address (BT-49)."""
-    if case.invoice.buyer.endpoint is None:
+    if case.invoice.buyer.endpoint is None and not _unmentioned(case, case.invoice.buyer):
         yield "buyer.endpoint", {}
 
 
 def r020(case: Case) -> Findings:
     """The seller has an electronic address (BT-34)."""
-    if case.invoice.seller.endpoint is None and "seller" not in case.absent:
+    if case.invoice.seller.endpoint is None and not _unmentioned(case, case.invoice.seller):
         yield "seller.endpoint", {}
+
+
+def _unmentioned(case: Case, party: Party) -> bool:
+    """The official rules begin with the party; a document without it breaks the schema and others of CEN's rules."""
+    return case.read and party == Party(name="")
 
 
 def _extras(invoice: Invoice) -> Iterator[tuple[str, AllowanceCharge]]:
@@ -121,7 +126,8 @@ def r046(case: Case) -> Findings:
         if line.gross_price is None:
             continue
         expected = line.gross_price - (line.price_discount or _ZERO)
-        if f"{path}.price" in case.absent or line.price != expected:
+        absent = {f"{path}.price", f"{path}.price_discount"} & case.absent
+        if absent or line.price != expected:
             yield f"{path}.price", {"price": line.price, "expected": expected}
 
 
@@ -139,7 +145,9 @@ def r054(case: Case) -> Findings:
         own = not invoice.taxes and "totals.tax" not in case.absent
         broken = own + stated != bool(invoice.tax_currency)
     else:
-        broken = invoice.tax_currency not in {"", invoice.currency} and not stated
+        # Our writer for CII leaves the invoice's own currency out; who writes it twice states no second sum.
+        written = case.read or invoice.tax_currency != invoice.currency
+        broken = bool(invoice.tax_currency) and written and not stated
     if broken:
         yield "totals.tax_accounting", {"currency": invoice.tax_currency}
 
@@ -147,7 +155,7 @@ def r054(case: Case) -> Findings:
 def r055(case: Case) -> Findings:
     """VAT has one sign in both currencies."""
     invoice, ours = case.invoice, case.invoice.totals.tax
-    absent = "totals.tax" in case.absent
+    absent = "totals.tax" in case.absent or not invoice.currency
     if invoice.tax_currency in {"", invoice.currency} or (absent and not in_ubl(case)):
         return
     theirs = invoice.totals.tax_accounting
