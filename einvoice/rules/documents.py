@@ -12,8 +12,9 @@ def br_52(case: Case) -> Iterator[Finding]:
 
     Tender, invoiced object and, in a credit note of UBL, project (BT-17, BT-18, BT-128, BT-11) are such documents too.
     """
-    for path in ("tender", "object_id", "project"):
-        if path in case.absent:
+    subject = case.invoice.object_id
+    for path, blank in (("tender", False), ("object_id", subject and not subject.value.strip()), ("project", False)):
+        if blank or path in case.absent:
             yield path, NOTHING
     for i in range(len(case.invoice.lines) if case.absent else 0):
         if f"lines[{i}].object_id" in case.absent:
@@ -21,9 +22,6 @@ def br_52(case: Case) -> Iterator[Finding]:
     for i, attachment in enumerate(case.invoice.attachments):
         if not attachment.id.strip():
             yield f"attachments[{i}].id", NOTHING
-    # BT-18 stands in an element of the same name, and so the official rule looks at it, too.
-    if case.invoice.object_id and not case.invoice.object_id.value.strip():
-        yield "object_id", NOTHING
 
 
 def br_53(case: Case) -> Iterator[Finding]:

@@ -32,9 +32,8 @@ def br_co_10(case: Case) -> Iterator[Finding]:
     """BT-106 is the sum of the line nets (BT-131). EN 16931-1:2017, BR-CO-10; CEN artefacts 1.3.16."""
     expected = cents(case.net)
     if case.syntax == "cii" and expected != case.net:
-        expected = cents(
-            Decimal(sum(float(line.net) for line in case.invoice.lines))
-        )  # as `_summed`, rounded in decimals
+        # Added up in binary as in `_summed`, but rounded in decimals.
+        expected = cents(Decimal(sum(float(line.net) for line in case.invoice.lines)))
     if "totals" not in case.absent and (_lacks(case, "lines") or case.invoice.totals.lines != expected):
         yield _differs(case, "lines", expected)
 

@@ -28,9 +28,13 @@ def br_ic_11(case: Case) -> Iterator[Finding]:
 
 
 def br_ic_12(case: Case) -> Iterator[Finding]:
-    """An intra-Community supply says which country it went to (BT-80). EN 16931-1:2017, BR-IC-12; CEN 1.3.16."""
+    """An intra-Community supply says which country it went to (BT-80). EN 16931-1:2017, BR-IC-12; CEN 1.3.16.
+
+    UBL takes one letter for none.
+    """
     delivery = case.invoice.delivery
-    if _breaks_down(case, "K") and not (delivery and delivery.address and delivery.address.country):
+    country = delivery.address.country if delivery and delivery.address else ""
+    if _breaks_down(case, "K") and len(country) < (2 if case.ubl else 1):
         yield "delivery.address.country", NOTHING
 
 
