@@ -38,6 +38,7 @@ def test_what_is_lost_is_said_to_machines_too(invoice: Path) -> None:
     told = json.loads(done.output)
     assert (told["file"], told["profile"], told["valid"]) == ("m.xml", "MINIMUM", True)
     assert {fault["code"] for fault in told["faults"]} == {"SOLDE-LOST"}
+    assert all("cannot be said in cii MINIMUM" in fault["message"] for fault in told["faults"])
 
 
 def test_nothing_is_written_over(invoice: Path) -> None:
