@@ -61,6 +61,7 @@ def convert(
     invoice = source.read()
     content = formats.write(module, _freed(invoice, source), serial=serial, **(options or {}))
     xml = extract(content, language) if module.MIME == "application/pdf" else content
+    named = f"{target} {profile}" if (profile := (options or {}).get("profile")) else target  # another one may say it
     again: Reading = (formats.format_module("cii") if xml is not content else module).examine(xml)
     return Converted(
         format=target,
@@ -68,7 +69,7 @@ def convert(
         mime=module.MIME,
         content=content,
         xml=xml,
-        losses=(*unread(source.root, invoice, source.module, language), *lost(invoice, again, target, language)),
+        losses=(*unread(source.root, invoice, source.module, language), *lost(invoice, again, named, language)),
     )
 
 

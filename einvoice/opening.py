@@ -25,6 +25,7 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     xml: bytes
     root: _Element
     reader: str  # the format that reads `xml`: cii for the XML of a PDF
+    language: str = "en"  # of what is said when none does
 
     @property
     def module(self) -> ModuleType:
@@ -32,7 +33,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
         try:
             return format_module(self.reader)
         except LookupError:
-            raise Unacceptable([fault("unread_format", values={"format": self.kind.format})]) from None
+            name = self.kind.format or self.kind.profile  # SdI's notices are of no format
+            raise Unacceptable([fault("unread_format", self.language, {"format": name})]) from None
 
     def read(self) -> Invoice:
         """The document as the model. Raises `Unacceptable` with everything that is missing or unreadable."""
@@ -62,7 +64,8 @@ def _opened(data: bytes, extract: Extract, language: str) -> Opened:
     if kind is None:
         name = local(root)
         raise _no_invoice(language, "what_html" if name.lower() == "html" else "what_xml", {"name": name})
-    return Opened(kind=kind, xml=xml, root=root, reader="cii" if kind.format == "facturx" else kind.format)
+    reader = "cii" if kind.format == "facturx" else kind.format
+    return Opened(kind=kind, xml=xml, root=root, reader=reader, language=language)
 
 
 def _limited(data: bytes, language: str) -> bytes:

@@ -47,9 +47,7 @@ def convert(
             raise typer.Exit(1) from None
         verdict = judge(made.content, made.filename, judges, language=lang)
     place = out or Path(made.filename)
-    if place.exists() and not overwrite:
-        raise Misconfigured(f"{place} is there already: name another with --out, or write over it with --force")
-    place.write_bytes(made.content)
+    written(place, made.content, overwrite=overwrite)
     told = msgspec.structs.replace(verdict, file=str(place), faults=(*verdict.faults, *made.losses))
     _tell(told, str(place), lang, json=json)
     raise typer.Exit(0 if verdict.valid else 1)
@@ -66,6 +64,16 @@ def readable(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise Misconfigured(f"{file} cannot be read: {error.strerror}") from error
+
+
+def written(place: Path, content: bytes, *, overwrite: bool) -> None:
+    """Write the file that a person asked for; Misconfigured if it is there already or cannot be written."""
+    if place.exists() and not overwrite:
+        raise Misconfigured(f"{place} is there already: name another with --out, or write over it with --force")
+    try:
+        place.write_bytes(content)
+    except OSError as error:
+        raise Misconfigured(f"{place} cannot be written: {error.strerror}") from error
 
 
 def _tell(told: Validation, place: str, lang: Language, *, json: bool) -> None:

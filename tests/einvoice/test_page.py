@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from decimal import Decimal
 
 import pikepdf
 import pytest
@@ -198,6 +199,15 @@ def test_the_code_for_the_telephone_says_what_the_bank_needs() -> None:
         "",
         "FA-2026-0412",
     ]
+
+
+def test_the_code_does_not_ask_for_what_an_italian_buyer_pays_to_the_state() -> None:
+    withheld = {"tipo_ritenuta": "RT02", "importo_ritenuta": "174.35", "aliquota_ritenuta": "20"}
+    owing = samples.italian_invoice(national={"IT": {"ritenute": [withheld | {"causale_pagamento": "A"}]}})
+    split = samples.italian_invoice(national={"IT": {"esigibilita": "S"}})
+    assert transfer(samples.italian_invoice()).split("\n")[7] == f"EUR{owing.totals.payable}"
+    assert transfer(owing).split("\n")[7] == f"EUR{owing.totals.payable - Decimal('174.35')}"
+    assert transfer(split).split("\n")[7] == f"EUR{split.totals.tax_exclusive}"
 
 
 def test_the_code_keeps_to_the_lengths_of_the_guideline() -> None:
