@@ -34,8 +34,8 @@ def examine(data: bytes) -> Reading:
     `absent` has the terms of `einvoice.mandatory.TERMS`, the sums `totals.tax` and `totals.allowances`, `charges`,
     `prepaid`, `rounding` (zero stands in for them), the groups `lines` and `taxes` (empty), `seller` and `totals` where
     nothing is left of them, `object_id` and `project` where their document has no number, `vat` of a line or breakdown
-    without a category of any tax, `price_discount` of a line that has a gross price, `seller.address`, `buyer.address` and `tax_representative.address` (an empty
-    address), `specification`, and every value with a fault.
+    without a category of any tax, `price_discount` of a line that has a gross price, `seller.address`,
+    `buyer.address` and `tax_representative.address` (an empty address), `specification`, and every value with a fault.
 
     Raises `Unacceptable` only if `data` is no well-formed UBL Invoice or CreditNote.
     """
