@@ -44,7 +44,7 @@ def _taxes(sums: Node, notes: Notes, currency: str, tax_currency: str) -> tuple[
     tax = found.get(currency)
     if tax is None:
         notes.absent.add("totals.tax")
-    return tax or ZERO, found.get(tax_currency) if tax_currency != currency else None
+    return ZERO if tax is None else tax, found.get(tax_currency) if tax_currency != currency else None
 
 
 def tax_point(settlement: Node, notes: Notes) -> tuple[date | None, str]:

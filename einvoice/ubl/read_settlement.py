@@ -101,7 +101,7 @@ def _taxes(root: Node, notes: Notes, currency: str, tax_currency: str) -> tuple[
         tax = next((found[one] for one in found if one != tax_currency), found.get(tax_currency))
     if tax is None:
         notes.absent.add("totals.tax")
-    return tax or ZERO, found.get(tax_currency) if tax_currency != currency else None
+    return ZERO if tax is None else tax, found.get(tax_currency) if tax_currency != currency else None
 
 
 def _holds_a_date(means: Node) -> bool:
