@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 
 import msgspec
+from lxml import etree
 from lxml.etree import _Element
 
 from einvoice import signed
@@ -40,6 +41,22 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
         """The document as the model. Raises `Unacceptable` with everything that is missing or unreadable."""
         invoice: Invoice = self.module.read(self.xml)
         return invoice
+
+    def alone(self, number: int | None) -> "Opened":
+        """One invoice of a lot, counted from 1; the document itself where it is none.
+
+        Raises `Unacceptable` where a lot has several and none is chosen, or where there is none of that number.
+        """
+        bodies = self.root.findall("FatturaElettronicaBody")
+        count = max(len(bodies), 1)
+        if number is None and count == 1:
+            return self
+        if number is None or not 1 <= number <= count:
+            raise Unacceptable([fault("lot", self.language, {"count": count})])
+        for place, body in enumerate(bodies, 1):
+            if place != number:
+                self.root.remove(body)
+        return msgspec.structs.replace(self, xml=etree.tostring(self.root, encoding="UTF-8", xml_declaration=True))
 
 
 def opened(data: bytes, extract: Extract, language: str = "en") -> Opened:

@@ -25,6 +25,9 @@ def convert(
     to: Annotated[str, typer.Option("--to", help="The format to write: cii, ubl, facturx, fatturapa ...")],
     profile: Annotated[str, typer.Option(help="The profile of cii and facturx: MINIMUM ... EXTENDED.")] = "",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="The file to write; else beside you.")] = None,
+    number: Annotated[
+        int | None, typer.Option("--invoice", help="Which one, where there are several: 1, 2 ...")
+    ] = None,
     lang: Annotated[Language, typer.Option("--lang", help="Of the sentences, and of a PDF's page.")] = Language.EN,
     overwrite: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object for machines.")] = False,
@@ -38,7 +41,7 @@ def convert(
         options["language"] = lang.value
     with Judges(Artefacts(default_folder()), 1) as judges:
         try:
-            made = converted(data, to, judges.extract, options=options, language=lang)
+            made = converted(data, to, judges.extract, options=options, number=number, language=lang)
         except (LookupError, ValueError) as error:
             raise Misconfigured(str(error)) from error
         except Unacceptable as refusal:

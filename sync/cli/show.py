@@ -31,6 +31,9 @@ class Page(StrEnum):
 def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="An e-invoice: XML, PDF or signed.")],
     to: Annotated[Page, typer.Option("--to", help="One HTML file, or a PDF.")] = Page.HTML,
+    number: Annotated[
+        int | None, typer.Option("--invoice", help="Which one, where there are several: 1, 2 ...")
+    ] = None,
     lang: Annotated[Language, typer.Option("--lang", help="The language of the page.")] = Language.EN,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="The file to write; else beside you.")] = None,
     overwrite: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
@@ -40,7 +43,7 @@ def show(
     data = readable(file)
     try:
         with Judges(Artefacts(default_folder()), 1) as judges:
-            source = opened(data, judges.extract, lang)
+            source = opened(data, judges.extract, lang).alone(number)
         invoice = source.read()
         page = b"" if json else _page(invoice, to, lang)
     except Unacceptable as refusal:
