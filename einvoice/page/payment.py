@@ -9,9 +9,8 @@ from decimal import Decimal
 import segno
 from stdnum import iban as iban_check
 
-from einvoice.countries.italy.block import block_of
-from einvoice.fatturapa.payment import to_pay
 from einvoice.model import Invoice, PaymentMeans
+from einvoice.page.deductions import deductions
 from einvoice.page.sums import Row
 from einvoice.page.words import Words
 
@@ -50,7 +49,7 @@ def transfer(invoice: Invoice) -> str:
 
     The remittance is unstructured (line 11), or the invoice's number where the payee asks for no other.
     """
-    amount = _transferred(invoice)
+    amount = deductions(invoice).to_pay(invoice)
     if invoice.is_credit or invoice.currency != "EUR" or len(invoice.instalments) > 1 or not 0 < amount <= _MOST:
         return ""
     if any(means.code not in _TRANSFERS for means in invoice.payment):
@@ -62,11 +61,6 @@ def transfer(invoice: Invoice) -> str:
             lines = ("BCD", "002", "1", "SCT", bic, _name(invoice, means), account, f"EUR{amount:.2f}", "", "")
             return "\n".join((*lines, _one_line(means.remittance or invoice.number, 140)))
     return ""
-
-
-def _transferred(invoice: Invoice) -> Decimal:
-    """What the seller gets. In Italy the buyer pays a withholding, and the VAT of split payment, to the State."""
-    return to_pay(invoice, block_of(invoice)) if "IT" in invoice.national else invoice.totals.payable
 
 
 def code(invoice: Invoice) -> str:

@@ -272,3 +272,22 @@ def test_a_logo_reaches_for_no_other_file() -> None:
     reaching = gallery.LOGO.replace(b"</svg>", b'<image href="/etc/hostname" width="9" height="9"/></svg>')
     with pytest.raises(Unacceptable, match="the logo cannot be shown"):
         facturx.write(samples.french_invoice(), look=Look(logo=reaching))
+
+
+def test_withholding_and_split_vat_stand_between_the_total_and_what_is_paid() -> None:
+    held = {"ritenute": [{"tipo_ritenuta": "RT02", "importo_ritenuta": "200.00", "aliquota_ritenuta": "20.00",
+                          "causale_pagamento": "A"}]}  # fmt: skip
+    invoice = samples.italian_invoice()
+    shown = page(replace(invoice, national={"IT": held}), "it")
+    assert dict(shown["totals"])["Ritenuta d'acconto"] == "−200,00"
+    full, less = page(invoice, "it")["payable"][1], shown["payable"][1]
+    assert full != less
+    split = page(replace(invoice, national={"IT": {"esigibilita": "S"}}), "it")
+    assert (
+        f"−{_figures(invoice.totals.tax)}"
+        in dict(split["totals"])["IVA versata dal cliente (scissione dei pagamenti)"]
+    )
+
+
+def _figures(amount: Decimal) -> str:
+    return f"{amount:.2f}".replace(".", ",")
