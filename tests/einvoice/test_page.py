@@ -284,8 +284,7 @@ def test_withholding_and_split_vat_stand_between_the_total_and_what_is_paid() ->
     assert full != less
     split = page(replace(invoice, national={"IT": {"esigibilita": "S"}}), "it")
     assert (
-        f"−{_figures(invoice.totals.tax)}"
-        in dict(split["totals"])["IVA versata dal cliente (scissione dei pagamenti)"]
+        f"−{_figures(invoice.totals.tax)}" in dict(split["totals"])["IVA versata dal cliente (scissione dei pagamenti)"]
     )
 
 
