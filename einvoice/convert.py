@@ -46,21 +46,24 @@ def convert(
     *,
     options: Mapping[str, Any] | None = None,
     serial: int = 1,
+    number: int | None = None,
     language: str = "en",
 ) -> Converted:
     """`data`, an e-invoice in any format that is read, as a `target` document.
 
-    `extract` takes the XML out of a PDF. `options` go to the target's `write` (`profile`, `language`). The figures
-    stay as they are, and nobody judges: that is the next step. Raises `Unacceptable` where `data` cannot be read or
-    the target cannot hold it, and `LookupError` for an unknown target or option.
+    `extract` takes the XML out of a PDF. `number` chooses one invoice of a lot. `options` go to the target's `write`
+    (`profile`, `language`). The figures stay as they are, and nobody judges: that is the next step. Raises
+    `Unacceptable` where `data` cannot be read or the target cannot hold it, and `LookupError` for an unknown target
+    or option.
     """
     module = formats.format_module(target)
     if strange := set(options or {}) - formats.options(module):
         raise LookupError(f"{target} has no option {', '.join(sorted(strange))}")
-    source = opened(data, extract, language)
+    source = opened(data, extract, language).alone(number)
     invoice = source.read()
     content = formats.write(module, _freed(invoice, source), serial=serial, **(options or {}))
     xml = extract(content, language) if module.MIME == "application/pdf" else content
+    named = f"{target} {profile}" if (profile := (options or {}).get("profile")) else target  # another one may say it
     again: Reading = (formats.format_module("cii") if xml is not content else module).examine(xml)
     return Converted(
         format=target,
@@ -68,7 +71,7 @@ def convert(
         mime=module.MIME,
         content=content,
         xml=xml,
-        losses=(*unread(source.root, invoice, source.module, language), *lost(invoice, again, target, language)),
+        losses=(*unread(source.root, invoice, source.module, language), *lost(invoice, again, named, language)),
     )
 
 

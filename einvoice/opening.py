@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 
 import msgspec
+from lxml import etree
 from lxml.etree import _Element
 
 from einvoice import signed
@@ -25,6 +26,7 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     xml: bytes
     root: _Element
     reader: str  # the format that reads `xml`: cii for the XML of a PDF
+    language: str = "en"  # of what is said when none does
 
     @property
     def module(self) -> ModuleType:
@@ -32,12 +34,29 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
         try:
             return format_module(self.reader)
         except LookupError:
-            raise Unacceptable([fault("unread_format", values={"format": self.kind.format})]) from None
+            name = self.kind.format or self.kind.profile  # SdI's notices are of no format
+            raise Unacceptable([fault("unread_format", self.language, {"format": name})]) from None
 
     def read(self) -> Invoice:
         """The document as the model. Raises `Unacceptable` with everything that is missing or unreadable."""
         invoice: Invoice = self.module.read(self.xml)
         return invoice
+
+    def alone(self, number: int | None) -> "Opened":
+        """One invoice of a lot, counted from 1; the document itself where it is none.
+
+        Raises `Unacceptable` where a lot has several and none is chosen, or where there is none of that number.
+        """
+        bodies = self.root.findall("FatturaElettronicaBody")
+        count = max(len(bodies), 1)
+        if number is None and count == 1:
+            return self
+        if number is None or not 1 <= number <= count:
+            raise Unacceptable([fault("lot", self.language, {"count": count})])
+        for place, body in enumerate(bodies, 1):
+            if place != number:
+                self.root.remove(body)
+        return msgspec.structs.replace(self, xml=etree.tostring(self.root, encoding="UTF-8", xml_declaration=True))
 
 
 def opened(data: bytes, extract: Extract, language: str = "en") -> Opened:
@@ -62,7 +81,8 @@ def _opened(data: bytes, extract: Extract, language: str) -> Opened:
     if kind is None:
         name = local(root)
         raise _no_invoice(language, "what_html" if name.lower() == "html" else "what_xml", {"name": name})
-    return Opened(kind=kind, xml=xml, root=root, reader="cii" if kind.format == "facturx" else kind.format)
+    reader = "cii" if kind.format == "facturx" else kind.format
+    return Opened(kind=kind, xml=xml, root=root, reader=reader, language=language)
 
 
 def _limited(data: bytes, language: str) -> bytes:

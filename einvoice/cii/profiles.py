@@ -45,11 +45,14 @@ UNSAID = (
     | _paths("allowances.", "vat.exemption_reason vat.exemption_code vat.national_code")
     | {"taxes.vat.national_code", "instalments.means", "national"}
 )
+# The buyer's tax number that is no VAT number: Factur-X's own rules take scheme VA alone there (BT-48).
+_BUYER = frozenset({"buyer.tax_registration"})
 _NOT_BASIC = (
     _paths("lines.", "description seller_item buyer_item classifications origin attributes order_line object_id")
     | _paths("lines.", "accounting_reference allowances.base allowances.percent")
     | _paths("payment.", "text card_number card_holder account_name bic")
-    | {"seller.legal_info", "seller.contact", "buyer.contact", "totals.rounding"}
+    | {"seller.legal_info", "seller.contact", "buyer.trading_name", "buyer.contact", "totals.rounding"}
+    | _BUYER
     | _paths("", "sales_order attachments tender object_id project receiving_advice tax_point")
 )
 _NOT_BASIC_WL = _NOT_BASIC | {"lines"}
@@ -84,12 +87,13 @@ BASIC = Profile(
     relationship="Alternative",
     without=_NOT_BASIC,
 )
-EN_16931 = Profile(name="EN 16931", guideline=GUIDELINE, level="EN 16931", relationship="Alternative")
+EN_16931 = Profile(name="EN 16931", guideline=GUIDELINE, level="EN 16931", relationship="Alternative", without=_BUYER)
 EXTENDED = Profile(
     name="EXTENDED",
     guideline=f"{GUIDELINE}#conformant#urn:factur-x.eu:1p0:extended",
     level="EXTENDED",
     relationship="Alternative",
+    without=_BUYER,
     several_terms=True,
     reasons=True,
 )

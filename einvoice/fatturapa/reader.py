@@ -108,7 +108,7 @@ def _invoice(head: Header, body: Body, root: _Element, trouble: Trouble) -> Invo
         allowances=(*contributions, *sold.extras),
         taxes=sold.taxes,
         totals=_totals(place, sold, contributions, paid),
-        due_date=max((part.due for part in paid.parts), default=None),
+        due_date=min((part.due for part in paid.parts), default=None),  # BT-9: the first one, of several
         payment=paid.means,
         notes=tuple(Note(text=text) for text in place.causale),
         purchase_order="" if order == general.NO_ORDER else order,

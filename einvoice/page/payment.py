@@ -10,6 +10,7 @@ import segno
 from stdnum import iban as iban_check
 
 from einvoice.model import Invoice, PaymentMeans
+from einvoice.page.deductions import deductions
 from einvoice.page.sums import Row
 from einvoice.page.words import Words
 
@@ -48,7 +49,7 @@ def transfer(invoice: Invoice) -> str:
 
     The remittance is unstructured (line 11), or the invoice's number where the payee asks for no other.
     """
-    amount = invoice.totals.payable
+    amount = deductions(invoice).to_pay(invoice)
     if invoice.is_credit or invoice.currency != "EUR" or len(invoice.instalments) > 1 or not 0 < amount <= _MOST:
         return ""
     if any(means.code not in _TRANSFERS for means in invoice.payment):

@@ -1,6 +1,7 @@
 """The VAT summary and the totals."""
 
 from einvoice.model import Invoice, TaxBreakdown
+from einvoice.page.deductions import deductions
 from einvoice.page.words import Words
 
 Row = tuple[str, str]
@@ -25,15 +26,20 @@ def totals(invoice: Invoice, words: Words) -> list[Row]:
         accounting = Words(words.language, invoice.tax_currency).money(sums.tax_accounting)
         rows.append((f"{words['vat_accounting']} {invoice.tax_currency}", accounting))
     rows.append((words["gross"], words.money(sums.tax_inclusive)))
-    if sums.prepaid:
-        rows.append((words["prepaid"], words.money(-sums.prepaid)))
+    less = deductions(invoice)
+    if less.prepaid:
+        rows.append((words["prepaid"], words.money(-less.prepaid)))
     if sums.rounding:
         rows.append((words["rounding"], words.money(sums.rounding)))
+    if less.split:
+        rows.append((words["split_payment"], words.money(-less.split)))
+    if less.withheld:
+        rows.append((words["withheld"], words.money(-less.withheld)))
     return rows
 
 
 def payable(invoice: Invoice, words: Words) -> Row:
     """What is to be paid, with its currency."""
-    amount = invoice.totals.payable
+    amount = deductions(invoice).to_pay(invoice)
     key = "credit" if invoice.is_credit else "payable" if amount > 0 else "settled"
     return words[key], words.with_currency(amount)

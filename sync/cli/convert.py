@@ -25,6 +25,9 @@ def convert(
     to: Annotated[str, typer.Option("--to", help="The format to write: cii, ubl, facturx, fatturapa ...")],
     profile: Annotated[str, typer.Option(help="The profile of cii and facturx: MINIMUM ... EXTENDED.")] = "",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="The file to write; else beside you.")] = None,
+    number: Annotated[
+        int | None, typer.Option("--invoice", help="Which one, where there are several: 1, 2 ...")
+    ] = None,
     lang: Annotated[Language, typer.Option("--lang", help="Of the sentences, and of a PDF's page.")] = Language.EN,
     overwrite: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object for machines.")] = False,
@@ -38,7 +41,7 @@ def convert(
         options["language"] = lang.value
     with Judges(Artefacts(default_folder()), 1) as judges:
         try:
-            made = converted(data, to, judges.extract, options=options, language=lang)
+            made = converted(data, to, judges.extract, options=options, number=number, language=lang)
         except (LookupError, ValueError) as error:
             raise Misconfigured(str(error)) from error
         except Unacceptable as refusal:
@@ -47,9 +50,7 @@ def convert(
             raise typer.Exit(1) from None
         verdict = judge(made.content, made.filename, judges, language=lang)
     place = out or Path(made.filename)
-    if place.exists() and not overwrite:
-        raise Misconfigured(f"{place} is there already: name another with --out, or write over it with --force")
-    place.write_bytes(made.content)
+    written(place, made.content, overwrite=overwrite)
     told = msgspec.structs.replace(verdict, file=str(place), faults=(*verdict.faults, *made.losses))
     _tell(told, str(place), lang, json=json)
     raise typer.Exit(0 if verdict.valid else 1)
@@ -66,6 +67,16 @@ def readable(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise Misconfigured(f"{file} cannot be read: {error.strerror}") from error
+
+
+def written(place: Path, content: bytes, *, overwrite: bool) -> None:
+    """Write the file that a person asked for; Misconfigured if it is there already or cannot be written."""
+    if place.exists() and not overwrite:
+        raise Misconfigured(f"{place} is there already: name another with --out, or write over it with --force")
+    try:
+        place.write_bytes(content)
+    except OSError as error:
+        raise Misconfigured(f"{place} cannot be written: {error.strerror}") from error
 
 
 def _tell(told: Validation, place: str, lang: Language, *, json: bool) -> None:

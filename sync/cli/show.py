@@ -1,12 +1,12 @@
 """`solde einvoice show`: an e-invoice as a page that a person can read."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from connectors.errors import Misconfigured
 from einvoice import facturx, html
 from einvoice.artefacts import Artefacts, default_folder
 from einvoice.faults import Unacceptable
@@ -15,8 +15,10 @@ from einvoice.model import Invoice
 from einvoice.opening import opened
 from einvoice.validate import Validation
 from sync.cli import screen
-from sync.cli.convert import readable
+from sync.cli.convert import readable, written
 from sync.cli.verdicts import Language, tell
+
+_SUFFIXES = re.compile(r"(\.xml|\.pdf)?(\.p7m)?$", re.IGNORECASE)  # other dots are the file's own: 01.02a-INVOICE.xml
 
 
 class Page(StrEnum):
@@ -29,6 +31,9 @@ class Page(StrEnum):
 def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="An e-invoice: XML, PDF or signed.")],
     to: Annotated[Page, typer.Option("--to", help="One HTML file, or a PDF.")] = Page.HTML,
+    number: Annotated[
+        int | None, typer.Option("--invoice", help="Which one, where there are several: 1, 2 ...")
+    ] = None,
     lang: Annotated[Language, typer.Option("--lang", help="The language of the page.")] = Language.EN,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="The file to write; else beside you.")] = None,
     overwrite: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
@@ -38,7 +43,7 @@ def show(
     data = readable(file)
     try:
         with Judges(Artefacts(default_folder()), 1) as judges:
-            source = opened(data, judges.extract, lang)
+            source = opened(data, judges.extract, lang).alone(number)
         invoice = source.read()
         page = b"" if json else _page(invoice, to, lang)
     except Unacceptable as refusal:
@@ -51,10 +56,8 @@ def show(
     if json:
         screen.print_json(invoice)
         return
-    place = out or Path(f"{file.name.partition('.')[0] or 'invoice'}.{to}")
-    if place.exists() and not overwrite:
-        raise Misconfigured(f"{place} is there already: name another with --out, or write over it with --force")
-    place.write_bytes(page)
+    place = out or Path(f"{_SUFFIXES.sub('', file.name) or 'invoice'}.{to}")
+    written(place, page, overwrite=overwrite)
     screen.say(f"{place}")
 
 

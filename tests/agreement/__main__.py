@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     summary = Summary(options.folder, document, _say)
     with get_context("spawn").Pool(options.jobs, workers.start, (options.invert,)) as pool:
-        tasks = [(place, options.seed) for place in range(options.count)]
+        tasks = [(place, options.seed) for place in places(options.count, options.invert)]
         read = pool.imap(workers.compare, known.values(), 5)
         for outcome in chain(read, pool.imap(workers.generate, tasks, _CHUNK)):
             summary.add(outcome)
@@ -47,6 +47,14 @@ def main(arguments: list[str] | None = None) -> int:
     summary.tell(time.monotonic() - started)
     complete = options.count >= len(TARGETS)
     return int(bool(bad or summary.differing or (complete and summary.silent())))
+
+
+def places(count: int, inverted: str) -> list[int]:
+    """The documents that are made: all targets first; of few, some from everywhere and those of the inverted rule."""
+    if count >= len(TARGETS):
+        return list(range(count))
+    own = {place for place, target in enumerate(TARGETS) if target.rule == inverted}
+    return sorted(own | {place * len(TARGETS) // count for place in range(count)})
 
 
 def _say(text: str) -> None:

@@ -103,13 +103,6 @@ def test_a_rule_that_is_turned_upside_down_shows(code: str, agreed: list[tuple[D
             for document, _ in own
             for _, found, side in upside_down.compare(document).differences
         )
-        others = [document for document, _ in agreed if document.name.split()[1] != code][:8]
-        assert all(
-            (found, side) == (code, "native")
-            for document in others
-            for _, found, side in upside_down.compare(document).differences
-            if found == code and side == "native"
-        )
     finally:
         upside_down.close()
 

@@ -192,7 +192,7 @@ def paid(draw: st.DrawFn, invoice: Invoice, withheld: tuple[Ritenuta, ...]) -> t
     other = draw(means(MEANS[mode]).filter(lambda way: way != first))
     ways = [None] + [draw(st.sampled_from([None, other])) for _ in dates[1:]]
     parts = tuple(Instalment(due=d, amount=a, means=m) for d, a, m in zip(dates, amounts, ways, strict=True))
-    return replace(invoice, instalments=parts, payment=(first,), due_date=max(dates)), block
+    return replace(invoice, instalments=parts, payment=(first,), due_date=min(dates)), block
 
 
 def means(untdid: str) -> st.SearchStrategy[PaymentMeans]:

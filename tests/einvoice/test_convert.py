@@ -76,3 +76,16 @@ def test_what_is_no_invoice_is_refused(data: bytes) -> None:
 def test_an_unknown_option_is_named() -> None:
     with pytest.raises(LookupError, match="profile"):
         convert(cii.write(samples.french_invoice()), "ubl", _extract, options={"profile": "BASIC"})
+
+
+def test_of_a_lot_one_invoice_is_chosen_and_the_others_are_no_loss() -> None:
+    first = samples.italian_invoice()
+    lot = fatturapa.write_lot((first, msgspec.structs.replace(first, number="2026/119")))
+    with pytest.raises(Unacceptable) as refused:
+        convert(lot, "ubl", _extract)
+    assert [fault.code for fault in refused.value.faults] == ["SOLDE-LOT"]
+    made = convert(lot, "ubl", _extract, number=2)
+    assert ubl.read(made.content).number == "2026/119"
+    assert not [fault for fault in made.losses if fault.code == "SOLDE-UNREAD"]
+    with pytest.raises(Unacceptable):
+        convert(lot, "ubl", _extract, number=3)

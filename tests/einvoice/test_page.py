@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from decimal import Decimal
 
 import pikepdf
 import pytest
@@ -200,6 +201,15 @@ def test_the_code_for_the_telephone_says_what_the_bank_needs() -> None:
     ]
 
 
+def test_the_code_does_not_ask_for_what_an_italian_buyer_pays_to_the_state() -> None:
+    withheld = {"tipo_ritenuta": "RT02", "importo_ritenuta": "174.35", "aliquota_ritenuta": "20"}
+    owing = samples.italian_invoice(national={"IT": {"ritenute": [withheld | {"causale_pagamento": "A"}]}})
+    split = samples.italian_invoice(national={"IT": {"esigibilita": "S"}})
+    assert transfer(samples.italian_invoice()).split("\n")[7] == f"EUR{owing.totals.payable}"
+    assert transfer(owing).split("\n")[7] == f"EUR{owing.totals.payable - Decimal('174.35')}"
+    assert transfer(split).split("\n")[7] == f"EUR{split.totals.tax_exclusive}"
+
+
 def test_the_code_keeps_to_the_lengths_of_the_guideline() -> None:
     means = replace(samples.BANK, account_name="Société " * 20, remittance="Référence  très\nlongue " * 20)
     name, text = (transfer(samples.export(payment=(means,))).split("\n")[at] for at in (5, 10))
@@ -262,3 +272,21 @@ def test_a_logo_reaches_for_no_other_file() -> None:
     reaching = gallery.LOGO.replace(b"</svg>", b'<image href="/etc/hostname" width="9" height="9"/></svg>')
     with pytest.raises(Unacceptable, match="the logo cannot be shown"):
         facturx.write(samples.french_invoice(), look=Look(logo=reaching))
+
+
+def test_withholding_and_split_vat_stand_between_the_total_and_what_is_paid() -> None:
+    held = {"ritenute": [{"tipo_ritenuta": "RT02", "importo_ritenuta": "200.00", "aliquota_ritenuta": "20.00",
+                          "causale_pagamento": "A"}]}  # fmt: skip
+    invoice = samples.italian_invoice()
+    shown = page(replace(invoice, national={"IT": held}), "it")
+    assert dict(shown["totals"])["Ritenuta d'acconto"] == "−200,00"
+    full, less = page(invoice, "it")["payable"][1], shown["payable"][1]
+    assert full != less
+    split = page(replace(invoice, national={"IT": {"esigibilita": "S"}}), "it")
+    assert (
+        f"−{_figures(invoice.totals.tax)}" in dict(split["totals"])["IVA versata dal cliente (scissione dei pagamenti)"]
+    )
+
+
+def _figures(amount: Decimal) -> str:
+    return f"{amount:.2f}".replace(".", ",")

@@ -75,6 +75,18 @@ def _passing(fault: str) -> bool:
     return "Document MUST not contain empty elements" in fault or "invoice that is not a down payment" in fault
 
 
+@pytest.mark.parametrize("profile", RULES)
+def test_a_buyer_with_a_trading_name_and_a_codice_fiscale_is_accepted_in_every_profile(profile: str) -> None:
+    invoice = samples.french_invoice()
+    buyer = replace(invoice.buyer, trading_name="Au Bon Copeau", tax_registration="RSSMRA80A01F205X")
+    document = cii.write(replace(invoice, buyer=buyer), profile)
+    found = findings(document, f"{RULES[profile]}-xsd", RULES[profile])
+    assert [fault for fault in found if not _passing(fault)] == []
+    said = cii.examine(document).invoice.buyer
+    assert said.tax_registration == ""
+    assert said.trading_name == ("Au Bon Copeau" if profile in ("EN 16931", "EXTENDED") else "")
+
+
 @pytest.mark.parametrize("profile", PROFILES)
 def test_what_a_profile_does_not_lose_comes_back(profile: str) -> None:
     for invoice in samples.all_french().values():

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from connectors.errors import Misconfigured
 from einvoice import cii
 from einvoice.artefacts import Artefacts, default_folder
 from sync.cli.einvoice import app
@@ -37,6 +38,7 @@ def test_what_is_lost_is_said_to_machines_too(invoice: Path) -> None:
     told = json.loads(done.output)
     assert (told["file"], told["profile"], told["valid"]) == ("m.xml", "MINIMUM", True)
     assert {fault["code"] for fault in told["faults"]} == {"SOLDE-LOST"}
+    assert all("cannot be said in cii MINIMUM" in fault["message"] for fault in told["faults"])
 
 
 def test_nothing_is_written_over(invoice: Path) -> None:
@@ -67,3 +69,25 @@ def test_a_file_that_is_no_invoice_is_refused_and_nothing_written(tmp_path: Path
     assert done.exit_code == 1
     assert "SOLDE-FILE" in done.output
     assert sorted(path.name for path in tmp_path.iterdir()) == ["list.xml", "received.xml"]
+
+
+def test_a_folder_that_is_not_there_is_a_wrong_wish(invoice: Path) -> None:
+    for wish in (["convert", "--to", "ubl"], ["show"]):
+        done = runner.invoke(app, [*wish, str(invoice), "-o", "nowhere/x"])
+        assert isinstance(done.exception, Misconfigured), wish
+        assert str(done.exception) == "nowhere/x cannot be written: No such file or directory"
+
+
+@pytest.mark.parametrize(("name", "page"), [("01.02a-bill.xml", "01.02a-bill.html"), ("bill.xml.P7M", "bill.html")])
+def test_a_page_is_called_as_its_document(invoice: Path, name: str, page: str) -> None:
+    Path(name).write_bytes(invoice.read_bytes())
+    assert runner.invoke(app, ["show", name]).exit_code == 0
+    assert Path(page).is_file()
+
+
+def test_a_notice_of_sdi_is_named_when_it_is_to_be_converted(invoice: Path) -> None:
+    name = "http://www.fatturapa.gov.it/sdi/messaggi/v1.0"
+    Path("notice.xml").write_text(f'<n:NotificaScarto xmlns:n="{name}" versione="1.0"/>')
+    done = runner.invoke(app, ["convert", "notice.xml", "--to", "ubl", "--lang", "de"])
+    assert done.exit_code == 1
+    assert "Ein Dokument der Art SdI NS wird erkannt" in done.output
