@@ -91,7 +91,10 @@ def emit(
         invoice = rules_of.complete(invoice)
     invoice, notes = spread(invoice)
     european = any(name.startswith("en16931") for name in owed.rules)
-    native = rules.check(invoice, language=speak) if european else rules.arithmetic(invoice, language=speak)
+    if european:
+        native = rules.check(invoice, syntax="ubl" if "ubl" in owed.format else "cii", language=speak)
+    else:
+        native = rules.arithmetic(invoice, language=speak)
     native = [*native, *(rules_of.check(invoice, speak) if rules_of else []), *formats.remarks(module, invoice)]
     try:
         content, seen = _write(module, invoice, serial, language, paper)

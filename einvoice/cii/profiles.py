@@ -88,6 +88,8 @@ BASIC = Profile(
     without=_NOT_BASIC,
 )
 EN_16931 = Profile(name="EN 16931", guideline=GUIDELINE, level="EN 16931", relationship="Alternative", without=_BUYER)
+# Every term of the standard, whoever sent it: what is written where no profile is named.
+STANDARD = Profile(name="", guideline=GUIDELINE, level="EN 16931", relationship="Alternative")
 EXTENDED = Profile(
     name="EXTENDED",
     guideline=f"{GUIDELINE}#conformant#urn:factur-x.eu:1p0:extended",

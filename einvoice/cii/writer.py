@@ -5,7 +5,7 @@ from base64 import b64encode
 from einvoice.amounts import Money, amount_faults, content_faults, unwritable
 from einvoice.cii.markup import any_identified, day, document, group, inside, leaf, marked
 from einvoice.cii.names import NSMAP, OBJECT, SOURCE, SUPPORTING, TENDER
-from einvoice.cii.profiles import EN_16931, Profile, profile_faults, profile_named, said
+from einvoice.cii.profiles import STANDARD, Profile, profile_faults, profile_named, said
 from einvoice.cii.write_lines import line, reasons
 from einvoice.cii.write_parties import address, buyer, representative, seller
 from einvoice.cii.write_settlement import settlement
@@ -30,7 +30,7 @@ def write(invoice: Invoice, profile: str | None = None) -> bytes:
     BT-89, BT-90 are one), and for a profile that cannot say a part of the totals. Raises ValueError for a profile
     that does not exist.
     """
-    chosen = profile_named(profile) if profile else EN_16931
+    chosen = profile_named(profile) if profile else STANDARD
     guideline = ("" if profile else invoice.specification) or chosen.guideline
     if faults := amount_faults(invoice) + _payment_faults(invoice) + profile_faults(invoice, chosen):
         raise Unacceptable(faults)
