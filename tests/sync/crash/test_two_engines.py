@@ -39,14 +39,17 @@ def kinds(world: Surroundings) -> Counter[str]:
 
 
 def test_three_engines_empty_one_outbox(world: Surroundings) -> None:
-    expected = owing(world)
-    waiting = world.engine.do("decide", today=str(DAY))["open"]
-    assert len(waiting) == expected["mail"] + expected["hold"]
-    answers = world.at_once(3, "run", today=str(DAY))
-    assert [answer["ended"] for answer in answers] == [0, 0, 0]
-    assert sum(answer["seen"].get("send.claimed", 0) > 0 for answer in answers) > 1, "they did not meet"
-    assert world.engine.do("run", today=str(DAY))["open"] == []
-    assert kinds(world) == expected
+    for _ in range(5):  # on a busy machine one engine may be done before the others have begun
+        expected = owing(world)
+        waiting = world.engine.do("decide", today=str(DAY))["open"]
+        assert len(waiting) == expected["mail"] + expected["hold"]
+        answers = world.at_once(3, "run", today=str(DAY))
+        assert [answer["ended"] for answer in answers] == [0, 0, 0]
+        assert world.engine.do("run", today=str(DAY))["open"] == []
+        assert kinds(world) == expected
+        if sum(answer["seen"].get("send.claimed", 0) > 0 for answer in answers) > 1:
+            return
+    pytest.fail("the engines never met")
 
 
 def test_three_engines_start_at_the_same_moment_with_nothing(world: Surroundings) -> None:
