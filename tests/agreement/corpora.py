@@ -17,7 +17,7 @@ _SYNTAX = {"CrossIndustryInvoice": "cii", "Invoice": "ubl", "CreditNote": "ubl"}
 
 def documents() -> Iterator[Document]:
     """In the order of their names; CEN's rules for each, a country's where they are asked for."""
-    for path in sorted(CORPORA.rglob("*.xml")):
+    for path in sorted(path for path in CORPORA.rglob("*") if path.suffix.lower() == ".xml"):
         xml = path.read_bytes()
         try:
             root = parse(xml)

@@ -86,7 +86,8 @@ class Bench:
         root = parse(document.xml)
         if not self._fits(root, document):
             return Outcome(document.name, document.family, "the schema is violated")
-        if reason := beyond_the_model(root):
+        reason = "" if document.family == "corpus" else beyond_the_model(root)  # what people sent must always agree
+        if reason:
             return Outcome(document.name, document.family, reason)
         fatal = []
         reading = _SYNTAXES[document.syntax].examine(document.xml)
