@@ -22,8 +22,10 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def said(value: Any) -> dict[str, Any]:
-    """The values that say something, by path: no empty text, no None, no False."""
-    return {path: leaf for path, leaf in leaves(value) if leaf not in ("", None, False, b"")}
+    """The values that say something, by path: no empty text, no None, no False, and no zero, which the model also has
+    where nothing is stated.
+    """
+    return {path: leaf for path, leaf in leaves(value) if leaf}
 
 
 def with_leaf(value: Any, path: str, leaf: Any) -> Any:
