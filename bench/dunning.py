@@ -148,6 +148,10 @@ def _fill(count: int, folder: str) -> dict[str, Any]:
     from bench.dunning_fill import fill
 
     fill(count)
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return {}
 
 
