@@ -112,6 +112,7 @@ def _chunk(
                 block=block,
                 items=tuple(items.get(name, ())),
                 credits=tuple(credits.get(name, ())),
+                same_as=beside.get(name, ()),
                 notices=tuple(sorted(given, key=_by_date)),
                 on_hold=name in held,
             )
