@@ -35,6 +35,13 @@ class Company(_Section, frozen=True):
     reply_to: str = ""
     einvoice_channel: str = ""  # which [channels.NAME] carries e-invoices; empty: only attached in the ERP
     letter_channel: str = ""  # which [channels.NAME] carries letters
+    sms_channel: str = ""  # which [channels.NAME] carries text messages; the plug-in is one's own
+    legal_channel: str = ""  # which [channels.NAME] takes a dossier; empty: it is attached in the ERP
+    payment_page: str = ""  # where customers can pay; {number}, {amount} and {currency} are filled in
+    iban: str = ""  # where reminders ask to pay into, where the invoices do not say it
+    bic: str = ""
+    cc_salesperson: Literal["shown", "hidden", "never"] = "shown"  # how the copy that a policy asks for goes
+    copies_mb: Annotated[int, msgspec.Meta(ge=0, le=50)] = 8  # copies of invoices with one notice, in megabytes
     invoice_page: Literal["own", "erp"] = "own"  # the page of a Factur-X: Solde's, or the PDF that the ERP stored
     unfit_page: Literal["replace", "refuse"] = "replace"  # what becomes of an ERP's PDF that cannot be PDF/A-3
     logo: Path | None = None  # PNG, JPEG or SVG on Solde's page
