@@ -70,6 +70,17 @@ class Law(_Fact, frozen=True):
     consumer_source: str = ""
 
 
+class Rates(_Fact, frozen=True):
+    """All tables by their key, and all laws by country."""
+
+    tables: dict[str, Table] = {}
+    laws: dict[str, Law] = {}
+
+    def law(self, country: str) -> Law:
+        """The law of a creditor's country; one that says nothing where it is not known."""
+        return self.laws.get(country) or Law(country=country)
+
+
 class MissingRate(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """A half-year of which a table says nothing; as text what to add to it."""
 
@@ -83,9 +94,9 @@ class MissingRate(msgspec.Struct, frozen=True, kw_only=True, order=True):
         where = f" (published at {self.look})" if self.look else ""
         return (
             f"{self.title or self.table} is not known for {self.half_year}, {first} to {last}: interest that needs it "
-            f"is not asked for, because a rate is never carried forward. Add the rate{where} to rates/{self.table}.toml "
-            f'beside solde.toml, three lines: [[rate]] / half_year = "{self.half_year}" / percent = ... '
-            '(and source = "..." for whoever asks)'
+            f"is not asked for, because a rate is never carried forward. Add the rate{where} to "
+            f'rates/{self.table}.toml beside solde.toml as three lines: [[rate]] / half_year = "{self.half_year}" / '
+            'percent = ... (and source = "..." for whoever asks).'
         )
 
 
