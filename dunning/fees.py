@@ -10,12 +10,13 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 import msgspec
 
 from dunning.claims import plain
-from dunning.interest import Debt, InterestLine, stretches
+from dunning.interest import Debt, InterestLine, rounded, stretches
 from dunning.rates import Law
 
 NOTHING = Decimal(0)
@@ -41,7 +42,7 @@ def late(debt: Debt, today: date) -> bool:
 def compensation(debt: Debt, law: Law) -> Decimal | None:
     """The fixed sum for a debt in its currency; None where the law, or Solde, knows none in it."""
     sums = [s for s in law.compensation if s.currency == debt.currency and s.least <= debt.amount]
-    return max(sums, key=lambda s: s.least).amount if sums else None
+    return rounded(Fraction(max(sums, key=lambda s: s.least).amount), debt.currency) if sums else None
 
 
 def compensations(
@@ -108,7 +109,7 @@ def fee(
     mine = [c for c in asked if c.currency == currency]
     fixed = sum((c.amount for c in mine if c.kind == "compensation" and c.number in numbers), NOTHING)
     before = sum((c.amount for c in mine if c.kind == "fee"), NOTHING) if fixed else NOTHING
-    whole = amounts[currency]
+    whole = rounded(Fraction(amounts[currency]), currency)
     amount = min(whole, max(whole + before - fixed, NOTHING))
     if not amount:
         note = f"No fee: the fixed compensation of {plain(fixed)} {currency} already covers it "

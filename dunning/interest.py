@@ -193,6 +193,8 @@ def start(debt: Debt, terms: Terms) -> date | None:
 
 def stretches(debt: Debt, first: date, last: date, *, halves: bool = False, years: bool = False) -> Iterator[_Stretch]:
     """The days from `first` to `last` on which something was late and undisputed, split where something changes."""
+    if last < first:
+        return
     begins = {first}
     begins.update(part.date + _DAY for part in debt.settled)
     begins.update(part.first for part in debt.contested if part.first)

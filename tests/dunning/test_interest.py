@@ -78,14 +78,14 @@ def test_a_missing_half_year_blocks_the_interest_and_nothing_else() -> None:
     """Due 1 June 2026, asked on 25 November 2026: June could be computed, July to November could not."""
     found = ask(ALL, debt("2026-06-01"), today="2026-11-25")
     assert of("interest", found) == []
-    assert sums("compensation", found) == ["40"]
+    assert sums("compensation", found) == ["40.00"]
     (missing,) = found.missing
     assert (missing.table, missing.half_year) == ("ecb", "2026H2")
     assert "is never carried forward" in str(missing) and "rates/ecb.toml" in str(missing)
 
 
 def test_once_the_operator_has_added_the_rate_the_interest_is_asked_for() -> None:
-    """Say the ECB's rate were 2.00 from 1 July: 36500 x 12.15 % x 29 / 365 = 352.35, then 36500 x 12 % x 2 / 365 = 24."""
+    """Were the ECB at 2.00 from 1 July: 36500 x 12.15 % x 29 / 365 = 352.35, then 36500 x 12 % x 2 / 365 = 24."""
     ecb = KNOWN.tables["ecb"]
     rate = Rate(half_year="2026H2", percent=Decimal("2.00"))
     tables = {**KNOWN.tables, "ecb": msgspec.structs.replace(ecb, rates={**ecb.rates, "2026H2": rate})}
