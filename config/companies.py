@@ -13,9 +13,11 @@ from babel import Locale
 from babel.numbers import is_currency
 from stdnum import iban
 
+from config import rates
 from config.problems import known, nearest
 from config.settings import Company
 from dunning.policy import Policy
+from dunning.rates import Rates
 
 Report = Callable[[str, str], None]  # key, message
 
@@ -55,6 +57,26 @@ def unsent(companies: Mapping[str, Company], policies: Mapping[str, Policy]) -> 
             if asked and not getattr(company, f"{channel}_channel"):
                 message = f'policy "{company.policy}" {words} ({asked[0]}), and no channel carries them'
                 yield f"companies.{key}.{channel}_channel", message
+
+
+def interest(tables: Mapping[str, Any], known_rates: Rates) -> Iterator[tuple[str, str]]:
+    """What is wrong with what the companies agreed about late payment: key and message."""
+    for key, table in tables.items():
+        where = f"companies.{key}.late_interest"
+        terms = table.get("late_interest_terms")
+        said = {where: table.get("late_interest")}
+        said |= {f"{where}_terms.{name}": text for name, text in terms.items()} if isinstance(terms, Mapping) else {}
+        for place, text in said.items():
+            if not isinstance(text, str):
+                continue  # absent, or reported with its type
+            try:
+                terms_of = rates.agreed(text).interest
+            except ValueError as error:
+                yield place, str(error)
+                continue
+            if terms_of and terms_of.reference and terms_of.reference not in known_rates.tables:
+                name = terms_of.reference
+                yield place, f'there is no table "{name}"{known(name, known_rates.tables, "tables")}'
 
 
 def _id(value: str) -> str:

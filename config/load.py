@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from config import companies, plugins, policies
+from config import companies, plugins, policies, rates
 from config.convert import Reader
 from config.problems import ConfigurationErrors, Problems
 from config.settings import (
@@ -73,10 +73,13 @@ def load(path: Path) -> Settings:
         table = {}
     reader = Reader(path.name, folder, problems)
     kept, policy_names = policies.load(folder, problems)
+    tables = rates.load(folder, problems)
     file = reader.struct(_File, table, "")
     connections = _plugins(reader, table, "connections", plugins.CONNECTORS)
     channels = _plugins(reader, table, "channels", plugins.CHANNELS)
     _cross_check(path.name, table, policy_names, problems)
+    for key, message in companies.interest(_tables(table, "companies"), tables):
+        problems.error(path.name, key, message)
     if problems.errors or file is None:
         raise ConfigurationErrors(problems.errors)
     for key, message in companies.unsent(file.companies, kept):
@@ -88,6 +91,7 @@ def load(path: Path) -> Settings:
         connections={name: Connection(type=kind, settings=own) for name, (kind, own) in connections.items()},
         channels={name: ChannelSection(type=kind, settings=own) for name, (kind, own) in channels.items()},
         policies=kept,
+        rates=tables,
         mail=file.mail,
         guard=file.guard,
         database=file.database,

@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from connectors.secret import Secret
+from dunning.interest import Basis
 from dunning.policy import Policy
+from dunning.rates import Rates
 
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 Messages = Literal["en", "fr", "it", "de"]
@@ -43,6 +45,9 @@ class Company(_Section, frozen=True):
     cc_salesperson: Literal["shown", "hidden", "never"] = "shown"  # how the copy that a policy asks for goes
     copies_mb: Annotated[int, msgspec.Meta(ge=0, le=50)] = 8  # copies of invoices with one notice, in megabytes
     invoice_page: Literal["own", "erp"] = "own"  # the page of a Factur-X: Solde's, or the PDF that the ERP stored
+    late_interest: str = "statutory"  # "statutory", "none", percent a year, or a reference rate: "ecb + 9"
+    late_interest_terms: dict[str, str] = {}  # the same for customers with these payment terms
+    day_count: Basis = "actual/365"
     unfit_page: Literal["replace", "refuse"] = "replace"  # what becomes of an ERP's PDF that cannot be PDF/A-3
     logo: Path | None = None  # PNG, JPEG or SVG on Solde's page
     accent: str = "#14506b"  # its colour, #rrggbb
@@ -114,6 +119,7 @@ class Settings(_Section, frozen=True):
     connections: dict[str, Connection]
     channels: dict[str, ChannelSection]
     policies: dict[str, Policy]  # by file name, from the folder `policies` beside solde.toml
+    rates: Rates = Rates()  # shipped, with those of the folder `rates` beside solde.toml
     mail: Mail = Mail()
     guard: Guard = Guard()
     database: Database = Database()

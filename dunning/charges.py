@@ -1,86 +1,23 @@
-"""What a late payer owes beside the invoice: interest, the fixed compensation, fees, each with its working."""
+"""What a late payer owes beside the invoices: interest, the fixed compensation, a fee, each with its working."""
 
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 import msgspec
 
+from dunning import fees
+from dunning.claims import plain
+from dunning.fees import Charge
+from dunning.interest import Agreed, Basis, Contested, Debt, InterestLine, Settled, interest
 from dunning.policy import Level, Reaction
-from dunning.rates import Basis, Law, MissingRate, Tables, Terms
+from dunning.rates import Law, MissingRate, Tables, Terms
+
+NOTHING = Decimal(0)
+_NOTHING_AGREED = Agreed()
 
 
-class _Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    pass
-
-
-class Settled(_Fact, frozen=True):
-    """A part of a debt that was settled: by money on `date`, or by a credit note of that date."""
-
-    date: date
-    amount: Decimal
-    number: str = ""
-    credit: bool = False
-
-
-class Contested(_Fact, frozen=True):
-    """A part of a debt that is or was disputed. `first` None: from the beginning; `last` None: until now."""
-
-    amount: Decimal
-    first: date | None = None
-    last: date | None = None
-
-
-class Debt(_Fact, frozen=True):
-    """One instalment of an invoice as interest sees it: gross amount, when it fell due, what settled it when."""
-
-    id: str  # as `Item.id`
-    number: str  # the invoice's
-    due: date
-    amount: Decimal  # with tax
-    currency: str
-    settled: tuple[Settled, ...] = ()
-    contested: tuple[Contested, ...] = ()
-    formal_notice: date | None = None  # when a formal notice to pay was given, where the law asks for one
-
-
-class Agreed(_Fact, frozen=True):
-    """What the contract says about late payment; `interest` None: nothing, so the law's rate."""
-
-    interest: Terms | None = None
-    none: bool = False  # no interest at all was agreed, or the company asks for none
-    basis: Basis = "actual/365"
-
-
-class InterestLine(_Fact, frozen=True):
-    """A stretch of days with one principal and one rate. Money in `currency`, `percent` a year."""
-
-    number: str
-    currency: str
-    principal: Decimal
-    first: date  # both days are counted
-    last: date
-    days: int
-    percent: Decimal
-    basis: Basis
-    amount: Decimal
-    words: str = ""  # how the rate is made: "ECB 2.15 + 10 (2025H2)"
-
-
-class Charge(_Fact, frozen=True):
-    """One sum that is asked for beside the invoices."""
-
-    kind: Literal["interest", "compensation", "fee"]
-    number: str  # of the invoice; empty for a fee, which is for the notice
-    item: str = ""  # `Debt.id`; for the compensation that of the first instalment
-    currency: str
-    amount: Decimal
-    words: str  # one English sentence with the source in law
-    working: tuple[InterestLine, ...] = ()
-
-
-class Charges(_Fact, frozen=True):
+class Charges(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a notice asks for beside its items. `missing` and `notes` say what it does not ask for, and why."""
 
     charges: tuple[Charge, ...] = ()
@@ -91,7 +28,7 @@ class Charges(_Fact, frozen=True):
         """The sum of the charges per currency."""
         found: dict[str, Decimal] = {}
         for charge in self.charges:
-            found[charge.currency] = found.get(charge.currency, Decimal(0)) + charge.amount
+            found[charge.currency] = found.get(charge.currency, NOTHING) + charge.amount
         return found
 
 
@@ -103,12 +40,120 @@ def charges(
     tables: Tables,
     consumer: bool,
     today: date,
-    agreed: Agreed = Agreed(),  # noqa: B008: it is frozen
+    home: str = "",
+    agreed: Agreed = _NOTHING_AGREED,
     given: Sequence[Charge] = (),
 ) -> Charges:
     """What a notice of `today` asks for on `debts` beside the debts themselves, as its level or reaction says.
 
-    `given` is what earlier notices asked for. Interest is stated anew up to today, in place of what an earlier
-    notice stated; a compensation that was asked for is not asked for again.
+    `law` is that of the creditor's country, `home` the debtor's country. `given` is what earlier notices asked for:
+    the interest of an open debt is stated anew up to today, in place of what an earlier notice stated; that of a debt
+    that was paid is asked for once, and so is a compensation. Settled debts may be among `debts` (`late_paid`).
     """
-    raise NotImplementedError
+    if consumer and home and home != law.country:
+        note = f"No interest, compensation or fee: the law of {home} protects this consumer, not that of {law.country}."
+        return Charges(notes=(note,) if way.interest or way.compensation or way.fee else ())
+    parts = _interests(debts, law, tables, consumer, today, agreed, given) if way.interest else []
+    found = [charge for part in parts for charge in part.charges]
+    notes = [note for part in parts for note in part.notes]
+    if way.compensation:
+        sums, why_not = fees.compensations(debts, law, consumer=consumer, today=today, given=given)
+        found += sums
+        notes += why_not
+    if way.fee:
+        one, why = fees.fee(debts, way.fee, law, consumer=consumer, today=today, asked=[*given, *found])
+        found += [one] if one else []
+        notes += [why] if why else []
+    missing = {gap for part in parts for gap in part.missing}
+    return Charges(charges=tuple(found), missing=tuple(sorted(missing)), notes=tuple(notes))
+
+
+def late_paid(debts: Sequence[Debt], given: Sequence[Charge] = ()) -> tuple[Debt, ...]:
+    """Those that were paid in full, but late, and whose interest no notice has asked for to its last day.
+
+    Paying the principal does not undo the interest that accrued. What credit notes alone settled was never owed.
+    """
+    return tuple(
+        debt
+        for debt in debts
+        if debt.paid_on
+        and debt.paid_on > debt.due
+        and not all(s.credit for s in debt.settled)
+        and not _asked(debt, given)
+    )
+
+
+def _asked(debt: Debt, given: Sequence[Charge]) -> bool:
+    """Whether the whole interest of a debt that was paid stood on an earlier notice."""
+    return debt.paid_on is not None and any(
+        charge.kind == "interest" and charge.item == debt.id and charge.working[-1].last >= debt.paid_on
+        for charge in given
+        if charge.working
+    )
+
+
+def _terms(law: Law, agreed: Agreed, *, consumer: bool) -> tuple[Terms | None, Terms | None, str]:
+    """The rate, the least that it may be, and why there is none. What businesses agree does not bind consumers."""
+    country = law.country or "this country"
+    if consumer:
+        return law.consumer, None, f"No interest: no rate for consumers is known for {country}."
+    if agreed.interest is not None:
+        return agreed.interest, law.floor, ""
+    return law.business, None, f"No interest: no statutory rate is known for {country}; agree one (late_interest)."
+
+
+def _interests(
+    debts: Sequence[Debt],
+    law: Law,
+    tables: Tables,
+    consumer: bool,
+    today: date,
+    agreed: Agreed,
+    given: Sequence[Charge],
+) -> list[Charges]:
+    """One part for each debt, the oldest due first."""
+    if agreed.none:
+        return []
+    rate, floor, why = _terms(law, agreed, consumer=consumer)
+    if rate is None:
+        return [Charges(notes=(why,))]
+    order = sorted(debts, key=lambda d: (d.due, d.number, d.id))
+    return [_interest(d, rate, floor, tables, today, agreed.basis) for d in order if not _asked(d, given)]
+
+
+def _interest(debt: Debt, rate: Terms, floor: Terms | None, tables: Tables, today: date, basis: Basis) -> Charges:
+    if debt.due >= today:
+        return Charges()
+    if rate.from_notice and debt.formal_notice is None:
+        note = f"No interest on {debt.number}: it runs from a formal notice, and none was given ({rate.source})."
+        return Charges(notes=(note,))
+    result = interest(debt, today, rate, tables, floor=floor, basis=basis)
+    disputed = sum((c.amount for c in debt.contested if c.last is None or c.last > debt.due), NOTHING)
+    note = f"{plain(disputed)} {debt.currency} of {debt.number} earns no interest while it is disputed."
+    notes = (note,) if disputed else ()
+    if not result.amount:
+        return Charges(missing=result.missing, notes=notes)
+    words = f"Interest on {debt.number} from {result.lines[0].first} to {result.lines[-1].last}"
+    charge = Charge(
+        kind="interest",
+        number=debt.number,
+        item=debt.id,
+        currency=debt.currency,
+        amount=result.amount,
+        words=f"{words} ({rate.source})." if rate.source else f"{words}.",
+        working=result.lines,
+    )
+    return Charges(charges=(charge,), notes=notes)
+
+
+__all__ = [
+    "Agreed",
+    "Charge",
+    "Charges",
+    "Contested",
+    "Debt",
+    "InterestLine",
+    "Settled",
+    "charges",
+    "late_paid",
+]
