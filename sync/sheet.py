@@ -195,7 +195,7 @@ def _stretch(line: InterestLine, voice: Speech) -> Stretch:
         period=f"{voice.day(line.first)} \u2013 {voice.day(line.last)}",
         days=str(line.days),
         rate=rate,
-        how=line.words,
+        how=voice.rate(line.table, line.reference, line.factor, line.percent),
         amount=amount,
         sum=f"{principal} × {rate} × {line.days} / {year} = {amount}",
     )

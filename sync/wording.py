@@ -137,6 +137,7 @@ class Wording(_Text, frozen=True):
     consumers: dict[str, LevelText]  # in place of the level's, for whoever buys for no trade
     tones: dict[Tone, ToneText]
     beside: Beside
+    rates: dict[str, str]  # reference rates by their table's key, shortly; `agreed` for none
     sms: dict[Literal["plain", "consumer"], Forms]
 
 
@@ -173,6 +174,16 @@ class Speech(msgspec.Struct, frozen=True):
     def percent(self, value: Decimal) -> str:
         """`12.15 %`, as the language writes it."""
         return f"{format_decimal(value, locale=self.locale)}\u00a0%"
+
+    def rate(self, table: str, reference: Decimal, factor: Decimal, percent: Decimal) -> str:
+        """How a rate is made: `ECB 2.15 % + 10`."""
+        rates = self.wording.rates
+        if not table:
+            return rates["agreed"]
+        times = f"{format_decimal(factor, locale=self.locale)} × " if factor != 1 else ""
+        points = percent - reference * factor
+        more = f" + {format_decimal(points, locale=self.locale)}" if points else ""
+        return f"{times}{rates.get(table, table)} {self.percent(reference)}{more}"
 
     def several(self, texts: Sequence[str]) -> str:
         """`a, b and c`."""
@@ -215,6 +226,7 @@ def _load(folder: Path, language: str) -> Speech:
 
 def _problems(wording: Wording) -> list[str]:
     found = [] if "generic" in wording.levels else ["levels.generic is missing"]
+    found += [] if "agreed" in wording.rates else ["rates.agreed is missing"]
     found += [f"tones.{tone} is missing" for tone in ("friendly", "firm", "formal") if tone not in wording.tones]
     found += [f"sms.{kind} is missing" for kind in ("plain", "consumer") if kind not in wording.sms]
     for place, level in [*_places("levels", wording.levels), *_places("consumers", wording.consumers)]:
