@@ -33,6 +33,7 @@ class LetterHead(msgspec.Struct, frozen=True, kw_only=True):
     vat: str = ""
     iban: str = ""
     bic: str = ""
+    holder: str = ""  # of the account; empty: the company
     signature: str = ""  # the person or department below the letter; empty: the company
     reply_to: str = ""  # where answers go; shown instead of `email` where it is set
     language: str = "en"  # when the customer's has no texts
@@ -75,6 +76,9 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     versions: dict[str, str]  # sha256 of the texts and of the template, for the evidence
 
 
+NOTHING_BESIDE = Extras()
+
+
 def compose(
     notice: Notice,
     *,
@@ -82,7 +86,7 @@ def compose(
     customer: Addressee,
     language: str,
     today: date,
-    extras: Extras = Extras(),  # noqa: B008: it is frozen
+    extras: Extras = NOTHING_BESIDE,
 ) -> Letter:
     """The letter of `notice` in `language` (an ISO 639-1 code, with or without a country; may be empty).
 
@@ -101,9 +105,7 @@ def compose(
     return Letter(subject=sheet.subject, text=text, pdf=pdf, language=voice.language, versions=versions)
 
 
-def _print(
-    sheet: Sheet, company: LetterHead, customer: Addressee, extras: Extras, voice: Speech, today: date
-) -> bytes:
+def _print(sheet: Sheet, company: LetterHead, customer: Addressee, extras: Extras, voice: Speech, today: date) -> bytes:
     data = {
         "sheet": msgspec.to_builtins(sheet),
         "labels": msgspec.to_builtins(voice.wording.labels),

@@ -172,13 +172,13 @@ def _group(
 def _charges(own: list[Charge], currency: str, voice: Speech) -> list[tuple[str, str]]:
     """One line for each kind; how many times a fixed sum was taken is said."""
     labels, rows = voice.wording.labels, []
-    for kind, label in (("interest", labels.interest), ("compensation", labels.compensation), ("fee", labels.fee)):
-        amounts = [charge.amount for charge in own if charge.kind == kind]
+    for kind, name in (("interest", labels.interest), ("compensation", labels.compensation), ("fee", labels.fee)):
+        label, amounts = name, [charge.amount for charge in own if charge.kind == kind]
         if not amounts:
             continue
         if len(amounts) > 1 and len(set(amounts)) == 1 and kind != "interest":
             each = voice.amount(amounts[0], currency)
-            label += f" ({voice.wording.beside.times.format(count=len(amounts), amount=each)})"
+            label = f"{label} ({voice.wording.beside.times.format(count=len(amounts), amount=each)})"
         rows.append((label, voice.amount(sum(amounts, NOTHING), currency)))
     return rows
 
@@ -210,7 +210,7 @@ def _payment(
     iban = "".join(company.iban.split())
     form = quote.one if voice.singular(len({item.number for item in notice.items})) else quote.other
     rows = [
-        (labels.beneficiary, company.name),
+        (labels.beneficiary, company.holder or company.name),
         (labels.iban, " ".join(textwrap.wrap(iban, 4))),
         (labels.bic, company.bic),
         (labels.reference, reference or form.format(**filling)),
