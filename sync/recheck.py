@@ -71,7 +71,7 @@ class Recheck:
     def _still_right(self, effect: Effect) -> bool:
         if effect.notice is None:
             return self._document_may_go(effect)
-        to = msgspec.json.decode(effect.payload)["to"]
+        to = msgspec.json.decode(effect.payload).get("to", "")
         why = self._notice(effect.notice, to)
         if not why:
             return True
