@@ -37,7 +37,9 @@ HEAD = LetterHead(
 CUSTOMER = Addressee(name="Boulangerie Lefèvre & Fils", lines=("3 place du Marché", "35000 Rennes"))
 LEVELS = ("before", "1", "2", "3", "generic")
 NBSP = "\u00a0"
-POLITE = "prions|reconnaissants|remerci|volontiers|pregh|grati|grazie|ringrazi|please|grateful|thank|bitte|dank|freu|gern"
+POLITE = (
+    "prions|reconnaissants|remerci|volontiers|pregh|grati|grazie|ringrazi|please|grateful|thank|bitte|dank|freu|gern"
+)
 THREATS = (
     r"tribunal|avocat|huissier|mise en demeure|legal\b|\bcourt\b|solicitor|avvocat|diffid|messa in mora|mahnbescheid"
     r"|gericht|anwalt|inkasso|schufa|ultim"
@@ -229,7 +231,9 @@ def test_paper_says_what_the_mail_says() -> None:
         assert part in text
 
 
-@pytest.mark.parametrize(("language", "left", "right"), [("fr", 100, 120), ("it", 100, 120), ("en", 20, 30), ("de", 20, 30)])
+@pytest.mark.parametrize(
+    ("language", "left", "right"), [("fr", 100, 120), ("it", 100, 120), ("en", 20, 30), ("de", 20, 30)]
+)
 def test_the_address_stands_in_the_window_of_the_countrys_envelopes(language: str, left: int, right: int) -> None:
     """In millimetres from the sheet's corner; a DL window shows about 45 to 80 from the top."""
     boxes = printed(write(notice(channel="letter"), language), "-bbox")
