@@ -1,9 +1,12 @@
-"""The store. Ledger: what the ERPs said. Cases: what was decided. Outbox: what leaves. Journal: what happened."""
+"""The store. Ledger: what the ERPs said. Said: what people said. Cases: what was decided. Outbox: what leaves.
+Journal: what happened.
+"""
 
 from sync.models.cases import EDocument, HoldCase, Notice, NoticeLine
 from sync.models.journal import Audit, Evidence, Run
 from sync.models.ledger import Aside, Cursor, Entry
 from sync.models.outbox import Counter, Effect, Lock
+from sync.models.said import Said
 
 __all__ = [
     "Aside",
@@ -19,4 +22,5 @@ __all__ = [
     "Notice",
     "NoticeLine",
     "Run",
+    "Said",
 ]
