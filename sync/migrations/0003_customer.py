@@ -4,31 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sync', '0002_audit_only_grows'),
+        ("sync", "0002_audit_only_grows"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Said',
+            name="Said",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(max_length=400)),
-                ('company', models.CharField(blank=True, max_length=100)),
-                ('kind', models.CharField(max_length=20)),
-                ('body', models.TextField()),
-                ('made_on', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('who', models.CharField(max_length=100)),
-                ('why', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_on', models.DateField(null=True)),
-                ('ended_as', models.CharField(blank=True, max_length=20)),
-                ('ended_why', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account", models.CharField(max_length=400)),
+                ("company", models.CharField(blank=True, max_length=100)),
+                ("kind", models.CharField(max_length=20)),
+                ("body", models.TextField()),
+                ("made_on", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("who", models.CharField(max_length=100)),
+                ("why", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_on", models.DateField(null=True)),
+                ("ended_as", models.CharField(blank=True, max_length=20)),
+                ("ended_why", models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['account', 'kind'], name='sync_said_account_07e755_idx'), models.Index(condition=models.Q(('ended_on__isnull', True)), fields=['kind'], name='said_open')],
+                "indexes": [
+                    models.Index(fields=["account", "kind"], name="sync_said_account_07e755_idx"),
+                    models.Index(condition=models.Q(("ended_on__isnull", True)), fields=["kind"], name="said_open"),
+                ],
             },
         ),
     ]
