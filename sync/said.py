@@ -113,7 +113,7 @@ def body_of(row: Row) -> Body:
 def said_of(key: str, company: Company, accounts: Collection[str]) -> dict[str, Said]:
     """What was said of these accounts (`str(Ref)`) and still counts for the company `key`; only those with something.
 
-    One query where nobody said anything, two more where somebody promised to pay.
+    One query where nobody said anything, three more where somebody promised to pay.
     """
     rows: dict[str, list[tuple[Row, Body]]] = defaultdict(list)
     found = Row.objects.filter(

@@ -2,9 +2,9 @@
 Journal: what happened.
 """
 
-from sync.models.cases import EDocument, HoldCase, Notice, NoticeLine
+from sync.models.cases import EDocument, HoldCase, Notice, NoticeLine, Proposal
 from sync.models.journal import Audit, Evidence, Run
-from sync.models.ledger import Aside, Cursor, Entry
+from sync.models.ledger import Aside, Cursor, Entry, OpenItem, SettledItem
 from sync.models.outbox import Counter, Effect, Lock
 from sync.models.said import Said
 
@@ -21,6 +21,9 @@ __all__ = [
     "Lock",
     "Notice",
     "NoticeLine",
+    "OpenItem",
+    "Proposal",
     "Run",
     "Said",
+    "SettledItem",
 ]
