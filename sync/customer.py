@@ -121,6 +121,14 @@ def companies_of(desk: Desk, known: Known) -> dict[str, Company]:
     }
 
 
+def day_at(desk: Desk, known: Known) -> date:
+    """The day for an entry that is for all companies which the customer may owe: theirs differ by hours at most."""
+    days = [desk.today[key] for key in companies_of(desk, known)]
+    if not days:
+        raise Misconfigured(f"the ERP of {known.name} is not in solde.toml")
+    return min(days)
+
+
 def company_of(desk: Desk, known: Known, key: str) -> str:
     """The key of the company that an entry is for: the one that is named, or the only one that it can be.
 

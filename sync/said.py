@@ -14,7 +14,9 @@ import msgspec
 from django.db.models import Q
 
 from config.settings import Company
+from connectors.records import Customer
 from dunning.account import NOTHING, Account, Event, Item, Plan, PlanDue, Promise
+from einvoice.model import Contact
 from sync.models import Said as Row
 from sync.receipts import Expected, received
 
@@ -225,6 +227,19 @@ def onto(account: Account, said: Said) -> Account:
         grade=wishes.get("grade", account.grade),
         consumer=account.consumer or kind == "consumer",
         sole_trader=account.sole_trader or kind == "sole-trader",
+    )
+
+
+def as_wished(customer: Customer) -> Customer:
+    """The customer with the address, the number and the language that a person entered for reminders."""
+    rows = Row.objects.filter(account=str(customer.ref), kind="wish", ended_on=None).order_by("id")
+    wishes = {body.field: body.value for row in rows if isinstance(body := body_of(row), Wished)}
+    if "phone" in wishes:
+        contact = customer.party.contact or Contact()
+        party = msgspec.structs.replace(customer.party, contact=msgspec.structs.replace(contact, phone=wishes["phone"]))
+        customer = msgspec.structs.replace(customer, party=party)
+    return msgspec.structs.replace(
+        customer, email=wishes.get("email", customer.email), language=wishes.get("language", customer.language)
     )
 
 
