@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
 from sync import cases, emit, guard
+from sync.customer_duties import duties
 from sync.decide import Plan, plan
 from sync.deliver import Delivery
 from sync.engine import Engine
@@ -63,6 +64,7 @@ def _connection(
             )
             summary.pulled.update(read)
             emit.refresh_refused(engine, name)
+            duties(engine, name, row)
             planned = plan(engine.settings, name, engine.today())
             counts = {**planned.counts(), "e-invoices": emit.count_due(engine, name)}
             guard.planned(counts, limits, confirmed=confirmed)

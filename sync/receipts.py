@@ -35,6 +35,7 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
     until: date | None  # None: whenever it comes
     amount: Decimal
     items: Mapping[str, Decimal] = {}
+    kept: bool = False  # it was kept and is over; it only says what was spent
 
     @property
     def invoices(self) -> set[str]:
@@ -59,8 +60,8 @@ def received(company: Company, wanted: Sequence[Expected]) -> dict[int, Decimal 
     paid, told, open_now = _read(company, wanted)
     money = {place: _fuller(paid.get(place, []), told.get(place, [])) for place in {*paid, *told}}
     result: dict[int, Decimal | None] = {}
-    for each in sorted(wanted, key=lambda e: (e.until is None, e.until or e.since, e.since, e.id)):
-        if each.items and not any(open_now.get(item) for item in each.items):
+    for each in sorted(wanted, key=lambda e: (not e.kept, e.until is None, e.until or e.since, e.since, e.id)):
+        if not each.kept and each.items and not any(open_now.get(item) for item in each.items):
             result[each.id] = None
             continue
         fall = sum((max(was - open_now.get(item, NOTHING), NOTHING) for item, was in each.items.items()), NOTHING)

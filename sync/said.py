@@ -93,6 +93,8 @@ class Same(_Body, frozen=True, tag="same"):
 
 Body = Promised | Disputed | Blocked | Planned | Wished | Called | Same
 _BODY: msgspec.json.Decoder[Body] = msgspec.json.Decoder(Body)
+KEPT = "kept"  # how promises and plans end well
+CLOSING = ("partly", "rejected", "withdrawn")  # after these the customer owes again; `accepted` ends in a credit note
 COUNTING = ("promise", "dispute", "block", "plan", "wish")  # the kinds that decisions look at
 
 
@@ -119,7 +121,10 @@ def said_of(key: str, company: Company, accounts: Collection[str]) -> dict[str, 
     """
     rows: dict[str, list[tuple[Row, Body]]] = defaultdict(list)
     found = Row.objects.filter(
-        Q(ended_on=None) | Q(kind="dispute"), kind__in=COUNTING, company__in=("", key), account__in=list(accounts)
+        Q(ended_on=None) | Q(kind="dispute") | Q(ended_as=KEPT),
+        kind__in=COUNTING,
+        company__in=("", key),
+        account__in=list(accounts),
     )
     for row in found.order_by("id"):
         rows[row.account].append((row, body_of(row)))
@@ -128,7 +133,9 @@ def said_of(key: str, company: Company, accounts: Collection[str]) -> dict[str, 
 
 
 def expected(rows: Iterable[tuple[Row, Body]]) -> list[Expected]:
-    """The money that promises and plans speak of."""
+    """The money that promises and plans speak of, with those that were kept: what they took is spent."""
+    money = [(row, body) for row, body in rows if isinstance(body, Promised | Planned)]
+    running = {row.account for row, _ in money if row.ended_on is None}
     return [
         Expected(
             id=row.pk,
@@ -138,9 +145,10 @@ def expected(rows: Iterable[tuple[Row, Body]]) -> list[Expected]:
             until=body.by if isinstance(body, Promised) else None,
             amount=body.amount if isinstance(body, Promised) else sum((d.amount for d in body.dues), NOTHING),
             items=body.items,
+            kept=row.ended_as == KEPT,
         )
-        for row, body in rows
-        if isinstance(body, Promised | Planned) and row.ended_on is None
+        for row, body in money
+        if row.account in running and (row.ended_on is None or row.ended_as == KEPT)
     ]
 
 
@@ -151,7 +159,7 @@ def _said(rows: Sequence[tuple[Row, Body]], came: Mapping[int, Decimal | None]) 
         name = f"said:{row.pk}"
         money = came.get(row.pk)
         match body:
-            case Promised() if money is not None:
+            case Promised() if row.ended_on is None and money is not None:
                 promises.append(
                     Promise(
                         id=name,
@@ -163,7 +171,7 @@ def _said(rows: Sequence[tuple[Row, Body]], came: Mapping[int, Decimal | None]) 
                         items=tuple(body.items),
                     )
                 )
-            case Planned() if money is not None:
+            case Planned() if row.ended_on is None and money is not None:
                 plans.append(
                     Plan(
                         id=name,
@@ -191,9 +199,6 @@ def _said(rows: Sequence[tuple[Row, Body]], came: Mapping[int, Decimal | None]) 
         blocks=tuple(blocks),
         wishes=wishes,
     )
-
-
-CLOSING = ("partly", "rejected", "withdrawn")  # after these the customer owes again; `accepted` ends in a credit note
 
 
 def onto(account: Account, said: Said) -> Account:
