@@ -47,7 +47,7 @@ def promise(
     _not_planned(known, key, rows if invoices else [])
     _not_promised_already(desk, known, key, money, sum_)
     items = {row.item: row.open for row in rows} if invoices else {}
-    body = Promised(amount=sum_, currency=money, by=day, items=items)
+    body = Promised(amount=sum_, currency=money, by=day, items=items, about=about)
     on = f" on {about}" if about else ""
     told = f"Promise to pay: {plain(sum_)} {money} by {day}{on}.{_because(why)}"
     row = enter(known, body, told, today=today, company=key, why=why)
@@ -85,7 +85,7 @@ def plan(
             f"{plain(abs(there - agreed))} {money} {word}"
         )
     _not_planned(known, key, rows)
-    body = Planned(currency=money, dues=dues, items={row.item: row.open for row in rows})
+    body = Planned(currency=money, dues=dues, items={row.item: row.open for row in rows}, about=_numbers(rows))
     told = f"Instalment plan over {_numbers(rows)}: {_dues(dues, money)}.{_because(why)}"
     row = enter(known, body, told, today=today, company=key, why=why)
     message = f"{told} While it is kept these are not reminded; broken, they are due as before."

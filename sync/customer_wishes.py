@@ -7,7 +7,7 @@ from connectors.errors import Misconfigured
 from connectors.records import AddTask, Ref
 from dunning.policy import Channel
 from sync import debtors, outbox
-from sync.customer import Desk, Known, company_of, day_at, find
+from sync.customer import Desk, Known, company_of, day_at
 from sync.customer_entries import Entered, day_of, end, enter
 from sync.models import Said as Row
 from sync.said import WISHES, Called, CustomerKind, Reached, Same, Wished, body_of
@@ -15,12 +15,10 @@ from sync.said import WISHES, Called, CustomerKind, Reached, Same, Wished, body_
 NONE = "-"  # takes a wish back
 _CHANNELS: tuple[str, ...] = get_args(Channel)
 _KINDS: tuple[str, ...] = get_args(CustomerKind)
-_REACHED: tuple[str, ...] = get_args(Reached)
+REACHED: tuple[str, ...] = get_args(Reached)
 
 
-def wish(
-    desk: Desk, known: Known, field: str, value: str, *, company: str = "", until: str = "", why: str = ""
-) -> Entered:
+def wish(desk: Desk, known: Known, field: str, value: str, *, company: str = "", why: str = "") -> Entered:
     """From now on `field` is `value` for this customer; `-` takes it back. An older value is replaced.
 
     Raises Misconfigured for what cannot be, with what can.
@@ -32,7 +30,6 @@ def wish(
     value = value.strip()
     if value != NONE:
         value = _checked(desk, known, field, value)
-    last = day_of(until, today, "--until") if until else None
     older = [
         row
         for row in Row.objects.filter(account=known.account, company=key, kind="wish", ended_on=None).order_by("id")
@@ -45,10 +42,10 @@ def wish(
             end(row, "taken-back", why, today=today, told=f"{field} is as in the ERP and the policy again.")
         return Entered(number=older[-1].pk, message=f"{field} is as in the ERP and the policy again.")
     body = Wished(field=field, value=value)  # type: ignore[arg-type]  # one of WISHES
-    told = f"For this customer {field} is {value}{f' until {last}' if last else ''}."
+    told = f"For this customer {field} is {value}."
     for row in older:
         end(row, "replaced", told, today=today)
-    row = enter(known, body, told, today=today, company=key, until=last, why=why)
+    row = enter(known, body, told, today=today, company=key, why=why)
     return Entered(number=row.pk, message=told)
 
 
@@ -81,11 +78,11 @@ def _checked(desk: Desk, known: Known, field: str, value: str) -> str:
 
 def call(desk: Desk, known: Known, outcome: str, *, spoke_with: str = "", again: str = "", why: str = "") -> Entered:
     """A note of a call; with `again` the ERP gets a task to call back that day."""
-    if outcome not in _REACHED:
-        raise Misconfigured(f"a call ends in one of {', '.join(_REACHED)}; found {outcome!r}")
+    if outcome not in REACHED:
+        raise Misconfigured(f"a call ends in one of {', '.join(REACHED)}; found {outcome!r}")
     today = day_at(desk, known)
     day = day_of(again, today, "--again") if again else None
-    body = Called(outcome=outcome, spoke_with=spoke_with, again=day)  # type: ignore[arg-type]  # one of _REACHED
+    body = Called(outcome=outcome, spoke_with=spoke_with, again=day)  # type: ignore[arg-type]  # one of REACHED
     told = f"Call: {outcome}{f', spoke with {spoke_with}' if spoke_with else ''}.{f' {why}' if why else ''}"
     row = enter(known, body, told, today=today, why=why)
     end(row, "noted", "", today=today)  # a call is over when it is written down
@@ -113,8 +110,3 @@ def same(desk: Desk, first: Known, second: Known, why: str = "") -> Entered:
     told = f"{first.account} and {second.account} are one debtor"
     row = enter(first, Same(other=second.account), f"{told}.", today=today, why=why)
     return Entered(number=row.pk, message=f"{told}: notices to one count for the limits of the other.")
-
-
-def same_by_name(desk: Desk, first: str, second: str, why: str = "") -> Entered:
-    """As `same`, of two customers as people call them."""
-    return same(desk, find(first), find(second), why)

@@ -41,6 +41,7 @@ class Promised(_Body, frozen=True, tag="promise"):
     currency: str
     by: date
     items: dict[str, Decimal] = {}  # empty: the whole account
+    about: str = ""  # the numbers of their invoices, for people
 
 
 class Disputed(_Body, frozen=True, tag="dispute"):
@@ -68,6 +69,7 @@ class Planned(_Body, frozen=True, tag="plan"):
     currency: str
     dues: tuple[PlanDue, ...]
     items: dict[str, Decimal]
+    about: str  # the numbers of their invoices, for people
 
 
 class Wished(_Body, frozen=True, tag="wish"):
