@@ -13,7 +13,7 @@ from dunning.claims import plain
 from sync import outbox
 from sync.accounts import customer_of
 from sync.customer import Desk, Known, company_of, day_at, items_named
-from sync.customer_entries import Entered, amount_of, day_of, end, enter, entry_numbered
+from sync.customer_entries import Entered, amount_of, because, day_of, end, enter, entry_numbered
 from sync.models import Entry, OpenItem
 from sync.models import Said as Row
 from sync.said import OUTCOMES, REASONS, Blocked, Disputed, body_of, contested
@@ -62,8 +62,9 @@ def dispute(
         amount=sum_,
     )
     part = f"{plain(sum_)} {currency} of {invoice}" if sum_ is not None else invoice
-    told = f"Dispute ({reason}): {part}, to be cleared by {body.deadline}{f' by {owner}' if owner else ''}."
-    told += f" {why.strip().rstrip('.')}." if why.strip() else ""
+    told = (
+        f"Dispute ({reason}): {part}, to be cleared by {body.deadline}{f' by {owner}' if owner else ''}{because(why)}."
+    )
     row = enter(known, body, told, today=today, company=key, why=why)
     return Entered(number=row.pk, message=f"{told} That part is not asked for; the rest of the account is.")
 
@@ -98,7 +99,7 @@ def close_dispute(desk: Desk, known: Known, number: int, outcome: str, why: str 
     row, body = entry_numbered(known, number, "dispute")
     assert isinstance(body, Disputed)
     today = desk.today.get(row.company) or min(desk.today.values())
-    told = f"Dispute about {body.number} closed: {outcome}.{f' {why}' if why else ''}"
+    told = f"Dispute about {body.number} closed: {outcome}{because(why)}."
     end(row, outcome, why, today=today, told=told)
     if outcome not in _CREDITED:
         return Entered(number=number, message=f"{told} It is asked for again, from where its levels stood.")
@@ -187,7 +188,7 @@ def unblock(desk: Desk, known: Known, why: str, *, invoices: Sequence[str] = ())
         numbers = set(body.number.split(", ")) if body.number else set()
         if numbers & wanted or (not wanted and not numbers):
             what = f"Block of {body.number}" if body.number else "Block"
-            ended += end(row, "lifted", why, today=today, told=f"{what} lifted.{f' {why}' if why else ''}")
+            ended += end(row, "lifted", why, today=today, told=f"{what} lifted{because(why)}.")
             number = row.pk
     customer = customer_of(known.account)
     theirs = (

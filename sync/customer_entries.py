@@ -97,6 +97,11 @@ def _needed(text: str, what: str) -> str:
     return text
 
 
+def because(why: str) -> str:
+    """What was said, in brackets behind the sentence that tells of it."""
+    return f" ({why.strip().rstrip('.')})" if why.strip() else ""
+
+
 def amount_of(text: str, currency: str) -> Decimal:
     """An amount as people type it, in a currency's minor unit. Raises Misconfigured with what is wrong."""
     try:

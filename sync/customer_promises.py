@@ -6,10 +6,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 from connectors.errors import Misconfigured
-from dunning.account import NOTHING, PlanDue
+from dunning.account import NOTHING, PlanDue, Promise
 from dunning.claims import plain
 from sync.customer import Desk, Known, company_of, currency_of, items_named, open_items, owed
-from sync.customer_entries import Entered, amount_of, day_of, enter
+from sync.customer_entries import Entered, amount_of, because, day_of, enter
 from sync.models import OpenItem
 from sync.models import Said as Row
 from sync.said import Planned, Promised, body_of, said_of
@@ -45,11 +45,11 @@ def promise(
         what = about or "in all"
         raise Misconfigured(f"{plain(sum_)} {money} is more than the {plain(there)} {money} that is open ({what})")
     _not_planned(known, key, rows if invoices else [])
-    _not_promised_already(desk, known, key, money, sum_)
+    _not_promised_already(desk, known, key, rows, money, sum_, named=bool(invoices))
     items = {row.item: row.open for row in rows} if invoices else {}
     body = Promised(amount=sum_, currency=money, by=day, items=items, about=about)
     on = f" on {about}" if about else ""
-    told = f"Promise to pay: {plain(sum_)} {money} by {day}{on}.{_because(why)}"
+    told = f"Promise to pay: {plain(sum_)} {money} by {day}{on}{because(why)}."
     row = enter(known, body, told, today=today, company=key, why=why)
     return Entered(number=row.pk, message=f"{told} Until then it is not asked for; the ERP gets a note.")
 
@@ -86,7 +86,7 @@ def plan(
         )
     _not_planned(known, key, rows)
     body = Planned(currency=money, dues=dues, items={row.item: row.open for row in rows}, about=_numbers(rows))
-    told = f"Instalment plan over {_numbers(rows)}: {_dues(dues, money)}.{_because(why)}"
+    told = f"Instalment plan over {_numbers(rows)}: {_dues(dues, money)}{because(why)}."
     row = enter(known, body, told, today=today, company=key, why=why)
     message = f"{told} While it is kept these are not reminded; broken, they are due as before."
     return Entered(number=row.pk, message=message)
@@ -108,13 +108,21 @@ def _not_planned(known: Known, key: str, rows: Sequence[OpenItem]) -> None:
             raise Misconfigured(f"{', '.join(there)} is in plan {row.pk} already; `end {row.pk} WHY` ends that plan")
 
 
-def _not_promised_already(desk: Desk, known: Known, key: str, currency: str, amount: Decimal) -> None:
-    """All promises together may not be more than what is open: one of them would be entered twice."""
+def _not_promised_already(
+    desk: Desk, known: Known, key: str, rows: Sequence[OpenItem], currency: str, amount: Decimal, *, named: bool
+) -> None:
+    """All running promises together may not be more than what is open on what they are about."""
     where = desk.settings.companies[key]
     said = said_of(key, where, [known.account]).get(known.account)
     running = [p for p in (said.promises if said else ()) if p.currency == currency and p.by >= desk.today[key]]
+    about = {row.item for row in rows}
+    if named:
+        _fits([p for p in running if about.intersection(p.items)], amount, owed(rows)[currency], currency)
+    _fits(running, amount, owed(open_items(where, known.account))[currency], currency)
+
+
+def _fits(running: Sequence[Promise], amount: Decimal, there: Decimal, currency: str) -> None:
     promised = sum((p.amount - p.received for p in running), NOTHING)
-    there = owed(open_items(where, known.account))[currency]
     if running and promised + amount > there:
         told = ", ".join(f"{p.id.partition(':')[2]} ({plain(p.amount)} {currency} by {p.by})" for p in running)
         raise Misconfigured(
@@ -129,7 +137,3 @@ def _numbers(rows: Iterable[OpenItem]) -> str:
 
 def _dues(dues: Sequence[PlanDue], currency: str) -> str:
     return ", ".join(f"{plain(d.amount)} {currency} by {d.due}" for d in dues)
-
-
-def _because(why: str) -> str:
-    return f" {why.strip().rstrip('.')}." if why.strip() else ""

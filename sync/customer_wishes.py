@@ -8,7 +8,7 @@ from connectors.records import AddTask, Ref
 from dunning.policy import Channel
 from sync import debtors, outbox
 from sync.customer import Desk, Known, company_of, day_at
-from sync.customer_entries import Entered, day_of, end, enter
+from sync.customer_entries import Entered, because, day_of, end, enter
 from sync.models import Said as Row
 from sync.said import WISHES, Called, CustomerKind, Reached, Same, Wished, body_of
 
@@ -83,7 +83,7 @@ def call(desk: Desk, known: Known, outcome: str, *, spoke_with: str = "", again:
     today = day_at(desk, known)
     day = day_of(again, today, "--again") if again else None
     body = Called(outcome=outcome, spoke_with=spoke_with, again=day)  # type: ignore[arg-type]  # one of REACHED
-    told = f"Call: {outcome}{f', spoke with {spoke_with}' if spoke_with else ''}.{f' {why}' if why else ''}"
+    told = f"Call: {outcome}{f', spoke with {spoke_with}' if spoke_with else ''}{because(why)}."
     row = enter(known, body, told, today=today, why=why)
     end(row, "noted", "", today=today)  # a call is over when it is written down
     if day is not None:

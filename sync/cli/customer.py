@@ -37,6 +37,7 @@ app = typer.Typer(
     CUSTOMER comes first, then what to do: `solde customer "Officina Luce" promise 500 2026-12-01`. It is the id in the
     ERP, the customer number or VAT number, or a part of the name. Nothing else than the store is needed; the ERP gets
     a note of each entry with the next run. docs/collecting.md tells what each entry causes.""",
+    no_args_is_help=True,
     subcommand_metavar="VERB [ARGS]...",
 )
 disputes = typer.Typer(help="Open or close a dispute: the contested part is not asked for.", no_args_is_help=True)

@@ -1,6 +1,7 @@
 """An account on one screen, for a person or a machine."""
 
 from collections.abc import Iterable, Sequence
+from textwrap import shorten
 
 from dunning.claims import plain
 from sync import customer_view
@@ -8,6 +9,8 @@ from sync.cli import screen
 from sync.customer import Desk, Known
 from sync.customer_view import Standing
 from sync.debtors import Likeness
+
+_WIDE = 160  # of a line of history; --json has all of it
 
 
 def show(place: Desk, known: Known, *, json: bool) -> None:
@@ -31,7 +34,7 @@ def show(place: Desk, known: Known, *, json: bool) -> None:
     entered = [(e.number, e.kind, e.company or "all", e.made_on, e.who, e.words) for e in shown.entries]
     if entered:
         screen.table("Entered", ["Number", "What", "Company", "On", "By", ""], entered)
-    _lines("History", shown.history)
+    _lines("History", (shorten(line, _WIDE, placeholder=" ...") for line in shown.history))
 
 
 def _standing(standing: Standing) -> None:
@@ -54,9 +57,9 @@ def _standing(standing: Standing) -> None:
         screen.table("Open items", ["Invoice", "Due", "Days late", "Open", "Level", "Disputed", "Blocked"], rows)
     _lines("In the customer's favour", standing.credits)
     _lines("Promised", standing.promises)
-    sent = [(n.date, n.level, n.channel, n.status, n.delivery, n.reason) for n in standing.notices]
+    sent = [(n.date, n.level, n.channel, n.status, n.delivery) for n in standing.notices]
     if sent:
-        screen.table("Notices", ["On", "Level", "By", "Status", "Delivery", "Because"], sent)
+        screen.table("Notices", ["On", "Level", "By", "Status", "Delivery"], sent)
 
 
 def _lines(title: str, lines: Iterable[str]) -> None:
