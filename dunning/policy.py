@@ -119,7 +119,7 @@ def way(policy: Policy, level: int, happening: str = "") -> Way:
 def highest(policy: Policy, account: Account) -> int:
     """The number of the last level that this customer may reach: the lowest of its caps. 0: it is not reminded."""
     caps = (account.cap, policy.cap.grade.get(account.grade), policy.cap.key.get(account.key))
-    return min(len(policy.levels), *(cap for cap in caps if cap is not None))
+    return min([len(policy.levels), *(cap for cap in caps if cap is not None)])
 
 
 def quiet_day(policy: Policy, day: date) -> str:
