@@ -10,7 +10,7 @@ import msgspec
 from config.settings import Settings
 from dunning import holds, reminders
 from dunning.account import Account
-from dunning.decisions import Hold, Keep, Notice, Release
+from dunning.decisions import Hold, Keep, Notice, Propose, Release
 from dunning.policy import Policy
 from sync.accounts import open_accounts, unclear_accounts
 from sync.models import Aside
@@ -23,6 +23,7 @@ class Plan:
     notices: list[tuple[str, Notice]] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
+    proposals: list[Propose] = field(default_factory=list)  # holds that a person decides
     kept: Counter[str] = field(default_factory=Counter)  # why nobody was written to, by rule
     keeps: list[tuple[str, Keep]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)  # for a dry run: what a real one would stop at
