@@ -6,11 +6,12 @@ import typer
 from typer.core import TyperGroup
 
 from connectors.errors import Misconfigured
-from sync import customer_disputes, customer_promises, customer_wishes, debtors
+from sync import audit, customer_disputes, customer_promises, customer_wishes, debtors, proposals
 from sync.cli import customer_show, screen
 from sync.cli.screen import Config, Json, Today
 from sync.customer import Desk, Known, day_at, desk, find
 from sync.customer_entries import Entered, take_back
+from sync.models import Proposal
 
 Why = Annotated[str, typer.Option("--why", metavar="WORDS", help="What the customer said; people in the ERP read it.")]
 Company = Annotated[str, typer.Option("--company", metavar="KEY", help="As in solde.toml; only where it is unclear.")]
@@ -225,6 +226,29 @@ def end(
     """Take back a promise, a plan, a block or a link. It stays in the history."""
     place, known = _seat(ctx, config, today)
     _said(take_back(known, number, reason, today=day_at(place, known)), json)
+
+
+def _proposal(known: Known, number: int) -> Proposal:
+    found = Proposal.objects.filter(pk=number, account=known.account).first()
+    if found is None:
+        raise Misconfigured(f"nothing is proposed about {known.name} under {number}; `show` lists what is")
+    return found
+
+
+@app.command()
+def approve(ctx: typer.Context, number: Number, config: Config = None, json: Json = False) -> None:
+    """You have looked at it: put the customer, a natural person in trade, on hold as was proposed."""
+    _, known = _seat(ctx, config, None)
+    proposals.approve(_proposal(known, number), audit.person())
+    screen.answer(f"{known.name} goes on hold with the next run.", json, number=number)
+
+
+@app.command()
+def decline(ctx: typer.Context, number: Number, why: Why = "", config: Config = None, json: Json = False) -> None:
+    """You have looked at it: no hold. It is proposed again only after its cause was gone."""
+    _, known = _seat(ctx, config, None)
+    proposals.decline(_proposal(known, number), audit.person(), why)
+    screen.answer(f"{known.name} is not held.", json, number=number)
 
 
 @app.command()
