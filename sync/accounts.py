@@ -114,6 +114,7 @@ def _chunk(
                 items=tuple(items.get(name, ())),
                 credits=tuple(credits.get(name, ())),
                 notices=tuple(sorted(given, key=_by_date)),
+                same_as=tuple(beside.get(name, ())),
                 on_hold=name in held,
             )
         )

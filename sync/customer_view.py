@@ -5,13 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 import msgspec
-from dunning.state import blocked, plans, promises
 
 from connectors.records import Customer
 from dunning.account import NOTHING, Account, Item
 from dunning.claims import plain
 from dunning.policy import Policy
-from dunning.precedence import choice
+from dunning.state import blocked, plans, promises
 from sync import debtors
 from sync.accounts import customer_of, open_accounts
 from sync.customer import Desk, Known, companies_of, open_items
@@ -19,6 +18,7 @@ from sync.customer_disputes import as_item
 from sync.customer_words import named, words
 from sync.models import Audit, Effect, HoldCase, Notice, Proposal
 from sync.models import Said as Row
+from sync.policies import followed
 from sync.said import Wished, body_of
 
 AGES = ((0, "not due"), (30, "1-30"), (60, "31-60"), (90, "61-90"), (120, "91-120"))
@@ -166,19 +166,18 @@ def _standing(desk: Desk, known: Known, key: str) -> Standing | None:
         return None
     decided = {item.id: item for item in account.items} if account else {}
     items = [decided.get(row.item) or as_item(row) for row in rows]
-    pick = choice(company.policy, company.groups, account.group if account else "", account.policy if account else "")
-    policy = desk.settings.policies.get(pick.name)
+    follows = followed(desk.settings, company, account) if account else None
     return Standing(
         company=key,
-        policy=pick.name,
-        policy_by=pick.whose,
+        policy=follows.policy.name if follows else company.policy,
+        policy_by=follows.choice.whose if follows else "company",
         block=_block(account),
         balances=tuple(_balances(items, account, today)),
         items=tuple(_line(item, today) for item in items),
         credits=tuple(
             f"{c.number}: {plain(c.open)} {c.currency} of {c.date}" for c in (account.credits if account else ())
         ),
-        promises=tuple(_promises(account, policy, today)) if account and policy else (),
+        promises=tuple(_promises(account, follows.policy, today)) if account and follows else (),
         notices=tuple(_notice(row) for row in reversed(notices)),
     )
 

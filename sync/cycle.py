@@ -70,6 +70,7 @@ def _connection(
             companies = {key: c for key, c in engine.settings.companies.items() if c.connection == name}
             cases.drop_unprepared(list(companies), run=row)
             planned = plan(engine.settings, name, engine.today())
+            summary.troubles += planned.warnings
             counts = {**planned.counts(), "e-invoices": emit.count_due(engine, name)}
             guard.planned(counts, limits, confirmed=confirmed)
             planned_before = row.counts.setdefault("planned", {})
@@ -135,10 +136,11 @@ def preview(engine: Engine) -> tuple[Plan, Counter[str]]:
             except guard.Unusual as asks:  # this is where one looks before --confirm
                 whole.warnings.append(f"{name}: {asks}")
             found = plan(engine.settings, name, engine.today())
-            whole.notices += found.notices
+            whole.notices.extend(found.notices)
             whole.holds += found.holds
             whole.releases += found.releases
-            whole.keeps += found.keeps
+            whole.proposals += found.proposals
+            whole.warnings += found.warnings
             whole.kept.update(found.kept)
             owed[name] += emit.count_due(engine, name)
     return whole, owed
