@@ -7,6 +7,7 @@ from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
 from sync import cases, emit, guard, proposals
 from sync.accounts import unclear_accounts
+from sync.customer_duties import duties
 from sync.decide import Plan, plan
 from sync.deliver import Delivery
 from sync.engine import Engine
@@ -65,9 +66,11 @@ def _connection(
             )
             summary.pulled.update(read)
             emit.refresh_refused(engine, name)
+            duties(engine, name, row)
             companies = {key: c for key, c in engine.settings.companies.items() if c.connection == name}
             cases.drop_unprepared(list(companies), run=row)
             planned = plan(engine.settings, name, engine.today())
+            summary.troubles += planned.warnings
             counts = {**planned.counts(), "e-invoices": emit.count_due(engine, name)}
             guard.planned(counts, limits, confirmed=confirmed)
             planned_before = row.counts.setdefault("planned", {})
@@ -133,10 +136,11 @@ def preview(engine: Engine) -> tuple[Plan, Counter[str]]:
             except guard.Unusual as asks:  # this is where one looks before --confirm
                 whole.warnings.append(f"{name}: {asks}")
             found = plan(engine.settings, name, engine.today())
-            whole.notices += found.notices
+            whole.notices.extend(found.notices)
             whole.holds += found.holds
             whole.releases += found.releases
-            whole.keeps += found.keeps
+            whole.proposals += found.proposals
+            whole.warnings += found.warnings
             whole.kept.update(found.kept)
             owed[name] += emit.count_due(engine, name)
     return whole, owed

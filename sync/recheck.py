@@ -19,6 +19,7 @@ from sync.emit import fingerprint
 from sync.engine import Engine
 from sync.evidence import Tampered
 from sync.models import EDocument, Effect, Notice, Run
+from sync.policies import policy_of
 from sync.post import Post
 from sync.reach import address, recipient, way_of
 from sync.reread import reread
@@ -111,13 +112,14 @@ class Recheck:
         if not found:
             return "nothing is open any more"
         today = self.engine.today()[notice.company]
-        again = reminders.decide(found[0], settings.policies[company.policy], today)
+        again = reminders.decide(found[0], policy_of(settings, company, found[0]), today)
         if not isinstance(again, Decision):
             return again.reason
         before = _asked([(i["id"], i["open"], i["level"], i["currency"]) for i in notice.decision["items"]])
         after = _asked([(i.id, i.open, i.level, i.currency) for i in again.items])
         credited = {c: _plain(a) for c, a in notice.decision.get("credits", {}).items()}
         same = before == after and credited == {c: _plain(a) for c, a in again.credits.items()}
+        same = same and notice.decision.get("event", "") == again.event
         return "" if same else "the account changed since the notice was decided"
 
     def _elsewhere(self, notice: Notice, effect: Effect) -> str:

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from config.settings import Company
 from dunning.account import Account
+from sync import debtors
+from sync.said import onto, said_of
 
 
 def linked(accounts: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     """The other accounts of the same debtor, for those that have any: their notices count for the limits, too."""
-    return {}
+    return debtors.linked(accounts)
 
 
 def completed(key: str, company: Company, accounts: Sequence[Account]) -> Iterable[Account]:
     """The accounts, in their order, with what was said about them; most come back as they are."""
-    return accounts
+    said = said_of(key, company, [account.customer for account in accounts])
+    return [onto(a, said[a.customer]) if a.customer in said else a for a in accounts]
