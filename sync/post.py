@@ -25,6 +25,7 @@ from sync.models import Entry
 from sync.payment import Payment, payment
 from sync.phone import MOST, length, spelt
 from sync.reach import address, channels, fault, recipient, unreachable, way_of
+from sync.said import as_wished
 from sync.sheet import fill, fillings
 from sync.store import entry_of, record_of
 from sync.wording import speech
@@ -73,7 +74,7 @@ class Post:
         """
         if customer is None:
             raise Undeliverable(fault("", "the customer's record is missing or could not be read"))
-        policy = self.policy(notice)
+        policy, customer = self.policy(notice), as_wished(customer)
         chosen, reader = way_of(policy, notice), recipient(policy, customer)
         faults: list[Fault] = []
         for channel in channels(notice, chosen):

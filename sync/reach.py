@@ -11,6 +11,7 @@ from einvoice.faults import Fault
 from sync.accounts import customer_of
 from sync.address import address_lines
 from sync.phone import e164
+from sync.said import as_wished
 
 _OTHER: dict[str, Channel] = {"mail": "letter", "letter": "mail"}
 
@@ -36,10 +37,12 @@ def way_of(policy: Policy, notice: Notice) -> Way:
 
 
 def recipient(policy: Policy, customer: Customer) -> Customer:
-    """Who is written to: the parent of a subsidiary where the policy says so and the parent can be read."""
-    if policy.to_parent and customer.parent is not None:
-        return customer_of(str(customer.parent)) or customer
-    return customer
+    """Who is written to: the parent of a subsidiary where the policy says so and the parent can be read.
+
+    Where somebody entered another address, number or language for reminders, with that.
+    """
+    parent = customer_of(str(customer.parent)) if policy.to_parent and customer.parent is not None else None
+    return as_wished(parent or customer)
 
 
 def number_of(reader: Customer) -> str:
