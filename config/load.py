@@ -12,6 +12,7 @@ from config import companies, plugins, policies
 from config.convert import Reader
 from config.problems import ConfigurationErrors, Problems
 from config.settings import (
+    Bounces,
     ChannelSection,
     Company,
     Connection,
@@ -19,8 +20,10 @@ from config.settings import (
     Guard,
     Mail,
     Messages,
+    Retention,
     Serve,
     Settings,
+    Tracking,
 )
 from config.toml import NotToml, read
 from connectors.errors import Misconfigured
@@ -42,6 +45,9 @@ class _File(msgspec.Struct, kw_only=True):
     connections: dict[str, dict[str, Any]] = {}
     channels: dict[str, dict[str, Any]] = {}
     mail: Mail = Mail()
+    tracking: Tracking = Tracking()
+    bounces: Bounces = Bounces()
+    retention: Retention = Retention()
     guard: Guard = Guard()
     database: Database = Database()
     serve: Serve = Serve()
@@ -89,6 +95,9 @@ def load(path: Path) -> Settings:
         channels={name: ChannelSection(type=kind, settings=own) for name, (kind, own) in channels.items()},
         policies=kept,
         mail=file.mail,
+        tracking=file.tracking,
+        bounces=file.bounces,
+        retention=file.retention,
         guard=file.guard,
         database=file.database,
         serve=file.serve,

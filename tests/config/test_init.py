@@ -14,6 +14,9 @@ from connectors.errors import Misconfigured
 SECTIONS = {
     "companies.FR": settings.Company,
     "mail": settings.Mail,
+    "tracking": settings.Tracking,
+    "bounces": settings.Bounces,
+    "retention": settings.Retention,
     "guard": settings.Guard,
     "database": settings.Database,
     "serve": settings.Serve,
