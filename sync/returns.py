@@ -5,6 +5,7 @@ task, and the next decision goes another way. Everything about one report is one
 changes nothing.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from sync.models import DeliveryEvent, Effect, Notice, NoticeLine
 from sync.store import entry_of
 from sync.tracking import FAILED, address_hash, addresses, open_items, told
 
+_OURS = re.compile("[0-9a-f]{32}")
 SOFT_IN_A_ROW = 3  # so many mails in a row that a mailbox did not take, and it is one that takes none
 WATCHED = ("opened", "clicked")  # what a reader does, not what a server does: only with a legal basis
 REFUSED_BY_READER = ("complained", "unsubscribed")
@@ -43,7 +45,7 @@ def take(settings: Settings, reports: Iterable[Report]) -> Taken:
         if report.kind in WATCHED and not settings.tracking.open_tracking:
             taken.counts["unwatched"] += 1
             continue
-        effect = Effect.objects.select_related("notice").filter(mail=report.mail).exclude(mail="").first()
+        effect = _effect(report.mail)
         if effect is None:
             taken.counts["unknown"] += 1
         elif effect.status == Effect.Status.SENDING:
@@ -51,6 +53,12 @@ def take(settings: Settings, reports: Iterable[Report]) -> Taken:
         else:
             taken.counts[_stored(effect, report)] += 1
     return taken
+
+
+def _effect(mail: str) -> Effect | None:
+    if not _OURS.fullmatch(mail):
+        return None
+    return Effect.objects.select_related("notice").filter(mail=mail).first()
 
 
 def _stored(effect: Effect, report: Report) -> str:
@@ -68,12 +76,18 @@ def _stored(effect: Effect, report: Report) -> str:
                 "address": address_hash(address or report.recipient) if address or report.recipient else "",
                 "at": report.at,
                 "code": report.code[:12],
-                "detail": audit.without_addresses(report.detail)[:300],
+                "detail": _plain(report.detail),
             },
         )
         if new and address:
             _follow(effect, event, address)
     return report.kind if new else "repeated"
+
+
+def _plain(detail: str) -> str:
+    """A server's words on one line, without addresses; it may have said anything."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in detail).split())
+    return audit.without_addresses(line)[:300]
 
 
 def _account(effect: Effect) -> str:

@@ -192,9 +192,9 @@ def _login(imap: imaplib.IMAP4, settings: Settings) -> None:
             imap.authenticate("PLAIN", lambda _: f"\0{settings.user}\0{password}".encode())
     except (imaplib.IMAP4.abort, OSError) as error:
         raise Retry(f"{_place(settings)} broke off at the login", sent=False) from error
-    except imaplib.IMAP4.error as error:
-        # What the server says may repeat what it was given.
-        raise Misconfigured(f"bounces.user, bounces.password: {_place(settings)} refuses them") from error
+    except imaplib.IMAP4.error:
+        # What the server says may repeat what it was given, so nothing of it goes on.
+        raise Misconfigured(f"bounces.user, bounces.password: {_place(settings)} refuses them") from None
 
 
 @contextlib.contextmanager

@@ -97,14 +97,15 @@ def _report(provider: str, event: AnymailTrackingEvent) -> Report | None:
     metadata = event.metadata if isinstance(event.metadata, dict) else {}
     named = str(metadata.get(LABEL) or "") or str(event.message_id or "").strip("<> ").partition("@")[0]
     at = event.timestamp or datetime.now(UTC)
-    parts = (named, event.event_type, event.recipient, event.timestamp, said)
+    # Not every service numbers its events, and none of them promises that the number alone is unique.
+    parts = (event.event_id, named, event.event_type, event.recipient, event.timestamp, said)
     code = code_in(str(event.mta_response or "")) or code_in(said)
     return Report(
         source=provider,
-        id=str(event.event_id or hashlib.sha256(repr(parts).encode()).hexdigest()),
+        id=hashlib.sha256(repr(parts).encode()).hexdigest(),
         kind=event.event_type,
         at=min(at, datetime.now(UTC)),
-        mail=named[:32],
+        mail=named,
         recipient=str(event.recipient or ""),
         soft=event.event_type == "bounced" and (_calls_it_soft(event.esp_event) or code.startswith("4")),
         code=code,
