@@ -1,8 +1,8 @@
 """The store. Ledger: what the ERPs said. Cases: what was decided. Outbox: what leaves. Journal: what happened."""
 
-from sync.models.cases import EDocument, HoldCase, Notice, NoticeLine
+from sync.models.cases import EDocument, HoldCase, Notice, NoticeLine, Proposal
 from sync.models.journal import Audit, Evidence, Run
-from sync.models.ledger import Aside, Cursor, Entry
+from sync.models.ledger import Aside, Cursor, Entry, OpenItem, SettledItem
 from sync.models.outbox import Counter, Effect, Lock
 
 __all__ = [
@@ -18,5 +18,8 @@ __all__ = [
     "Lock",
     "Notice",
     "NoticeLine",
+    "OpenItem",
+    "Proposal",
     "Run",
+    "SettledItem",
 ]
