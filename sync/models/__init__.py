@@ -1,9 +1,12 @@
-"""The store. Ledger: what the ERPs said. Cases: what was decided. Outbox: what leaves. Journal: what happened."""
+"""The store. Ledger: what the ERPs said. Said: what people said. Cases: what was decided. Outbox: what leaves.
+Journal: what happened.
+"""
 
 from sync.models.cases import EDocument, HoldCase, Notice, NoticeLine, Proposal
 from sync.models.journal import Audit, Evidence, Run
 from sync.models.ledger import Aside, Cursor, Entry, OpenItem, SettledItem
 from sync.models.outbox import Counter, Effect, Lock
+from sync.models.said import Said
 
 __all__ = [
     "Aside",
@@ -21,5 +24,6 @@ __all__ = [
     "OpenItem",
     "Proposal",
     "Run",
+    "Said",
     "SettledItem",
 ]
