@@ -124,6 +124,7 @@ class Order(_Record, frozen=True):
     lines: tuple[OrderLine, ...] = ()
     terms: str = ""  # the name of its payment terms
     term_days: int | None = None  # net days of them, where they are that simple
+    delivery: date | None = None  # the day on which it is to be delivered; None: the ERP does not say
     bill_to: model.Address | None = None
 
 
