@@ -1,8 +1,9 @@
-"""The store. Ledger: what the ERPs said. Said: what people said. Cases: what was decided. Outbox: what leaves.
-Journal: what happened.
+"""The store. Ledger: what the ERPs said. Said: what people said. Cases: what was decided. Credit: overrides,
+held orders, registers. Outbox: what leaves. Journal: what happened.
 """
 
 from sync.models.cases import EDocument, HoldCase, Notice, NoticeLine, Proposal
+from sync.models.credit import CreditOverride, CreditScore, HeldOrder, Kyc, KycDocument
 from sync.models.journal import Audit, Evidence, Run
 from sync.models.ledger import Aside, Cursor, Entry, OpenItem, SettledItem
 from sync.models.outbox import Counter, Effect, Lock
@@ -12,12 +13,17 @@ __all__ = [
     "Aside",
     "Audit",
     "Counter",
+    "CreditOverride",
+    "CreditScore",
     "Cursor",
     "EDocument",
     "Effect",
     "Entry",
     "Evidence",
+    "HeldOrder",
     "HoldCase",
+    "Kyc",
+    "KycDocument",
     "Lock",
     "Notice",
     "NoticeLine",
