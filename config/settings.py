@@ -8,6 +8,8 @@ import msgspec
 
 from connectors.channels.providers import Provider
 from connectors.secret import Secret
+from dunning.credit.policy import CreditPolicy
+from dunning.credit.rates import Rate
 from dunning.policy import Policy
 
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
@@ -32,6 +34,7 @@ class Company(_Section, frozen=True):
     emit_from: date | None = None  # no e-invoice of an earlier date leaves; None: none leaves at all
     remind_from: date | None = None  # no reminder for an invoice issued earlier; None: none at all
     policy: str = "standard"
+    credit_policy: str = "standard"
     language: str = "en"  # when the customer's is unknown
     letters_from: str = ""  # the name below letters; empty: the company's
     reply_to: str = ""
@@ -147,6 +150,32 @@ class Serve(_Section, frozen=True):
     health_port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8765  # 0: no health endpoint
 
 
+class Plugin(_Section, frozen=True):
+    """[credit.scores], [credit.vat_check]: `type` names the plug-in; `settings` is its own typed section."""
+
+    type: str
+    settings: Any
+
+
+class Credit(_Section, frozen=True):
+    """[credit]: who else is asked about customers. What an order passes is in the credit policies."""
+
+    scores: Plugin | None = None  # an agency's scores
+    score_days: Positive = 30  # after so many days a score is asked for again
+    vat_check: Plugin | None = None  # a register of VAT numbers
+    vat_days: Positive = 180  # after so many days the register is asked again
+
+
+class Web(_Section, frozen=True):
+    """[web]: the HTTP interface that ERPs and shops ask. TLS is the business of a reverse proxy before it."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 0  # 0: not served
+    tokens: dict[str, Secret] = {}  # by a name for the log
+    hosts: tuple[str, ...] = ("localhost", "127.0.0.1")  # the names under which it may be called
+    threads: Annotated[int, msgspec.Meta(ge=1, le=64)] = 4
+
+
 class Settings(_Section, frozen=True):
     """solde.toml as a whole. Paths are absolute once loaded; relative ones count from the file's folder."""
 
@@ -163,6 +192,10 @@ class Settings(_Section, frozen=True):
     guard: Guard = Guard()
     database: Database = Database()
     serve: Serve = Serve()
+    credit: Credit = Credit()
+    credit_policies: dict[str, CreditPolicy] = {}  # by file name, from the folder `credit` beside solde.toml
+    exchange: tuple[Rate, ...] = ()  # exchange.toml beside solde.toml
+    web: Web = Web()
     artefacts: Path | None = None  # where the official schemas lie; None: the user's data folder
     messages: Messages = "en"  # the language in which rules say what is wrong with a document
     warnings: tuple[str, ...] = ()  # what can stay but should be looked at; `solde check` shows it

@@ -40,6 +40,7 @@ def open_notice(engine: Engine, key: str, decision: NoticeDecision, *, run: Run 
                 date=decision.date,
                 level=decision.level,
                 channel=parcel.channel,
+                status=Notice.Status.PREPARED,
                 reason=decision.reason,
                 decision=msgspec.to_builtins(decision, str_keys=True),
             )
