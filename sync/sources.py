@@ -5,8 +5,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from config.settings import Company
 from dunning.account import Account
+from sync import tracking
 
 
 def linked(accounts: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
@@ -16,4 +19,15 @@ def linked(accounts: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
 
 def completed(key: str, company: Company, accounts: Sequence[Account]) -> Iterable[Account]:
     """The accounts, in their order, with what was said about them; most come back as they are."""
-    return accounts
+    names = [account.customer for account in accounts]
+    closed = tracking.unreachable(names)
+    failed = tracking.failures(names, key)
+    for account in accounts:
+        name = account.customer
+        if name in closed or name in failed:
+            channels, events = closed.get(name, frozenset()), failed.get(name, ())
+            yield msgspec.structs.replace(
+                account, unreachable=account.unreachable | channels, events=(*account.events, *events)
+            )
+        else:
+            yield account

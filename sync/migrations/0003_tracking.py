@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """The table of delivery events; Effect.mail."""
 
     dependencies = [
-        ("sync", "0002_audit_only_grows"),
+        ("sync", "0004_credit_data"),
     ]
 
     operations = [
