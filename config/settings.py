@@ -118,6 +118,9 @@ class Retention(_Section, frozen=True):
     writes: Months = 24  # notes, tasks, levels and holds that were written into the ERP
     aside: Months = 12  # what was set aside and settled by a person
     runs: Months = 24  # the record of each run
+    said: Months = 36  # promises, disputes, blocks and the like, from their end
+    credit: Months = 24  # scores, overrides, held orders, proposals of holds, from their end
+    kyc: Months = 60  # who a customer is, from the end of business
     records: Months = 24  # records that the ERP no longer has
 
 

@@ -15,7 +15,7 @@ from django.db.models import Max
 from connectors.channels.reports import meaning
 from connectors.records import Customer, Ref
 from dunning.account import Event
-from sync.models import DeliveryEvent, Entry, Notice, NoticeLine
+from sync.models import DeliveryEvent, Entry, Notice, NoticeLine, OpenItem
 from sync.store import record_of
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ def unreachable(accounts: Sequence[str]) -> dict[str, frozenset[str]]:
     letters, bounced for good, was complained about, or unsubscribed. Another address opens it again.
     """
     closed: dict[str, set[str]] = defaultdict(set)
-    for chunk in _chunks(accounts):
+    for chunk in chunks(accounts):
         events = DeliveryEvent.objects.filter(account__in=chunk, closes=True)
         for account, address in events.values_list("account", "address"):
             closed[account].add(address)
@@ -74,7 +74,7 @@ def failures(accounts: Sequence[str], company: str | None = None) -> dict[str, t
     `company` (its key in solde.toml) restricts to its notices. A notice that was given later ends it.
     """
     events: dict[int, DeliveryEvent] = {}
-    for chunk in _chunks(accounts):
+    for chunk in chunks(accounts):
         rows = DeliveryEvent.objects.filter(
             account__in=chunk, kind__in=FAILED, effect__notice__status=Notice.Status.FAILED
         )
@@ -84,7 +84,7 @@ def failures(accounts: Sequence[str], company: str | None = None) -> dict[str, t
             if event.effect.notice is not None:
                 events.setdefault(event.effect.notice.pk, event)
     lines: dict[int, list[str]] = defaultdict(list)
-    for ids in _chunks(events):
+    for ids in chunks(events):
         for pk, item in NoticeLine.objects.filter(notice__in=ids).order_by("id").values_list("notice", "item"):
             lines[pk].append(item)
     unpaid = open_items({item for items in lines.values() for item in items})
@@ -103,7 +103,7 @@ def failures(accounts: Sequence[str], company: str | None = None) -> dict[str, t
 def _given_last(accounts: Iterable[str]) -> dict[tuple[str, str], int]:
     """The newest notice that arrived, by company and account. One that only waits to be sent ends nothing."""
     found: dict[tuple[str, str], int] = {}
-    for chunk in _chunks(accounts):
+    for chunk in chunks(accounts):
         given = Notice.objects.filter(account__in=chunk, status__in=(Notice.Status.GIVEN, Notice.Status.IN_DOUBT))
         for company, account, last in given.values_list("company", "account").annotate(Max("id")).order_by():
             found[company, account] = last
@@ -116,7 +116,7 @@ def delivery_of(notices: Collection[int], zone: tzinfo = UTC) -> dict[int, str]:
     Times are in `zone`. Notices of which nothing was told are absent.
     """
     best: dict[int, DeliveryEvent] = {}
-    for chunk in _chunks(notices):
+    for chunk in chunks(notices):
         rows = DeliveryEvent.objects.filter(effect__notice__in=chunk, kind__in=_RANK).select_related("effect")
         for event in rows.order_by("at", "id"):
             pk = event.effect.notice_id
@@ -141,25 +141,27 @@ def told(event: DeliveryEvent, zone: tzinfo = UTC) -> str:
 
 
 def open_items(items: Collection[str]) -> set[str]:
-    """Those of these instalments (`NoticeLine.item`) whose invoice is not paid."""
-    invoices = {item.rpartition("#")[0] for item in items}
+    """Those of these instalments (`NoticeLine.item`) that are not paid; of an invoice that cannot be read, all."""
     unpaid: set[str] = set()
-    for chunk in _chunks(sorted(invoices)):
-        rows = Entry.objects.filter(
-            kind="invoice", ext_id__in={Ref.parse(ref).id for ref in chunk}, state="open", open__gt=0, gone=False
-        )
-        unpaid.update(entry.ref for entry in rows.only("connection", "company", "kind", "ext_id"))
-    return {item for item in items if item.rpartition("#")[0] in unpaid}
+    unread: set[str] = set()
+    for chunk in chunks(sorted({item.rpartition("#")[0] for item in items})):
+        ids = {Ref.parse(ref).id for ref in chunk}
+        rows = OpenItem.objects.filter(entry__kind="invoice", entry__ext_id__in=ids)
+        unpaid.update(rows.values_list("item", flat=True))
+        unreadable = Entry.objects.filter(kind="invoice", ext_id__in=ids, unreadable=True, gone=False)
+        unread.update(entry.ref for entry in unreadable.only("connection", "company", "kind", "ext_id"))
+    return {item for item in items if item in unpaid or item.rpartition("#")[0] in unread}
 
 
 def _customers(accounts: Iterable[str]) -> dict[str, Customer]:
     found: dict[str, Customer] = {}
-    for chunk in _chunks(accounts):
+    for chunk in chunks(accounts):
         rows = Entry.objects.filter(kind="customer", account__in=chunk, gone=False, unreadable=False)
         found.update((entry.account, record_of(entry)) for entry in rows)
     return found
 
 
-def _chunks(things: Iterable[T]) -> Iterator[list[T]]:
+def chunks(things: Iterable[T]) -> Iterator[list[T]]:
+    """So many at a time as a query may name."""
     every = list(things)
     return (every[start : start + CHUNK] for start in range(0, len(every), CHUNK))
