@@ -34,6 +34,11 @@ def check(tables: Mapping[str, Any], names: Mapping[str, set[str]], report: Repo
             if isinstance(value, str) and value and value not in names[group]:
                 message = f'there is no "{value}" among the {group}{known(value, names[group], "set up")}'
                 report(f"companies.{key}.{field}", message)
+        groups = table.get("groups")
+        for group, policy in groups.items() if isinstance(groups, Mapping) else ():
+            if isinstance(policy, str) and policy not in names["policies"]:
+                message = f'there is no "{policy}" among the policies{known(policy, names["policies"], "set up")}'
+                report(f'companies.{key}.groups."{group}"', message)
         connection, id_there = table.get("connection"), table.get("id")
         if isinstance(connection, str) and isinstance(id_there, str):
             first = owners.setdefault((connection, id_there), key)

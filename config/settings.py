@@ -35,6 +35,7 @@ class Company(_Section, frozen=True):
     remind_from: date | None = None  # no reminder for an invoice issued earlier; None: none at all
     policy: str = "standard"
     credit_policy: str = "standard"
+    groups: dict[str, str] = {}  # by the ERP's customer group the policy that it follows instead
     language: str = "en"  # when the customer's is unknown
     letters_from: str = ""  # the name below letters; empty: the company's
     reply_to: str = ""

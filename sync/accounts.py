@@ -15,6 +15,7 @@ from connectors.records import Customer, Ref
 from dunning.account import Account, Credit, Item, PastNotice
 from sync import sources
 from sync.models import Entry, HoldCase, Notice, NoticeLine, OpenItem
+from sync.said import as_wished
 from sync.store import entry_of, record_of
 
 COUNTS = (Notice.Status.DECIDED, Notice.Status.PREPARED, Notice.Status.GIVEN, Notice.Status.IN_DOUBT)
@@ -47,12 +48,12 @@ def unclear_accounts(company: Company) -> set[str]:
 
 
 def customer_of(account: str) -> Customer | None:
-    """The customer's record, None where it is not there or not readable."""
+    """The customer, with the address that a person wished; None where the record is not there or not readable."""
     entry = entry_of(account)
     if entry is None or entry.gone or entry.unreadable:
         return None
     record: Customer = record_of(entry)
-    return record
+    return as_wished(record)
 
 
 def _could_owe(customer: Ref, company: Company) -> bool:
@@ -113,6 +114,7 @@ def _chunk(
                 items=tuple(items.get(name, ())),
                 credits=tuple(credits.get(name, ())),
                 notices=tuple(sorted(given, key=_by_date)),
+                same_as=tuple(beside.get(name, ())),
                 on_hold=name in held,
             )
         )

@@ -10,7 +10,7 @@ from babel.core import UnknownLocaleError
 
 from config.settings import Company, Settings
 from connectors.contract import Message, MessageFile
-from connectors.records import Customer, Invoice
+from connectors.records import Change, Customer, Invoice
 from dunning.decisions import Notice
 from einvoice.faults import Fault
 from einvoice.model import Address, Party
@@ -29,12 +29,16 @@ class Undeliverable(Exception):
 
 @dataclass(frozen=True)
 class Parcel:
-    """A message ready to be kept and sent. `channel` is mail or letter, `way` the outbox's name for it."""
+    """A message ready to be kept and sent, or a change in the ERP such as a task to make a call.
 
-    message: Message
+    `channel` is mail, letter, phone ..., `way` the outbox's name for what carries a message.
+    """
+
+    message: Message | None
     channel: str
     way: str
     versions: dict[str, str]
+    change: Change | None = None
 
 
 class Post:

@@ -18,6 +18,7 @@ from sync.boundaries import boundary
 from sync.emit import fingerprint
 from sync.engine import Engine
 from sync.models import EDocument, Effect, Notice, Run
+from sync.policies import policy_of
 from sync.reread import reread
 from sync.store import entry_of, record_of
 
@@ -110,13 +111,14 @@ class Recheck:
         if not found:
             return "nothing is open any more"
         today = self.engine.today()[notice.company]
-        again = reminders.decide(found[0], settings.policies[company.policy], today)
+        again = reminders.decide(found[0], policy_of(settings, company, found[0]), today)
         if not isinstance(again, Decision):
             return again.reason
         before = _asked([(i["id"], i["open"], i["level"], i["currency"]) for i in notice.decision["items"]])
         after = _asked([(i.id, i.open, i.level, i.currency) for i in again.items])
         credited = {c: _plain(a) for c, a in notice.decision.get("credits", {}).items()}
         same = before == after and credited == {c: _plain(a) for c, a in again.credits.items()}
+        same = same and notice.decision.get("event", "") == again.event
         return "" if same else "the account changed since the notice was decided"
 
     def _document(self, effect: Effect) -> str:

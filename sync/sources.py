@@ -9,25 +9,27 @@ import msgspec
 
 from config.settings import Company
 from dunning.account import Account
-from sync import tracking
+from sync import debtors, tracking
+from sync.said import onto, said_of
 
 
 def linked(accounts: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     """The other accounts of the same debtor, for those that have any: their notices count for the limits, too."""
-    return {}
+    return debtors.linked(accounts)
 
 
 def completed(key: str, company: Company, accounts: Sequence[Account]) -> Iterable[Account]:
     """The accounts, in their order, with what was said about them; most come back as they are."""
     names = [account.customer for account in accounts]
+    said = said_of(key, company, names)
     closed = tracking.unreachable(names)
     failed = tracking.failures(names, key)
     for account in accounts:
         name = account.customer
+        whole = onto(account, said[name]) if name in said else account
         if name in closed or name in failed:
             channels, events = closed.get(name, frozenset()), failed.get(name, ())
-            yield msgspec.structs.replace(
-                account, unreachable=account.unreachable | channels, events=(*account.events, *events)
+            whole = msgspec.structs.replace(
+                whole, unreachable=whole.unreachable | channels, events=(*whole.events, *events)
             )
-        else:
-            yield account
+        yield whole

@@ -60,7 +60,8 @@ def test_every_problem_is_told_at_once(write: Write) -> None:
     )
     assert sorted(problems(path)) == [
         'solde.toml: companies.IT.conection: unknown key; did you mean "connection"? (known here: accent, connection,'
-        " country, credit_policy, currency, einvoice_channel, emit_from, id, invoice_page, language, letter_channel,"
+        " country, credit_policy, currency, einvoice_channel, emit_from, groups, id, invoice_page, language,"
+        " letter_channel,"
         " letters_from, logo, name, policy, remind_from, reply_to, time_zone, unfit_page)",
         "solde.toml: companies.IT.connection: missing; expected text in quotes",
         "solde.toml: companies.IT.country: expected an ISO 3166 country code of two capital letters, such as"
