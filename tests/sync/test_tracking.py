@@ -9,7 +9,7 @@ from connectors.records import AddNote, AddTask, Person, SetDunning
 from sync import returns, tracking
 from sync.accounts import open_accounts
 from sync.models import Audit, DeliveryEvent, Effect, Notice
-from tests.sync.conftest import TODAY, World
+from tests.sync.conftest import POLICY, TODAY, World
 from tests.sync.reminding import AT, TO, invoices, luce, reminded, report, tell, watching
 
 __all__ = ["reminded"]
@@ -272,3 +272,25 @@ def test_how_a_notice_fared_is_told_in_a_few_words(reminded: World, kinds: tuple
 def test_a_bounce_without_a_known_code_is_told_in_the_servers_words(reminded: World) -> None:
     tell(reminded, report(code="", detail="no such user"))
     assert list(tracking.delivery_of([Notice.objects.get().pk]).values()) == ["bounced: no such user"]
+
+
+# The whole story
+
+
+def test_a_bounced_e_mail_becomes_a_letter_and_a_new_address_brings_e_mail_back(reminded: World) -> None:
+    levels = tuple(msgspec.structs.replace(level, fallback=("letter",)) for level in POLICY.levels)
+    policies = {"standard": msgspec.structs.replace(POLICY, levels=levels)}
+    reminded.engine.settings = msgspec.structs.replace(reminded.engine.settings, policies=policies)
+    tell(reminded, report())
+    reminded.run(NEXT)
+    assert (len(reminded.mails), len(reminded.letters)) == (1, 1), "the same level, the next way"
+    assert list(Notice.objects.order_by("id").values_list("level", "channel", "status")) == [
+        (2, "mail", "failed"),
+        (2, "letter", "given"),
+    ]
+    assert "Mend the e-mail address of a customer" in [task.change.summary for task in reminded.erp.tasks]
+    assert reminded.erp.dunning[luce(reminded)].level == 2
+    reminded.erp.edit(luce(reminded), email="lucia@luce.example")
+    for days in range(2, 20):
+        reminded.run(TODAY + timedelta(days=days))
+    assert len(reminded.mails) == 2
