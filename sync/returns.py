@@ -7,16 +7,18 @@ changes nothing.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import msgspec
 from django.db import transaction
 from django.db.models import Q
 
 from config.settings import Settings
-from connectors.channels.reports import Report
+from connectors.channels.reports import Report, code_in, no_such_address
 from connectors.records import AddNote, AddTask, Customer, Ref, SetDunning
+from einvoice.faults import Fault
 from sync import audit, cases, outbox
 from sync.accounts import customer_of
 from sync.clock import utc_now
@@ -25,7 +27,7 @@ from sync.store import entry_of
 from sync.tracking import FAILED, address_hash, addresses, open_items, told
 
 _OURS = re.compile("[0-9a-f]{32}")
-SOFT_IN_A_ROW = 3  # so many mails in a row that a mailbox did not take, and it is one that takes none
+IN_A_ROW = 3  # so many mails in a row that a mailbox did not take, and it is one that takes none
 WATCHED = ("opened", "clicked")  # what a reader does, not what a server does: only with a legal basis
 REFUSED_BY_READER = ("complained", "unsubscribed")
 
@@ -53,6 +55,30 @@ def take(settings: Settings, reports: Iterable[Report]) -> Taken:
         else:
             taken.counts[_stored(effect, report)] += 1
     return taken
+
+
+def refused_at_once(effect: Effect, faults: Sequence[Fault], now: datetime) -> bool:
+    """Our own server may know at once what others tell later: that there is no such address. Call it in the
+    transaction that closes the effect. False where the refusal says something else; then a person must look.
+    """
+    wanted = addresses(msgspec.json.decode(effect.payload).get("to", ""))
+    about = [fault.message for fault in faults if (fault.code, fault.path) == ("MAIL-REFUSED", "to")]
+    known = all(no_such_address(code_in(message)) for message in about)
+    if effect.notice is None or not about or not known or not len(wanted) == len(about) == len(faults):
+        return False
+    for number, (address, message) in enumerate(zip(sorted(wanted), sorted(about), strict=True)):
+        bounce = Report(
+            source="smtp",
+            id=f"{effect.key}/{effect.attempts}/{number}",
+            kind="bounced",
+            at=now,
+            mail=effect.mail,
+            recipient=address,
+            code=code_in(message),
+            detail=message.rpartition(f"{address}: ")[2],
+        )
+        _stored(effect, bounce)
+    return True
 
 
 def _effect(mail: str) -> Effect | None:
@@ -119,7 +145,7 @@ def _follow(effect: Effect, event: DeliveryEvent, address: str) -> None:
     if event.kind not in {*FAILED, *REFUSED_BY_READER}:
         return
     known = DeliveryEvent.objects.filter(account=event.account, address=event.address, closes=True).exists()
-    event.closes = event.kind in REFUSED_BY_READER or event.kind == "rejected" or _for_good(event)
+    event.closes = event.kind in REFUSED_BY_READER or _for_good(event)
     event.save(update_fields=["closes"])
     audit.note(f"e-mail {event.kind}", event.account, told(event), key=effect.key, source=event.source)
     if event.kind in FAILED:
@@ -129,13 +155,15 @@ def _follow(effect: Effect, event: DeliveryEvent, address: str) -> None:
 
 
 def _for_good(event: DeliveryEvent) -> bool:
-    """A hard bounce, or the last of several soft ones with nothing delivered between them."""
-    if event.kind != "bounced" or not event.soft:
-        return event.kind == "bounced"
+    """There is no such address, or it was the last of several failures with nothing delivered between them."""
+    if event.kind == "failed":  # the service's own trouble
+        return False
+    if not event.soft and no_such_address(event.code):
+        return True
     same = DeliveryEvent.objects.filter(account=event.account, address=event.address, at__lte=event.at)
-    last = same.filter(kind__in=("bounced", "delivered")).order_by("-at", "-id")[:SOFT_IN_A_ROW]
-    row = [(found.kind, found.soft) for found in last]
-    return row == [("bounced", True)] * SOFT_IN_A_ROW
+    last = same.filter(kind__in=("bounced", "rejected", "delivered")).order_by("-at", "-id")[:IN_A_ROW]
+    row = [found.kind for found in last]
+    return len(row) == IN_A_ROW and "delivered" not in row
 
 
 def _arrived(effect: Effect, event: DeliveryEvent) -> None:
@@ -197,7 +225,7 @@ def _ask_for_help(effect: Effect, event: DeliveryEvent, address: str) -> None:
         text = f"{what} to {address} was {told(event)}. Nothing more is sent to this address. Talk to the customer."
     else:
         summary = "Mend the e-mail address of a customer"
-        again = f" This is the {SOFT_IN_A_ROW}rd e-mail in a row." if event.soft else ""
+        again = " It was the third in a row." if event.soft or not no_such_address(event.code) else ""
         text = f"{what} to {address} {told(event)}.{again} Until the address changes, e-mail is not tried again."
     customer: Customer | None = customer_of(event.account)
     task = AddTask(

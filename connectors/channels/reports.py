@@ -48,6 +48,10 @@ _MEANINGS = {
     "7.1": "refused by their rules",
 }
 
+# What a server says when there is no such mailbox; anything else (5.7: rules, blocklists; 5.3: its own trouble;
+# 5.2.2: full) may be over tomorrow. Exchange Online says 5.4.1 of mailboxes that it does not know.
+_NO_SUCH_ADDRESS = re.compile(r"5\.(0\.0|1\.\d+|2\.[01]|4\.[14])")
+
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that was told about one message to one address."""
@@ -70,6 +74,11 @@ def code_in(text: str) -> str:
     if found := _REPLY.search(text):
         return f"{found.group(1)}.0.0"
     return ""
+
+
+def no_such_address(code: str) -> bool:
+    """Whether a permanent failure with this code (empty: none was given) is the address's own."""
+    return not code or _NO_SUCH_ADDRESS.fullmatch(code) is not None
 
 
 def meaning(code: str) -> str:

@@ -27,6 +27,7 @@ from config.settings import Settings
 from connectors.channels.providers import LABEL
 from connectors.channels.reports import KINDS, Report, code_in
 from sync import returns
+from sync.tracking import FAILED
 
 log = logging.getLogger("solde")
 
@@ -37,6 +38,7 @@ _VIEWS: dict[str, Any] = {
     "mailgun": MailgunTrackingWebhookView,
     "postmark": PostmarkTrackingWebhookView,
 }
+_SOFT = frozenset({"SoftBounce", "Blocked", "DMARCPolicy", "soft_bounce"})
 # What a body that is none of the service's makes of its parser.
 _RUBBISH = (ValueError, LookupError, TypeError, AttributeError, RecursionError, AnymailConfigurationError)
 
@@ -107,7 +109,7 @@ def _report(provider: str, event: AnymailTrackingEvent) -> Report | None:
         at=min(at, datetime.now(UTC)),
         mail=named,
         recipient=str(event.recipient or ""),
-        soft=event.event_type == "bounced" and (_calls_it_soft(event.esp_event) or code.startswith("4")),
+        soft=event.event_type in FAILED and (_calls_it_soft(event.esp_event) or code.startswith("4")),
         code=code,
         detail=said,
     )
@@ -115,7 +117,7 @@ def _report(provider: str, event: AnymailTrackingEvent) -> Report | None:
 
 def _calls_it_soft(told: Any) -> bool:
     """Anymail makes one of hard and soft bounces; the services' own words tell them apart."""
-    return isinstance(told, dict) and {told.get("Type"), told.get("event")} & {"SoftBounce", "soft_bounce"} != set()
+    return isinstance(told, dict) and not _SOFT.isdisjoint({told.get("Type"), told.get("event")})
 
 
 def _answer(status: int, message: str, **counts: int) -> HttpResponse:

@@ -5,10 +5,13 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from connectors.records import AddNote, AddTask, Person, SetDunning
+from connectors.contract import Message
+from connectors.errors import Refused
+from connectors.records import AddNote, AddTask, Finding, Person, Receipt, SetDunning
+from einvoice.faults import Fault
 from sync import returns, tracking
 from sync.accounts import open_accounts
-from sync.models import Audit, DeliveryEvent, Effect, Notice
+from sync.models import Aside, Audit, DeliveryEvent, Effect, Notice
 from tests.sync.conftest import POLICY, TODAY, World
 from tests.sync.reminding import AT, TO, invoices, luce, reminded, report, tell, watching
 
@@ -155,6 +158,13 @@ def test_a_delivery_between_soft_bounces_breaks_the_row(reminded: World) -> None
     assert tracking.unreachable([str(luce(reminded))]) == {}
 
 
+@pytest.mark.parametrize("code", ["5.7.1", "5.3.0", "5.2.2"])
+def test_a_server_that_refuses_us_says_nothing_about_the_address(reminded: World, code: str) -> None:
+    tell(reminded, report(code=code))
+    assert Notice.objects.get().status == "failed"
+    assert tracking.unreachable([str(luce(reminded))]) == {}
+
+
 # Complaints
 
 
@@ -294,3 +304,49 @@ def test_a_bounced_e_mail_becomes_a_letter_and_a_new_address_brings_e_mail_back(
     for days in range(2, 20):
         reminded.run(TODAY + timedelta(days=days))
     assert len(reminded.mails) == 2
+
+
+class Choosy:
+    """Our own mail server, which refuses some addresses at once."""
+
+    def __init__(self, said: str) -> None:
+        self.said, self.asked = said, 0
+
+    def check(self) -> list[Finding]:
+        return []
+
+    def find(self, key: str) -> Receipt | None:
+        return None
+
+    def send(self, message: Message, key: str) -> Receipt:
+        self.asked += 1
+        if "lucia" in message.to:
+            return Receipt(id=key)
+        text = f"the server refuses {message.to}: {self.said}"
+        raise Refused([Fault(code="MAIL-REFUSED", path="to", message=text, source="RFC 5321")])
+
+
+def choosy(world: World, said: str) -> Choosy:
+    server = Choosy(said)
+    world.engine.channels["mail"] = server
+    customer = world.erp.customer("Officina Luce", email=TO)
+    world.erp.invoice(customer, number="F1", due=TODAY - timedelta(days=6))
+    for days in range(5):
+        world.run(TODAY + timedelta(days=days))
+    return server
+
+
+def test_an_address_that_our_server_refuses_at_once_is_a_bounce_like_any_other(world: World) -> None:
+    server = choosy(world, "550 5.1.1 nobody here")
+    assert server.asked == 1
+    assert Notice.objects.order_by("id")[0].status == "failed"
+    assert tracking.unreachable([str(luce(world))])
+    assert next(task.change.summary for task in world.erp.tasks) == "Mend the e-mail address of a customer"
+    assert not Aside.objects.exists()
+
+
+def test_a_refusal_that_is_not_the_addresss_fault_waits_for_a_person(world: World) -> None:
+    server = choosy(world, "554 5.7.1 relay access denied")
+    assert server.asked == 1
+    assert Aside.objects.get().stage == "letter"
+    assert tracking.unreachable([str(luce(world))]) == {}
