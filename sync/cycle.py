@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
-from sync import cases, emit, guard, proposals
+from sync import bounces, cases, emit, guard, proposals
 from sync.accounts import unclear_accounts
 from sync.customer_duties import duties
 from sync.decide import Plan, plan
@@ -31,6 +31,7 @@ def run(
     row = Run.objects.create(today=engine.pinned, confirmed=confirmed)
     summary = Summary()
     try:
+        summary.troubles += bounces.poll(engine.settings, stop)  # what came back is no notice given
         unusual = []
         for name in connections if connections is not None else engine.connectors:
             try:
