@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
-from sync import cases, emit, guard
+from sync import cases, emit, guard, predue
 from sync.decide import Plan, plan
 from sync.deliver import Delivery
 from sync.engine import Engine
@@ -70,6 +70,7 @@ def _connection(
             for effect, count in counts.items():
                 planned_before[effect] = planned_before.get(effect, 0) + count
             _open(engine, planned, row, summary, stop)
+            predue.check(engine, name, summary, run=row, stop=stop)
             emitted = emit.emit(engine, name, run=row, stop=stop)
             summary.einvoices.update(emitted.by_format)
             summary.einvoices_refused += emitted.refused
@@ -130,5 +131,6 @@ def preview(engine: Engine) -> tuple[Plan, Counter[str]]:
             whole.releases += found.releases
             whole.keeps += found.keeps
             whole.kept.update(found.kept)
+            predue.preview(engine, name, whole)
             owed[name] += emit.count_due(engine, name)
     return whole, owed

@@ -25,6 +25,8 @@ class Plan:
     releases: list[Release] = field(default_factory=list)
     kept: Counter[str] = field(default_factory=Counter)  # why nobody was written to, by rule
     keeps: list[tuple[str, Keep]] = field(default_factory=list)
+    compared: int = 0  # for a dry run: invoices that would be compared with their orders
+    differing: int = 0
     warnings: list[str] = field(default_factory=list)  # for a dry run: what a real one would stop at
 
     def counts(self) -> dict[str, int]:

@@ -4,6 +4,7 @@ from sync.models.cases import EDocument, HoldCase, Notice, NoticeLine
 from sync.models.journal import Audit, Evidence, Run
 from sync.models.ledger import Aside, Cursor, Entry
 from sync.models.outbox import Counter, Effect, Lock
+from sync.models.predue import PreDueCheck
 
 __all__ = [
     "Aside",
@@ -18,5 +19,6 @@ __all__ = [
     "Lock",
     "Notice",
     "NoticeLine",
+    "PreDueCheck",
     "Run",
 ]
