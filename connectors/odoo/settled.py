@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from connectors.errors import Refused
+from connectors.errors import Misconfigured, Refused
 from connectors.odoo import names
 from connectors.odoo.client import Client
 from connectors.odoo.reader import Row, at, link, link_name, number_of, text_of
@@ -30,7 +30,7 @@ def by_invoice(client: Client, lines: Iterable[Row], moves: Iterable[Row]) -> di
             ["|", ["debit_move_id", "in", ids], ["credit_move_id", "in", ids]],
             names.SETTLEMENT,
         )
-    except Refused:
+    except (Misconfigured, Refused):
         return {}
     others = {link(part.get(side)) for part in parts for side in ("debit_move_id", "credit_move_id")} - set(own)
     there = client.read("account.move.line", others | set(own), _OTHER) if parts else {}
