@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
-from sync import cases, emit, guard
+from sync import cases, credit_held, emit, guard
 from sync.decide import Plan, plan
 from sync.deliver import Delivery
 from sync.engine import Engine
@@ -70,6 +70,7 @@ def _connection(
             for effect, count in counts.items():
                 planned_before[effect] = planned_before.get(effect, 0) + count
             _open(engine, planned, row, summary, stop)
+            credit_held.recheck(engine, name, run=row)
             emitted = emit.emit(engine, name, run=row, stop=stop)
             summary.einvoices.update(emitted.by_format)
             summary.einvoices_refused += emitted.refused
