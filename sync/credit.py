@@ -116,6 +116,13 @@ def check(
     return _answered(fresh, request, "erp", desk.now())
 
 
+def standing(desk: Desk, key: str, account: str) -> Checked:
+    """How a customer stands in the store, without an order."""
+    seen = look(desk, key, account)
+    nothing = Request(amount=Decimal(0), currency=desk.settings.companies[key].currency)
+    return _answered(seen, nothing, "store", seen.as_of)
+
+
 def _answered(seen: Seen, request: Request, source: Literal["store", "erp"], as_of: datetime | None) -> Checked:
     return Checked(
         company=seen.key,
@@ -173,8 +180,15 @@ def set_override(
         made = CreditOverride.objects.create(
             account=account, amount=amount, currency=currency, until=until, reason=reason.strip(), who=who
         )
-        facts = {"amount": f"{amount:f}", "currency": currency, "until": until.isoformat()}
-        audit.note("credit override set", account, made.reason, who=who, **facts)
+        audit.note(
+            "credit override set",
+            account,
+            made.reason,
+            who=who,
+            amount=f"{amount:f}",
+            currency=currency,
+            until=until.isoformat(),
+        )
     return made
 
 
