@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from . import models
-from .hooks import place_groups
+from .hooks import forget, place_groups
 
-__all__ = ["models", "place_groups"]
+__all__ = ["forget", "models", "place_groups"]

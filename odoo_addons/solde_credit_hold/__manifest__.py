@@ -13,5 +13,6 @@
         "views/sale_order.xml",
     ],
     "post_init_hook": "place_groups",
+    "uninstall_hook": "forget",
     "installable": True,
 }

@@ -9,5 +9,6 @@
     "depends": ["solde_credit_hold", "sale_stock"],
     "data": ["views/stock_picking.xml"],
     "auto_install": True,
+    "uninstall_hook": "forget",
     "installable": True,
 }
