@@ -44,10 +44,13 @@ class ResPartner(models.Model):
         """What an employee reads: "X is on credit hold. F1 is 46 days overdue." Empty where nobody is held."""
         lines = []
         for holder in self.sudo():
-            # Not its display name: a context may put the address into that.
-            held = _("%(customer)s is on credit hold.", customer=holder.name or holder.display_name)
+            held = _("%(customer)s is on credit hold.", customer=holder._solde_name())
             lines.append(f"{held} {holder._solde_why()}".strip())
         return "\n".join(lines)
+
+    def _solde_name(self):
+        """Not the display name: a context may put the address into that."""
+        return self.name or self.display_name
 
     def _solde_why(self):
         reason = (self.solde_hold_reason or "").strip()
@@ -90,11 +93,17 @@ class ResPartner(models.Model):
                 text = _(
                     "%(contact)s belongs to %(customer)s, who is on credit hold, and cannot be taken out of it. "
                     "Ask somebody of the group Credit hold: manager.",
-                    contact=partner.display_name,
-                    customer=entity.display_name,
+                    contact=partner._solde_name(),
+                    customer=entity._solde_name(),
                 )
                 raise AccessError(text)
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_held(self):
+        # Odoo takes a customer's quotations with it, so that he could begin anew.
+        if self.sudo().filtered("solde_hold") and not self._solde_may_set():
+            raise AccessError(self._solde_no_right())
 
     def _solde_changed(self, vals):
         """Those whose hold would be another afterwards: repeating what is there needs no right."""
@@ -116,7 +125,7 @@ class ResPartner(models.Model):
                 text = _(
                     "The credit hold of %(customer)s was set by hand: only the group Credit hold: manager may "
                     "change it.",
-                    customer=partner.display_name,
+                    customer=partner._solde_name(),
                 )
                 raise AccessError(text)
 

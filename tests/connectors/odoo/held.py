@@ -22,6 +22,7 @@ _ORDINARY = (
     "sales_team.group_sale_manager",
     "account.group_account_invoice",
     "stock.group_stock_manager",
+    "website.group_website_designer",
 )
 
 
