@@ -91,8 +91,8 @@ class ResPartner(models.Model):
         for partner, entity in before.items():
             if entity.solde_hold and partner.commercial_partner_id != entity:
                 text = _(
-                    "%(contact)s belongs to %(customer)s, who is on credit hold, and cannot be taken out of it. "
-                    "Ask somebody of the group Credit hold: manager.",
+                    "%(customer)s is on credit hold: meanwhile %(contact)s cannot be given to another customer. Ask "
+                    "somebody of the group Credit hold: manager.",
                     contact=partner._solde_name(),
                     customer=entity._solde_name(),
                 )
