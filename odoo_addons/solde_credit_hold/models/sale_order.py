@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Orders of customers on hold. Quotations stay allowed; whatever makes an order of one is refused.
 
-`action_confirm` asks before it does anything; `write` and `create` are what nobody can go around.
+`action_confirm` asks before it does anything; `write` and `create` are what nobody can go around. They look at the
+order as it became, because one call can change customer and state together.
 """
 
 from odoo import _, api, fields, models
@@ -43,6 +44,9 @@ class SaleOrder(models.Model):
     def write(self, vals):
         if not _WATCHED & vals.keys():
             return super().write(vals)
+        if vals.get("state") in _CONFIRMED:
+            for order in self.sudo().filtered(lambda order: order.state not in _CONFIRMED):
+                order._solde_admit(order._solde_holders())
         before = {order.id: order._solde_holders() for order in self.sudo() if order.state in _CONFIRMED}
         result = super().write(vals)
         self._solde_check(before)

@@ -52,9 +52,16 @@ class People:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.office = Hands(server, server.french)
+        self._warehouse()
         self.clerk = self.hired("hold-clerk", *_ORDINARY)
         self.robot = self.hired("hold-robot", *_ORDINARY, SET)
         self.manager = self.hired("hold-manager", *_ORDINARY, MANAGER)
+
+    def _warehouse(self) -> None:
+        """A company that is older than the Inventory module has none."""
+        here = [["company_id", "=", self.server.french]]
+        if self.server.client.has("stock.warehouse") and not self.server.client.ids("stock.warehouse", here):
+            self.office.create("stock.warehouse", name="Lyon", code="LY", company_id=self.server.french)
 
     def hired(self, login: str, *groups: str, **values: Any) -> Hands:
         """A user with these groups and no others; those of modules that are not there are left out."""
