@@ -27,7 +27,14 @@ class ResPartner(models.Model):
         "Credit hold in words", compute="_compute_solde_hold_text", compute_sudo=True, groups="base.group_user"
     )
 
-    @api.depends("solde_hold", "solde_hold_reason", "commercial_partner_id.solde_hold")
+    @api.depends(
+        "name",
+        "solde_hold",
+        "solde_hold_reason",
+        "commercial_partner_id.name",
+        "commercial_partner_id.solde_hold",
+        "commercial_partner_id.solde_hold_reason",
+    )
     @api.depends_context("lang")
     def _compute_solde_hold_text(self):
         for partner in self:

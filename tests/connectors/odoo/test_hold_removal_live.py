@@ -29,7 +29,9 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 
 def settled(server: Server) -> None:
-    """What Odoo does after anybody's first installation: it opens the next of its own set-up steps."""
+    """What Odoo does by itself at anybody's installation: it reads the list of modules anew, and opens the next of
+    its own set-up steps."""
+    server.client.call("ir.module.module", "update_list")
     ids = server.client.ids("ir.module.module", [["name", "=", held.MODULE]])
     server.client.call("ir.module.module", "next", ids)
 
