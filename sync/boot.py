@@ -27,6 +27,7 @@ def boot(settings: Settings, *, migrate: bool = True) -> None:
     Raises Misconfigured if the database cannot be used.
     """
     prepare()
+    django_settings.SOLDE = settings
     django_settings.DATABASES = {"default": database(settings)}
     connections.close_all()
     connections.settings = connections.configure_settings(django_settings.DATABASES)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
-from sync import cases, emit, guard, proposals
+from sync import bounces, cases, emit, guard, predue, proposals
 from sync.accounts import unclear_accounts
 from sync.customer_duties import duties
 from sync.decide import Plan, plan
@@ -31,6 +31,7 @@ def run(
     row = Run.objects.create(today=engine.pinned, confirmed=confirmed)
     summary = Summary()
     try:
+        summary.troubles += bounces.poll(engine.settings, stop)  # what came back is no notice given
         unusual = []
         for name in connections if connections is not None else engine.connectors:
             try:
@@ -79,6 +80,7 @@ def _connection(
             _open(engine, planned, row, summary, stop)
             unclear = set().union(*(unclear_accounts(company) for company in companies.values()))
             proposals.end_proposals(name, {proposal.customer for proposal in planned.proposals} | unclear)
+            predue.check(engine, name, summary, run=row, stop=stop)
             emitted = emit.emit(engine, name, run=row, stop=stop)
             summary.einvoices.update(emitted.by_format)
             summary.einvoices_refused += emitted.refused
@@ -142,5 +144,6 @@ def preview(engine: Engine) -> tuple[Plan, Counter[str]]:
             whole.proposals += found.proposals
             whole.warnings += found.warnings
             whole.kept.update(found.kept)
+            predue.preview(engine, name, whole)
             owed[name] += emit.count_due(engine, name)
     return whole, owed
