@@ -35,6 +35,25 @@ def _groups() -> dict[str, set[str]]:
     return groups
 
 
+def families(accounts: Collection[str]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """By account its parent (empty: it is one) and the others of its family: the parent and all its subsidiaries.
+    Only accounts that have a family. Two queries, whatever the number of accounts.
+    """
+    customers = Entry.objects.filter(kind="customer", gone=False).exclude(parent="")
+    parent_of = dict(customers.filter(account__in=accounts).values_list("account", "parent"))
+    below: dict[str, list[str]] = defaultdict(list)
+    heads = {*accounts, *parent_of.values()}
+    for account, parent in customers.filter(parent__in=heads).order_by("id").values_list("account", "parent"):
+        below[parent].append(account)
+    found = {}
+    for account in accounts:
+        head = parent_of.get(account, account)
+        if below.get(head):
+            others = tuple(each for each in (head, *below[head]) if each != account)
+            found[account] = (parent_of.get(account, ""), others)
+    return found
+
+
 class Likeness(msgspec.Struct, frozen=True, kw_only=True):
     """Two accounts that may be one debtor, and why."""
 
