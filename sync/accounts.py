@@ -120,7 +120,6 @@ def _chunk(
                 notices=tuple(sorted(given, key=_by_date)),
                 parent=parent,
                 family_notices=tuple(notice for other in family for notice in notices.get(other, ())),
-                same_as=tuple(beside.get(name, ())),
                 on_hold=name in held,
             )
         )
