@@ -140,11 +140,13 @@ def next_step(account: Account, policy: Policy, today: date, stand: Standing) ->
 
 def _turns(account: Account, policy: Policy, today: date, stand: Standing) -> Iterator[date]:
     ladder = stand.ladder
+    # What is ripe waits for more to become due with it, up to the minimum; so does what happened.
     waiting = any(c.stands > c.given and c.late >= ladder.overdue_from for c in stand.claims)
+    waiting = waiting or bool(policy.reactions and (account.events or account.promises or account.plans))
     for c in stand.claims:
         if c.left:
             yield from ladder.coming(c.item, c.due, today)
-            if waiting:  # for more to become due with it, up to the minimum
+            if waiting:
                 yield c.due + timedelta(days=ladder.overdue_from)
         if c.item.block_until is not None:
             yield c.item.block_until + A_DAY
