@@ -5,12 +5,15 @@ from collections.abc import Callable, Collection
 
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
-from sync import cases, emit, guard
+from sync import bounces, cases, credit_held, emit, guard, predue, proposals
+from sync.accounts import unclear_accounts
+from sync.customer_duties import duties
 from sync.decide import Plan, plan
 from sync.deliver import Delivery
 from sync.engine import Engine
 from sync.locks import Busy, only_one
 from sync.models import Run
+from sync.prepare import prepare
 from sync.pull import Stopped, pull
 from sync.summary import Summary
 
@@ -29,6 +32,7 @@ def run(
     row = Run.objects.create(today=engine.pinned, confirmed=confirmed)
     summary = Summary()
     try:
+        summary.troubles += bounces.poll(engine.settings, stop)  # what came back is no notice given
         unusual = []
         for name in connections if connections is not None else engine.connectors:
             try:
@@ -70,13 +74,13 @@ def _connection(
                 progress=engine.progress,
             )
             summary.pulled.update(read)
-            planned = plan(engine.settings, name, engine.today())
+            duties(engine, name, row)
+            companies = [key for key, c in engine.settings.companies.items() if c.connection == name]
+            cases.drop_unprepared(companies, run=row)
+            planned = _planned(engine, name, only_reminders=only_reminders)
             summary.troubles += planned.warnings
             counts = planned.counts()
-            if only_reminders:
-                planned.holds, planned.releases, planned.proposals = [], [], []
-                counts = {"notices": counts["notices"]}
-            else:
+            if not only_reminders:
                 emit.refresh_refused(engine, name)
                 counts["e-invoices"] = emit.count_due(engine, name)
             guard.planned(counts, limits, confirmed=confirmed)
@@ -86,6 +90,10 @@ def _connection(
             _open(engine, planned, row, summary, stop)
             if only_reminders:
                 return
+            unclear = set().union(*(unclear_accounts(engine.settings.companies[key]) for key in companies))
+            proposals.end_proposals(name, {proposal.customer for proposal in planned.proposals} | unclear)
+            predue.check(engine, name, summary, run=row, stop=stop)
+            credit_held.recheck(engine, name, run=row)
             emitted = emit.emit(engine, name, run=row, stop=stop)
             summary.einvoices.update(emitted.by_format)
             summary.einvoices_refused += emitted.refused
@@ -101,15 +109,24 @@ def _connection(
 
 
 def _open(engine: Engine, planned: Plan, row: Run, summary: Summary, stop: Callable[[], bool]) -> None:
-    for number, (key, decision) in enumerate(planned.notices):
+    decided = list(cases.decide(planned.notices, run=row))
+    summary.holds_set += cases.open_holds(planned.holds, run=row)
+    summary.holds_released += cases.close_holds(engine, planned.releases, run=row)
+    summary.holds_proposed += proposals.open_proposals(planned.proposals, run=row)
+    for number, notice in enumerate(decided):
         if stop():
             return
-        engine.progress("letters", number, len(planned.notices))
-        if cases.open_notice(engine, key, decision, run=row):
-            summary.notices[str(decision.level)] += 1
-    summary.holds_set += sum(cases.open_hold(hold, run=row) for hold in planned.holds)
-    summary.holds_released += sum(cases.close_hold(engine, release, run=row) for release in planned.releases)
+        engine.progress("letters", number, len(decided))
+        if prepared := prepare(engine, notice, run=row):
+            summary.notices[str(prepared.level)] += 1
     summary.kept.update(planned.kept)
+
+
+def _planned(engine: Engine, name: str, *, only: Collection[str] | None = None, only_reminders: bool) -> Plan:
+    made = plan(engine.settings, name, engine.today(), only=only)
+    if only_reminders:
+        made.holds, made.releases, made.proposals = [], [], []
+    return made
 
 
 def _deliver(engine: Engine, row: Run, summary: Summary, stop: Callable[[], bool], *, only_reminders: bool) -> None:
@@ -121,9 +138,7 @@ def _deliver(engine: Engine, row: Run, summary: Summary, stop: Callable[[], bool
         if not delivery.stopped or stop():
             return
         for name in engine.connectors:
-            again = plan(engine.settings, name, engine.today(), only=delivery.stopped)
-            if only_reminders:
-                again.holds, again.releases, again.proposals = [], [], []
+            again = _planned(engine, name, only=delivery.stopped, only_reminders=only_reminders)
             _open(engine, again, row, summary, stop)
 
 
@@ -150,5 +165,6 @@ def preview(engine: Engine) -> tuple[Plan, Counter[str]]:
             whole.proposals += found.proposals
             whole.warnings += found.warnings
             whole.kept.update(found.kept)
+            predue.preview(engine, name, whole)
             owed[name] += emit.count_due(engine, name)
     return whole, owed
