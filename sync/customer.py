@@ -13,7 +13,7 @@ from config.settings import Company, Settings
 from connectors.errors import Misconfigured
 from connectors.records import Customer
 from dunning.account import NOTHING
-from dunning.claims import sums
+from dunning.words import sums
 from sync.clock import business_date, utc_now
 from sync.models import Entry, OpenItem
 from sync.store import entry_of, record_of

@@ -9,9 +9,9 @@ import msgspec
 
 from connectors.records import Customer
 from dunning.account import NOTHING, Account, Item
-from dunning.claims import plain
 from dunning.policy import Policy
 from dunning.state import blocked, plans, promises
+from dunning.words import plain
 from sync import debtors
 from sync.accounts import customer_of, open_accounts
 from sync.customer import Desk, Known, companies_of, open_items

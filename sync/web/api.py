@@ -9,8 +9,8 @@ from ninja.errors import AuthenticationError, ValidationError
 
 from config.problems import known
 from config.settings import Settings
-from dunning.claims import plain
 from dunning.credit.checks import working
+from dunning.words import plain
 from sync import credit, credit_held
 from sync.credit import Checked
 from sync.credit_facts import UnknownCustomer, find
