@@ -15,6 +15,7 @@ from connectors.records import Customer, Ref
 from dunning.account import Account, Credit, Item, PastNotice
 from sync import sources
 from sync.models import Entry, HoldCase, Notice, NoticeLine, OpenItem
+from sync.said import as_wished
 from sync.store import entry_of, record_of
 
 COUNTS = (Notice.Status.DECIDED, Notice.Status.PREPARED, Notice.Status.GIVEN, Notice.Status.IN_DOUBT)
@@ -47,12 +48,12 @@ def unclear_accounts(company: Company) -> set[str]:
 
 
 def customer_of(account: str) -> Customer | None:
-    """The customer's record, None where it is not there or not readable."""
+    """The customer, with the address that a person wished; None where the record is not there or not readable."""
     entry = entry_of(account)
     if entry is None or entry.gone or entry.unreadable:
         return None
     record: Customer = record_of(entry)
-    return record
+    return as_wished(record)
 
 
 def _could_owe(customer: Ref, company: Company) -> bool:
@@ -87,7 +88,9 @@ def _chunk(
     beside = sources.linked(names)
     levels = _levels(names, without)
     items, credits = _open(company, names, levels)
-    notices = _notices({*names, *(other for others in beside.values() for other in others)}, without)
+    families = sources.families(names)
+    kin = {other for _, others in families.values() for other in others}
+    notices = _notices({*names, *kin, *(other for others in beside.values() for other in others)}, without)
     customers = _customers(names)
     built = []
     for name in names:
@@ -96,6 +99,7 @@ def _chunk(
         if name in unclear and not block:
             block = "a record of this account could not be read"
         given = [notice for account in (name, *beside.get(name, ())) for notice in notices.get(account, ())]
+        parent, family = families.get(name, ("", ()))
         known = customer or _Customer(party=_Party(name=name, address=_Address(country=company.country)))
         built.append(
             Account(
@@ -114,6 +118,8 @@ def _chunk(
                 credits=tuple(credits.get(name, ())),
                 same_as=beside.get(name, ()),
                 notices=tuple(sorted(given, key=_by_date)),
+                parent=parent,
+                family_notices=tuple(notice for other in family for notice in notices.get(other, ())),
                 on_hold=name in held,
             )
         )

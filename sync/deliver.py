@@ -11,12 +11,13 @@ from datetime import timedelta
 
 import msgspec
 from django.db import transaction
+from django.db.models import QuerySet
 
 from connectors.contract import CannotTell
 from connectors.errors import Misconfigured, Refused, Retry
 from connectors.records import Change, Receipt, Ref, SetHold
 from einvoice.faults import Fault
-from sync import audit, cases, outbox
+from sync import audit, cases, outbox, returns
 from sync.accounts import customer_of
 from sync.boundaries import boundary
 from sync.engine import Engine
@@ -36,9 +37,15 @@ BATCH = 50  # accounts asked again at once, just before their letters leave
 
 
 class Delivery:
-    """One emptying of the outbox. `counts` tells how effects ended, `troubles` what a person should read."""
+    """One emptying of the outbox. `counts` tells how effects ended, `troubles` what a person should read.
 
-    def __init__(self, engine: Engine, run: Run | None = None, stop: Callable[[], bool] = lambda: False) -> None:
+    `only` restricts it to effects whose keys begin so: `notice:` is every reminder with what it causes in the ERP.
+    """
+
+    def __init__(
+        self, engine: Engine, run: Run | None = None, stop: Callable[[], bool] = lambda: False, *, only: str = ""
+    ) -> None:
+        self.only = only
         self.engine = engine
         self.run = run
         self.stop = stop
@@ -57,10 +64,13 @@ class Delivery:
         self._erp()  # what the letters caused
         return self
 
+    def _ready(self, ways: list[str]) -> QuerySet[Effect]:
+        return outbox.ready(ways, self.engine.now()).filter(key__startswith=self.only)
+
     def _erp(self) -> None:
         while not self.stop():
             ways = [way for way in self.ways if way.startswith("erp:")]
-            batch = list(outbox.ready(ways, self.engine.now()).filter(notice=None)[:200])
+            batch = list(self._ready(ways).filter(notice=None)[:200])
             if not self._send(batch):
                 return
 
@@ -70,7 +80,7 @@ class Delivery:
         """
         looked_at: set[int] = set()
         while not self.stop():
-            waiting = outbox.ready(self.ways, self.engine.now()).exclude(way__startswith="erp:", notice=None)
+            waiting = self._ready(self.ways).exclude(way__startswith="erp:", notice=None)
             batch = list(waiting.exclude(pk__in=looked_at)[:BATCH])
             if not batch:
                 return
@@ -221,7 +231,7 @@ class Delivery:
                 return
             if effect.notice is not None:
                 Notice.objects.filter(pk=effect.notice.pk).update(status=Notice.Status.FAILED)
-            if effect.notice is not None and faults:
+            if effect.notice is not None and faults and not returns.refused_at_once(effect, faults, self.engine.now()):
                 customer = customer_of(effect.target)
                 name, origins = (customer.party.name, customer.origins) if customer else ("", {})
                 set_aside(Aside.Stage.LETTER, Ref.parse(effect.target), faults, name=name, origins=origins)
