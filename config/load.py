@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from config import companies, credit, plugins, policies
+from config import companies, credit, plugins, policies, rates
 from config.convert import Reader
 from config.problems import ConfigurationErrors, Problems
 from config.settings import (
@@ -92,9 +92,12 @@ def load(path: Path) -> Settings:
         table = {}
     reader = Reader(path.name, folder, problems)
     kept, policy_names = policies.load(folder, problems)
+    tables = rates.load(folder, problems)
     file = reader.struct(_File, table, "")
     connections = _plugins(reader, table, "connections", plugins.CONNECTORS)
     channels = _plugins(reader, table, "channels", plugins.CHANNELS)
+    for key, message in companies.interest(_tables(table, "companies"), tables):
+        problems.error(path.name, key, message)
     credit_policies, credit_names = credit.load(folder, problems)
     exchange = credit.exchange(folder, problems)
     asked = _credit(reader, table)
@@ -115,6 +118,7 @@ def load(path: Path) -> Settings:
         connections={name: Connection(type=kind, settings=own) for name, (kind, own) in connections.items()},
         channels={name: ChannelSection(type=kind, settings=own) for name, (kind, own) in channels.items()},
         policies=kept,
+        rates=tables,
         mail=file.mail,
         tracking=file.tracking,
         bounces=file.bounces,

@@ -10,7 +10,9 @@ from connectors.channels.providers import Provider
 from connectors.secret import Secret
 from dunning.credit.policy import CreditPolicy
 from dunning.credit.rates import Rate
+from dunning.interest import Basis
 from dunning.policy import Policy
+from dunning.rates import Rates
 
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 Messages = Literal["en", "fr", "it", "de"]
@@ -41,7 +43,17 @@ class Company(_Section, frozen=True):
     reply_to: str = ""
     einvoice_channel: str = ""  # which [channels.NAME] carries e-invoices; empty: only attached in the ERP
     letter_channel: str = ""  # which [channels.NAME] carries letters
+    sms_channel: str = ""  # which [channels.NAME] carries text messages; the plug-in is one's own
+    legal_channel: str = ""  # which [channels.NAME] takes a dossier; empty: it is attached in the ERP
+    payment_page: str = ""  # where customers can pay; {number}, {amount} and {currency} are filled in
+    iban: str = ""  # where reminders ask to pay into, where the invoices do not say it
+    bic: str = ""
+    cc_salesperson: Literal["shown", "hidden", "never"] = "shown"  # how the copy that a policy asks for goes
+    copies_mb: Annotated[int, msgspec.Meta(ge=0, le=50)] = 8  # copies of invoices with one notice, in megabytes
     invoice_page: Literal["own", "erp"] = "own"  # the page of a Factur-X: Solde's, or the PDF that the ERP stored
+    late_interest: str = "statutory"  # "statutory", "none", percent a year, or a reference rate: "ecb + 9"
+    late_interest_terms: dict[str, str] = {}  # the same for customers with these payment terms
+    day_count: Basis = "actual/365"
     unfit_page: Literal["replace", "refuse"] = "replace"  # what becomes of an ERP's PDF that cannot be PDF/A-3
     logo: Path | None = None  # PNG, JPEG or SVG on Solde's page
     accent: str = "#14506b"  # its colour, #rrggbb
@@ -189,6 +201,7 @@ class Settings(_Section, frozen=True):
     connections: dict[str, Connection]
     channels: dict[str, ChannelSection]
     policies: dict[str, Policy]  # by file name, from the folder `policies` beside solde.toml
+    rates: Rates = Rates()  # shipped, with those of the folder `rates` beside solde.toml
     mail: Mail = Mail()
     tracking: Tracking = Tracking()
     bounces: Bounces = Bounces()

@@ -5,6 +5,7 @@ so that the audit trail tells when and why, and tells people what only they can 
 """
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -14,7 +15,7 @@ from connectors.records import AddTask, Ref
 from dunning.account import NOTHING
 from dunning.claims import plain
 from sync import outbox
-from sync.accounts import customer_of, unclear_accounts
+from sync.accounts import CHUNK, customer_of, unclear_accounts
 from sync.customer_disputes import owner_of
 from sync.customer_entries import end
 from sync.engine import Engine
@@ -41,9 +42,19 @@ def duties(engine: Engine, connection: str, run: Run | None) -> None:
             if row.ended_on is None and row.until is not None and row.until < today[key]:
                 end(row, "expired", f"it held until {row.until}", today=today[key], who=_BY_ITSELF)
         unclear = unclear_accounts(company)  # nobody knows what is open there
-        clear = [(row, body) for row, body in ours if row.account not in unclear]
-        _fulfilled(company, clear, today[key])
-        _disputes(company, clear, today[key], run)
+        for piece in _pieces([(row, body) for row, body in ours if row.account not in unclear]):
+            _fulfilled(company, piece, today[key])
+            _disputes(company, piece, today[key], run)
+
+
+def _pieces(rows: Sequence[tuple[Row, Body]]) -> Iterator[list[tuple[Row, Body]]]:
+    """Whole accounts, so many at a time: databases take only so many in one question."""
+    by_account: dict[str, list[tuple[Row, Body]]] = defaultdict(list)
+    for row, body in rows:
+        by_account[row.account].append((row, body))
+    accounts = list(by_account.values())
+    for start in range(0, len(accounts), CHUNK):
+        yield [each for account in accounts[start : start + CHUNK] for each in account]
 
 
 def _fulfilled(company: Company, rows: list[tuple[Row, Body]], today: date) -> None:

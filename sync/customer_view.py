@@ -51,6 +51,7 @@ class OpenLine(_View, frozen=True):
     open: Decimal
     currency: str
     disputed: Decimal
+    erp_disputed: Decimal  # what the ERP says of it; the larger of its dispute and ours counts
     level: int
     block: str = ""
 
@@ -166,6 +167,7 @@ def _standing(desk: Desk, known: Known, key: str) -> Standing | None:
         return None
     decided = {item.id: item for item in account.items} if account else {}
     items = [decided.get(row.item) or as_item(row) for row in rows]
+    theirs = {row.item: row.disputed for row in rows}
     follows = followed(desk.settings, company, account) if account else None
     return Standing(
         company=key,
@@ -173,7 +175,7 @@ def _standing(desk: Desk, known: Known, key: str) -> Standing | None:
         policy_by=follows.choice.whose if follows else "company",
         block=_block(account),
         balances=tuple(_balances(items, account, today)),
-        items=tuple(_line(item, today) for item in items),
+        items=tuple(_line(item, theirs[item.id], today) for item in items),
         credits=tuple(
             f"{c.number}: {plain(c.open)} {c.currency} of {c.date}" for c in (account.credits if account else ())
         ),
@@ -212,7 +214,7 @@ def ageing(items: Sequence[Item], today: date) -> dict[str, Decimal]:
     return found
 
 
-def _line(item: Item, today: date) -> OpenLine:
+def _line(item: Item, erp_disputed: Decimal, today: date) -> OpenLine:
     holds = blocked(item.block, item.block_until, today)
     return OpenLine(
         number=item.number,
@@ -222,6 +224,7 @@ def _line(item: Item, today: date) -> OpenLine:
         open=item.open,
         currency=item.currency,
         disputed=item.disputed,
+        erp_disputed=erp_disputed,
         level=item.level,
         block=f"{item.block}{f' (until {item.block_until})' if item.block_until else ''}" if holds else "",
     )

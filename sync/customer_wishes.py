@@ -9,9 +9,12 @@ from dunning.policy import Channel
 from sync import debtors, outbox
 from sync.customer import Desk, Known, company_of, day_at
 from sync.customer_entries import Entered, because, day_of, end, enter
+from sync.models import Aside
 from sync.models import Said as Row
 from sync.said import WISHES, Called, CustomerKind, Reached, Same, Wished, body_of
+from sync.store import mended
 
+_REACHABLE = ("channel", "email", "phone", "language", "policy")
 NONE = "-"  # takes a wish back
 _CHANNELS: tuple[str, ...] = get_args(Channel)
 _KINDS: tuple[str, ...] = get_args(CustomerKind)
@@ -46,6 +49,8 @@ def wish(desk: Desk, known: Known, field: str, value: str, *, company: str = "",
     for row in older:
         end(row, "replaced", told, today=today)
     row = enter(known, body, told, today=today, company=key, why=why)
+    if field in _REACHABLE:  # a reminder that could not be made may be made now
+        mended(Aside.Stage.LETTER, [known.account])
     return Entered(number=row.pk, message=told)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
-from sync import bounces, cases, emit, guard, proposals
+from sync import bounces, cases, credit_held, emit, guard, predue, proposals
 from sync.accounts import unclear_accounts
 from sync.customer_duties import duties
 from sync.decide import Plan, plan
@@ -80,6 +80,8 @@ def _connection(
             _open(engine, planned, row, summary, stop)
             unclear = set().union(*(unclear_accounts(company) for company in companies.values()))
             proposals.end_proposals(name, {proposal.customer for proposal in planned.proposals} | unclear)
+            predue.check(engine, name, summary, run=row, stop=stop)
+            credit_held.recheck(engine, name, run=row)
             emitted = emit.emit(engine, name, run=row, stop=stop)
             summary.einvoices.update(emitted.by_format)
             summary.einvoices_refused += emitted.refused
@@ -143,5 +145,6 @@ def preview(engine: Engine) -> tuple[Plan, Counter[str]]:
             whole.proposals += found.proposals
             whole.warnings += found.warnings
             whole.kept.update(found.kept)
+            predue.preview(engine, name, whole)
             owed[name] += emit.count_due(engine, name)
     return whole, owed

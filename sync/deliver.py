@@ -60,16 +60,18 @@ class Delivery:
     def _erp(self) -> None:
         while not self.stop():
             ways = [way for way in self.ways if way.startswith("erp:")]
-            batch = list(outbox.ready(ways, self.engine.now())[:200])
+            batch = list(outbox.ready(ways, self.engine.now()).filter(notice=None)[:200])
             if not self._send(batch):
                 return
 
     def _outside(self) -> None:
-        """Letters, e-mails and e-invoices: the accounts are asked again in batches, then the batch leaves."""
+        """Notices, tasks that stand for one, and e-invoices: the accounts are asked again in batches, then the batch
+        leaves.
+        """
         looked_at: set[int] = set()
         while not self.stop():
-            ways = [way for way in self.ways if not way.startswith("erp:")]
-            batch = list(outbox.ready(ways, self.engine.now()).exclude(pk__in=looked_at)[:BATCH])
+            waiting = outbox.ready(self.ways, self.engine.now()).exclude(way__startswith="erp:", notice=None)
+            batch = list(waiting.exclude(pk__in=looked_at)[:BATCH])
             if not batch:
                 return
             looked_at.update(effect.pk for effect in batch)

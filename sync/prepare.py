@@ -26,7 +26,7 @@ def prepare(engine: Engine, notice: int, *, run: Run | None) -> Notice | None:
     decision = msgspec.convert(row.decision, NoticeDecision)
     customer = customer_of(row.account)
     try:
-        parcel = Post(engine.settings, row.company, engine.settings.companies[row.company]).prepare(decision, customer)
+        parcel = Post(engine, row.company).prepare(decision, customer)
     except (Undeliverable, Unacceptable) as refusal:
         _aside(row, customer, refusal, run)
         return None
@@ -35,6 +35,8 @@ def prepare(engine: Engine, notice: int, *, run: Run | None) -> Notice | None:
             return None
         _send(engine, row, decision, parcel, run)
         audit.note("notice prepared", row.account, f"level {row.level}, {parcel.channel}", run=run)
+        if parcel.notes:
+            audit.note("left out of the notice", row.account, "; ".join(parcel.notes), run=run)
         boundary("prepare.before-commit")
     boundary("prepare.after-commit")
     return row
@@ -57,7 +59,7 @@ def _send(engine: Engine, row: Notice, decision: NoticeDecision, parcel: Parcel,
         msgspec.json.encode(parcel.message),
         name=f"notice-{row.pk}.json",
         mime="application/json",
-        inputs={"decision": row.decision},
+        inputs={"decision": row.decision, "charges": msgspec.to_builtins(parcel.charges)},
         versions=versions(policy=f"{policy.name} {policy.version}", **parcel.versions),
     )
     to, cc = parcel.message.to, parcel.message.cc

@@ -19,6 +19,7 @@ from sync.guard import Unusual
 from sync.health import Health
 from sync.locks import Busy
 from sync.summary import Summary
+from sync.web.child import WebServer
 
 log = logging.getLogger("solde")
 
@@ -30,6 +31,7 @@ class Server:
         self.settings = settings
         self.health = health
         self.stopping = threading.Event()
+        self.web = WebServer(settings.file)
         self.scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
@@ -48,10 +50,14 @@ class Server:
         if self.settings.bounces.host:
             often = self.settings.bounces.every_minutes
             self.scheduler.add_job(self.bounces, "interval", minutes=often, id="bounces")
+        if self.settings.web.port:
+            self.web.start()
+            self.scheduler.add_job(self.watch, "interval", seconds=10, id="web")
         self.health.serve()
         self.scheduler.start()
         self.stopping.wait()
         self.scheduler.shutdown(wait=True)
+        self.web.stop()
         self.health.close()
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
@@ -71,6 +77,13 @@ class Server:
     def bounces(self) -> None:
         """What came back since."""
         self._job("bounces", lambda engine: bounces.poll(self.settings, self.stopping.is_set))
+
+    def watch(self) -> None:
+        """The web server's process: one that died is started again, and told of."""
+        troubles = self.web.watch()
+        for trouble in troubles:
+            log.warning("web: %s", trouble)
+        self.health.report("web", troubles)
 
     def _job(self, name: str, work: Callable[[Engine], list[str]]) -> None:
         close_old_connections()

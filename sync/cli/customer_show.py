@@ -50,7 +50,8 @@ def _standing(standing: Standing) -> None:
         screen.say("  " + ", ".join(f"{name}: {plain(amount)}" for name, amount in b.ages.items()))
     rows = []
     for i in standing.items:
-        disputed = plain(i.disputed) if i.disputed else ""
+        theirs = f" (ERP: {plain(i.erp_disputed)})" if i.erp_disputed else ""
+        disputed = f"{plain(i.disputed)}{theirs}" if i.disputed else ""
         left = f"{plain(i.open)} {i.currency}"
         rows.append((i.number, i.due, i.days_late or "", left, i.level or "", disputed, i.block))
     if rows:

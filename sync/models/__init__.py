@@ -7,6 +7,7 @@ from sync.models.credit import CreditOverride, CreditScore, HeldOrder, Kyc, KycD
 from sync.models.journal import Audit, Evidence, Run
 from sync.models.ledger import Aside, Cursor, Entry, OpenItem, SettledItem
 from sync.models.outbox import Counter, Effect, Lock
+from sync.models.predue import PreDueCheck
 from sync.models.said import Said
 from sync.models.tracking import DeliveryEvent
 
@@ -30,6 +31,7 @@ __all__ = [
     "Notice",
     "NoticeLine",
     "OpenItem",
+    "PreDueCheck",
     "Proposal",
     "Run",
     "Said",

@@ -77,6 +77,7 @@ def test_the_template_shows_every_key_with_its_default(path: str, struct: type[m
 
 
 def test_the_template_shows_every_key_of_the_file_itself() -> None:
-    loaded = {"file", "policies", "credit_policies", "exchange", "warnings"}  # what is not written by the operator
+    # What is not written by the operator.
+    loaded = {"file", "policies", "rates", "credit_policies", "exchange", "warnings"}
     shown = uncommented(init.template().read_text()).keys()
     assert shown == {f.name for f in msgspec.structs.fields(settings.Settings)} - loaded

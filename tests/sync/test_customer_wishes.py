@@ -7,7 +7,7 @@ from connectors.errors import Misconfigured
 from connectors.records import AddTask
 from sync.accounts import customer_of
 from sync.customer_wishes import call, wish
-from sync.models import Audit, Notice, Said
+from sync.models import Aside, Audit, Notice, Said
 from tests.sync.conftest import POLICY, World
 from tests.sync.phone import account, day, desk, luce, on, run
 
@@ -24,6 +24,17 @@ def test_without_an_address_the_wish_is_the_address(world: World) -> None:
     wish(desk(world), known, "email", "new@luce.example")
     assert run(world, 1) == 1
     assert not world.letters
+
+
+def test_a_reminder_that_lay_aside_for_want_of_an_address_leaves_once_one_is_told(world: World) -> None:
+    settings = world.engine.settings
+    company = msgspec.structs.replace(settings.companies["FR"], letter_channel="")
+    world.engine.settings = msgspec.structs.replace(settings, companies={"FR": company})
+    known = luce(world, email="")
+    assert run(world, 1) == 0
+    assert Aside.objects.filter(stage="letter").exists()
+    wish(desk(world), known, "email", "new@luce.example")
+    assert run(world, 2) == 1
 
 
 def test_who_wants_letters_gets_letters(world: World) -> None:
