@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from config.settings import Bounces, Mail, Settings, Tracking
+from config.settings import Bounces, Mail, Settings, Tracking, Web
 from connectors.secret import Secret
 from sync import bounces, doctor
 from sync.health import Health
@@ -129,13 +129,16 @@ def test_check_warns_where_nobody_would_tell_of_a_bounce(told: Told) -> None:
     assert told(mail=Mail(backend="files")) == []
     [line] = told(mail=Mail(backend="smtp", host="127.0.0.1", port=9))
     assert "a bounced reminder counts as given" in line
-    assert told(mail=Mail(provider="postmark"), tracking=Tracking(secret=Secret("x"))) == []
+    webhook = {"mail": Mail(backend="smtp", provider="postmark"), "tracking": Tracking(secret=Secret("x"))}
+    [line] = told(**webhook)
+    assert "web.port is not" in line
+    assert told(**webhook, web=Web(port=8080)) == []
 
 
 def test_check_names_what_a_webhook_lacks(told: Told) -> None:
     [line] = told(tracking=Tracking(secret=Secret("x")))
     assert "mail.provider is not" in line
-    [line] = told(mail=Mail(provider="mailgun"), tracking=Tracking(secret=Secret("x")))
+    [line] = told(mail=Mail(provider="mailgun"), tracking=Tracking(secret=Secret("x")), web=Web(port=8080))
     assert "signing_key" in line
 
 
