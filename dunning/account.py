@@ -33,6 +33,7 @@ class Item(_Fact, frozen=True):
     level_on: date | None = None  # when that level was given
     area: str = ""  # dunning area: items of different areas are never on one notice
     block: str = ""  # a reason not to chase this item alone
+    block_until: date | None = None  # the last day on which `block` holds; None: until it is taken away
 
 
 class Credit(_Fact, frozen=True):
@@ -106,10 +107,14 @@ class Account(_Fact, frozen=True):
     group: str = ""  # the ERP's customer group, which may have a policy of its own
     grade: str = ""  # customer class, such as A, B, C: may cap the level
     key: str = ""  # dunning key (F150): may cap the level
+    policy: str = ""  # the name of a policy of its own
+    channel: str = ""  # how it wants to be reminded: tried before the channels of the level
+    cap: int | None = None  # the highest level for this customer; 0 means that it is not reminded
     block: str = ""  # a reason not to remind
     block_until: date | None = None  # the last day on which `block` holds; None: until it is taken away
     items: tuple[Item, ...] = ()
     credits: tuple[Credit, ...] = ()
+    same_as: tuple[str, ...] = ()  # other accounts of the same debtor, whose notices are among these:
     notices: tuple[PastNotice, ...] = ()
     promises: tuple[Promise, ...] = ()
     plans: tuple[Plan, ...] = ()

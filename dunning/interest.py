@@ -99,6 +99,9 @@ class InterestLine(_Fact, frozen=True):
     basis: Basis
     amount: Decimal
     words: str = ""  # how the rate is made
+    table: str = ""  # of the reference rate, as in `Applied`, so that it can be said in any language
+    reference: Decimal = NOTHING
+    factor: Decimal = Decimal(1)
 
 
 class Interest(_Fact, frozen=True):
@@ -155,6 +158,9 @@ def interest(
                 basis=basis,
                 amount=so_far - shown,
                 words=rate.words,
+                table=rate.table,
+                reference=rate.reference,
+                factor=rate.factor,
             )
         )
         shown = so_far

@@ -113,6 +113,9 @@ class Applied(msgspec.Struct, frozen=True, kw_only=True):
 
     percent: Decimal
     words: str
+    table: str = ""  # the key of the reference rate; empty: a rate that was agreed outright
+    reference: Decimal = Decimal(0)  # what that rate was, in percent a year
+    factor: Decimal = Decimal(1)  # `percent` is `factor` times `reference`, and points on it
 
 
 def half_year(day: date) -> str:
@@ -154,7 +157,13 @@ def _one(day: date, terms: Terms, tables: Tables) -> Applied:
     words = f"{table.title} {number(rate.percent)} %"
     words = f"{number(terms.factor)} x {words}" if terms.factor != 1 else words
     words += f" + {number(terms.points)}" if terms.points else ""
-    return Applied(percent=rate.percent * terms.factor + terms.points, words=f"{words} ({half})")
+    return Applied(
+        percent=rate.percent * terms.factor + terms.points,
+        words=f"{words} ({half})",
+        table=table.key,
+        reference=rate.percent,
+        factor=terms.factor,
+    )
 
 
 def number(value: Decimal) -> str:

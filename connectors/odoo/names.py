@@ -6,6 +6,7 @@ CUSTOMER = (
     "company_registry", "peppol_eas", "peppol_endpoint", "user_id", "credit_limit", "use_partner_credit_limit",
     "property_payment_term_id", "sale_warn", "sale_warn_msg", "customer_rank", "write_date",
     "l10n_it_codice_fiscale", "l10n_it_pa_index", "l10n_it_pec_email",
+    "solde_hold", "solde_hold_reason", "solde_hold_source",
 )  # fmt: skip
 COMPANY = (
     "name", "partner_id", "vat", "siret", "company_registry", "currency_id", "country_code", "email", "phone",

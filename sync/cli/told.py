@@ -42,6 +42,7 @@ def preview(plan: Plan, owed: Counter[str], *, json: bool) -> None:
             {
                 "notices": [{"company": key, **msgspec.to_builtins(n, str_keys=True)} for key, n in plan.notices],
                 "holds": msgspec.to_builtins(plan.holds, str_keys=True),
+                "proposals": msgspec.to_builtins(plan.proposals, str_keys=True),
                 "releases": msgspec.to_builtins(plan.releases, str_keys=True),
                 "kept": dict(plan.kept),
                 "compared": plan.compared,
@@ -59,6 +60,9 @@ def preview(plan: Plan, owed: Counter[str], *, json: bool) -> None:
     screen.table(
         "Holds that would be released", ["Customer", "Because"], [(_name(r.customer), r.reason) for r in plan.releases]
     )
+    if plan.proposals:
+        asked = [(_name(p.customer), p.reason) for p in plan.proposals]
+        screen.table("Holds that a person is to decide", ["Customer", "Because"], asked)
     for warning in plan.warnings:
         screen.complain(warning)
     if plan.compared:
