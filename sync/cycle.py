@@ -11,6 +11,7 @@ from sync.customer_duties import duties
 from sync.decide import Plan, plan
 from sync.deliver import Delivery
 from sync.engine import Engine
+from sync.gaps import gaps
 from sync.locks import Busy, only_one
 from sync.models import Run
 from sync.prepare import prepare
@@ -40,6 +41,8 @@ def run(
             except guard.Unusual as asks:  # one ERP that asks does not keep back what waits for the others
                 unusual.append(f"{name}: {asks}")
         _deliver(engine, row, summary, stop, only_reminders=only_reminders)
+        if summary.notices:  # some left without the interest that their policy asks for
+            summary.troubles += gaps(engine.settings, engine.today())
     except BaseException as error:
         _end(engine, row, "failed", summary, f"{type(error).__name__}: {error}")
         raise
