@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from config import companies, plugins, policies, rates
+from config import companies, pages, plugins, policies, rates
 from config.convert import Reader
 from config.problems import ConfigurationErrors, Problems
 from config.settings import (
@@ -80,6 +80,8 @@ def load(path: Path) -> Settings:
     _cross_check(path.name, table, policy_names, problems)
     for key, message in companies.interest(_tables(table, "companies"), tables):
         problems.error(path.name, key, message)
+    for name, key, message in pages.absent(folder, kept):
+        problems.error(name, key, message)
     if problems.errors or file is None:
         raise ConfigurationErrors(problems.errors)
     for key, message in companies.unsent(file.companies, kept):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from config.pages import own
 from config.settings import Company
 from connectors.contract import Message, MessageFile
 from connectors.records import Change, Customer, Invoice
@@ -234,7 +235,7 @@ def wording(notice: Notice, chosen: Way) -> str:
 
 def template(folder: Path, chosen: Way) -> Path:
     """The page of a letter: the standard one, or the operator's `templates/NAME.typ` beside solde.toml."""
-    return folder / "templates" / f"{chosen.template}.typ" if chosen.template else TEMPLATE
+    return own(folder, chosen.template) if chosen.template else TEMPLATE
 
 
 def invoices(notice: Notice) -> dict[str, Invoice]:

@@ -162,7 +162,6 @@ def test_ways_out_that_lead_nowhere_are_told(write: Write, line: str, told: str)
     assert any(told in problem for problem in problems(path))
 
 
-
 def test_a_syntax_error_names_its_line_and_policies_are_still_read(write: Write, folder: Path) -> None:
     path = write('id = "1"', "id = 1 2")
     (folder / "policies").mkdir()
@@ -220,3 +219,14 @@ def test_a_file_named_on_the_command_line_goes_before_the_environments(
 
 def test_a_file_that_is_not_there_is_a_clear_error(tmp_path: Path) -> None:
     assert problems(tmp_path / "solde.toml") == ("solde.toml: cannot be read: No such file or directory",)
+
+
+def test_a_page_that_a_policy_names_is_there(write: Write, folder: Path) -> None:
+    path = write()
+    policies = folder / "policies"
+    policies.mkdir(exist_ok=True)
+    (policies / "mine.toml").write_text('[[levels]]\nname = "first"\ndays = 5\ntemplate = "ours"\n')
+    assert "policies/mine.toml: levels #1.template: there is no templates/ours.typ beside solde.toml" in problems(path)
+    (folder / "templates").mkdir()
+    (folder / "templates" / "ours.typ").write_text("")
+    load(path)

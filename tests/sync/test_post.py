@@ -457,3 +457,12 @@ def test_a_letter_may_have_a_page_of_the_companys_own(build: Build, tmp_path: Pa
     world.run()
     assert len(world.letters) == 1
     assert "templates/ours.typ" in Evidence.objects.get(effect__notice__isnull=False).versions
+
+
+def test_a_page_with_a_mistake_is_named(build: Build, tmp_path: Path) -> None:
+    world = build({"channel": "letter", "template": "ours"})
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "ours.typ").write_text("#nonsense()")
+    owes(world)
+    assert any("templates/ours.typ: unknown variable: nonsense" in trouble for trouble in world.run().troubles)
+    assert world.letters == []
