@@ -158,6 +158,7 @@ _TESTS: dict[str, Callable[[str], str]] = {
     "currency": _currency,
     "language": _language,
     "reply_to": _address_or_none,
+    "legal_to": _address_or_none,
     "payment_page": _payment_page,
     "iban": _iban,
 }

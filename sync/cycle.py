@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
-from sync import cases, emit, guard, proposals
+from sync import cases, dossier, emit, guard, proposals
 from sync.accounts import unclear_accounts
 from sync.customer_duties import duties
 from sync.decide import Plan, plan
@@ -38,6 +38,8 @@ def run(
             except guard.Unusual as asks:  # one ERP that asks does not keep back what waits for the others
                 unusual.append(f"{name}: {asks}")
         _deliver(engine, row, summary, stop)
+        if dossier.hand_over(engine, row):  # of the last notices, which have left by now
+            _deliver(engine, row, summary, stop)
     except BaseException as error:
         _end(engine, row, "failed", summary, f"{type(error).__name__}: {error}")
         raise

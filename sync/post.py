@@ -104,7 +104,7 @@ class Post:
         settings = self.engine.settings
         records = invoices(notice)
         charges = charged(settings, self.key, notice, customer, chosen, records)
-        paying = payment(self.company, notice, records, chosen, charges.charges, self._home.address)
+        paying = payment(self.company, notice, records, chosen, charges.charges, self.home.address)
         paper = notice.channel == "letter"
         enclosed: list[tuple[str, MessageFile]] = []
         notes = [*charges.notes, *(str(gap) for gap in charges.missing)]
@@ -192,7 +192,7 @@ class Post:
         return f'"{name}" <{self.company.reply_to}>' if self.company.reply_to else name.replace("@", " at ")
 
     @cached_property
-    def _home(self) -> Party:
+    def home(self) -> Party:
         """The company as its newest invoice shows it: the ERP knows its address best."""
         entry = (
             Entry.objects.filter(
@@ -212,7 +212,7 @@ class Post:
         return record.document.seller
 
     def _letterhead(self, paying: Payment) -> LetterHead:
-        seller = self._home
+        seller = self.home
         return LetterHead(
             name=self.company.name,
             lines=address_lines(seller.address),

@@ -72,6 +72,7 @@ class Labels(_Text, frozen=True):
     working: str  # how the interest was worked out
     principal: str
     period: str
+    days: str
     rate: str
     basis: str  # of the days, such as actual/365
     link: str  # a page where one can pay
