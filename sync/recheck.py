@@ -98,10 +98,11 @@ class Recheck:
 
     def _dossier(self, account: str) -> str:
         """Why a dossier of this customer must not go to lawyers, empty if something is still open."""
-        for key, company in self.engine.settings.companies.items():
-            if company.connection == Ref.parse(account).connection:
-                if any(found.items for found in open_accounts(key, company, only=[account])):
-                    return ""
+        there = Ref.parse(account).connection
+        companies = [(key, c) for key, c in self.engine.settings.companies.items() if c.connection == there]
+        found = (one for key, company in companies for one in open_accounts(key, company, only=[account]))
+        if any(one.items for one in found):
+            return ""
         return "nothing is open any more"
 
     def _document_may_go(self, effect: Effect) -> bool:
