@@ -466,3 +466,12 @@ def test_a_page_with_a_mistake_is_named(build: Build, tmp_path: Path) -> None:
     owes(world)
     assert any("templates/ours.typ: unknown variable: nonsense" in trouble for trouble in world.run().troubles)
     assert world.letters == []
+
+
+def test_the_page_about_channels_shows_the_example_as_it_is() -> None:
+    root = Path(__file__).parents[2]
+    example = (root / "tests" / "sync" / "sms_files.py").read_text(encoding="utf-8")
+    page = (root / "docs" / "adding-a-channel.md").read_text(encoding="utf-8")
+    excerpts = re.findall(r"```python\n(.*?)```", page, re.S)
+    assert len(excerpts) == 4
+    assert all(excerpt in example for excerpt in excerpts)
