@@ -2,11 +2,12 @@
 
 import hashlib
 from functools import lru_cache
+from pathlib import Path
 
 import msgspec
 
 from connectors.errors import Misconfigured
-from sync.wording import FALLBACK, FOLDER
+from sync.wording import FALLBACK, FOLDER, misused
 
 PATH = FOLDER / "dossier.toml"
 
@@ -73,14 +74,40 @@ def version() -> str:
     return hashlib.sha256(PATH.read_bytes()).hexdigest()
 
 
-@lru_cache(maxsize=1)
-def _all() -> dict[str, Words]:
+_FILLED = {
+    "as_of": {"day"},
+    "per_day": {"day", "amount"},
+    "missing": {"what"},
+    "level": {"level"},
+    "ended": {"day", "how"},
+    "page": {"page"},
+    "invoice": {"number"},
+    "notice": {"day", "channel"},
+    "unavailable": {"why"},
+}
+
+
+@lru_cache(maxsize=4)
+def load(path: Path = PATH) -> dict[str, Words]:
+    """All languages. Raises Misconfigured, which names the place, for words that cannot be used."""
     try:
-        return msgspec.toml.decode(PATH.read_bytes(), type=dict[str, Words])
+        found = msgspec.toml.decode(path.read_bytes(), type=dict[str, Words])
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"texts/{PATH.name}: {error}") from error
+        raise Misconfigured(f"texts/{path.name}: {error}") from error
+    problems = [
+        f"texts/{path.name}: {language}.{problem}"
+        for language, words in found.items()
+        for key, text in msgspec.structs.asdict(words).items()
+        if isinstance(text, str)
+        for problem in misused(key, text, _FILLED.get(key, set()))
+    ]
+    if FALLBACK not in found:
+        problems.append(f"texts/{path.name}: the language {FALLBACK} is missing")
+    if problems:
+        raise Misconfigured("; ".join(problems))
+    return found
 
 
 def dossier_words(language: str) -> Words:
     """The words of a language, the English ones where it has none."""
-    return _all().get(language) or _all()[FALLBACK]
+    return load().get(language) or load()[FALLBACK]

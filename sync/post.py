@@ -48,7 +48,7 @@ class Parcel:
     """A message ready to be kept and sent, or a change in the ERP such as a task to make a call.
 
     `channel` is mail, letter, phone ..., `way` the outbox's name for what carries it. `charges` is what is asked for
-    beside the items, `notes` what was left out and why.
+    beside the items, `notes` what was left out and why, `address` whom a letter goes to.
     """
 
     message: Message | None
@@ -58,6 +58,7 @@ class Parcel:
     change: Change | None = None
     charges: tuple[Charge, ...] = ()
     notes: tuple[str, ...] = ()
+    address: str = ""
 
 
 class Post:
@@ -152,7 +153,15 @@ class Post:
                 files=tuple(files),
             )
             carrier = "mail"
-        return Parcel(message, notice.channel, carrier, letter.versions, charges=charges.charges, notes=tuple(notes))
+        return Parcel(
+            message,
+            notice.channel,
+            carrier,
+            letter.versions,
+            charges=charges.charges,
+            notes=tuple(notes),
+            address=address("letter", reader) if paper else "",
+        )
 
     def _text_message(self, notice: Notice, reader: Customer, chosen: Way) -> Parcel:
         """A text message of at most two parts: the company's name gives way, never the amount."""

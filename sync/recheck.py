@@ -148,6 +148,8 @@ class Recheck:
         moved = notice.channel in {"mail", "sms"} and payload["to"] != there
         # What a person is to do holds the number to call in its text.
         moved = moved or (notice.channel == "phone" and (not there or there not in payload.get("text", "")))
+        if notice.channel == "letter" and effect.evidence is not None:
+            moved = effect.evidence.inputs.get("address", there) != there
         if moved:
             return "the customer has another address now"
         if notice.channel == "mail" and way_of(policy, decision).cc_salesperson and effect.evidence is not None:

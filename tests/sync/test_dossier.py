@@ -17,10 +17,11 @@ import pytest
 from config.rates import shipped
 from config.settings import ChannelSection
 from connectors.channels import folder
+from connectors.errors import Misconfigured
 from connectors.records import AddTask, Settlement
 from dunning.policy import Level, Policy
 from einvoice.model import Contact
-from sync import dossier
+from sync import dossier, dossier_words
 from sync.accounts import customer_of
 from sync.models import Effect, Evidence, Notice
 from tests.sync.conftest import World, settings
@@ -270,3 +271,11 @@ def test_the_same_account_always_gives_the_same_file(build: Build) -> None:
     assert customer is not None
     first, second = (dossier.make(world.engine, "FR", customer, START).content for _ in range(2))
     assert first == second
+
+
+def test_words_that_cannot_be_used_are_named(tmp_path: Path) -> None:
+    original = dossier_words.PATH.read_text(encoding="utf-8")
+    edited = tmp_path / "dossier.toml"
+    edited.write_text(original.replace('as_of = "As of {day}"', 'as_of = "As of {dya}"'), encoding="utf-8")
+    with pytest.raises(Misconfigured, match=r"texts/dossier\.toml: en\.as_of: \{dya\} means nothing here"):
+        dossier_words.load(edited)

@@ -150,6 +150,20 @@ def test_a_call_to_a_number_that_changed_meanwhile_is_made_anew(build: Build) ->
     assert "+39 011 999 99 99" in event.change.text
 
 
+def test_a_letter_to_a_place_that_the_customer_has_left_is_written_anew(build: Build) -> None:
+    world = build({"channel": "letter"})
+    luce = owes(world)
+    world.erp.meanwhile("reread", lambda: world.erp.edit(luce, line1="Via Nuova 5"))
+    assert world.run().stopped == 1
+    assert len(world.letters) == 1
+    assert (
+        Evidence.objects.filter(effect__status="done")
+        .latest("id")
+        .inputs["address"]
+        .startswith("Officina Luce, Via Nuova 5")
+    )
+
+
 # Text messages
 
 
