@@ -31,14 +31,18 @@ CUSTOMERS, ITEMS = 100_000, 10
 def memory(count: int) -> dict[str, Any]:
     """Accounts made and decided one by one."""
     from bench.debtors import TODAY, account, debtors
-    from dunning import holds, reminders
+    from dunning import claims, holds, reminders
 
     policy, found, seconds, items = standard(), Counter[str](), 0.0, 0
     for debtor in debtors(count):
         one = account(debtor)
         items += len(one.items)
         since = time.perf_counter()
-        decisions = (reminders.decide(one, policy, TODAY), holds.decide(one, policy, TODAY))
+        stand = claims.standing(one, policy, TODAY)
+        decisions = (
+            reminders.decide(one, policy, TODAY, stand=stand),
+            holds.decide(one, policy, TODAY, stand=stand),
+        )
         seconds += time.perf_counter() - since
         found.update(type(decision).__name__ for decision in decisions if decision is not None)
     return {"items": items, "seconds": seconds, "found": dict(found)}
@@ -148,6 +152,10 @@ def _fill(count: int, folder: str) -> dict[str, Any]:
     from bench.dunning_fill import fill
 
     fill(count)
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return {}
 
 

@@ -91,11 +91,11 @@ def text_key(policy: Policy, number: int) -> str:
     return str(sum(1 for each in policy.levels[:number] if not each.friendly))
 
 
-def lateness(claim: Claim) -> str:
+def lateness(late: int) -> str:
     """`3 days overdue`, `due today`, `due in 2 days`."""
-    if claim.late > 0:
-        return f"{claim.late} day{'s' if claim.late > 1 else ''} overdue"
-    return "due today" if not claim.late else f"due in {-claim.late} day{'s' if claim.late < -1 else ''}"
+    if late > 0:
+        return f"{late} day{'s' if late > 1 else ''} overdue"
+    return "due today" if not late else f"due in {-late} day{'s' if late < -1 else ''}"
 
 
 def _text(policy: Policy, draft: Draft) -> str:
@@ -110,7 +110,7 @@ def _reason(draft: Draft, missing: dict[str, Decimal], credits: dict[str, Decima
         why = f"{why[0].upper()}{why[1:]} ({draft.event.date})"
     else:
         why = ", ".join(
-            [f"{c.item.number} ({lateness(c)}) reaches level {draft.levels[c.item.id]}" for c in draft.reached]
+            [f"{c.item.number} ({lateness(c.late)}) reaches level {draft.levels[c.item.id]}" for c in draft.reached]
         )
     area = f" Dunning area {draft.area}." if draft.area else ""
     after = f" after {sums(credits)} already received" if credits else ""

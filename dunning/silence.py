@@ -114,9 +114,9 @@ def _level(
         facts["level"] = given
         return (
             "level-given",
-            f"Level {given} was given; {sums(missing)} is missing, {oldest.item.number} {lateness(oldest)}.",
+            f"Level {given} was given; {sums(missing)} is missing, {oldest.item.number} {lateness(oldest.late)}.",
         )
-    return "nothing-due", f"{sums(missing)} is missing, {oldest.item.number} {lateness(oldest)}: no level yet."
+    return "nothing-due", f"{sums(missing)} is missing, {oldest.item.number} {lateness(oldest.late)}: no level yet."
 
 
 def next_step(account: Account, policy: Policy, today: date, stand: Standing) -> date | None:

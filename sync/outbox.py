@@ -43,7 +43,9 @@ def put_change(key: str, change: Change, *, run: Run | None, **links: Any) -> Ef
 
 def supersede(effects: QuerySet[Effect]) -> int:
     """Take back those that wait and surely never left; returns how many."""
-    waiting = effects.filter(status=Effect.Status.PENDING, unsure=False)
+    # By their ids: a database that was asked for a slot and a status at once could go through all that is pending.
+    waiting = Effect.objects.filter(pk__in=list(effects.values_list("pk", flat=True)))
+    waiting = waiting.filter(status=Effect.Status.PENDING, unsure=False)
     return waiting.update(status=Effect.Status.SUPERSEDED, ended_at=utc_now())
 
 

@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="notice",
-            index=models.Index(fields=["status", "company"], name="notice_status"),
+            index=models.Index(fields=["company", "status"], name="notice_status"),
         ),
         migrations.AddConstraint(
             model_name="notice",
