@@ -23,7 +23,7 @@ Report = Callable[[str, str], None]  # key, message
 
 
 def check(tables: Mapping[str, Any], names: Mapping[str, set[str]], report: Report) -> None:
-    """`names` holds the existing names of `connections`, `channels` and `policies`."""
+    """`names` holds the existing names of `connections`, `channels`, `policies` and `credit policies`."""
     owners: dict[tuple[str, str], str] = {}
     for key, table in tables.items():
         if not isinstance(table, Mapping):
@@ -166,6 +166,7 @@ _TESTS: dict[str, Callable[[str], str]] = {
 _REFERENCES = {
     "connection": "connections",
     "policy": "policies",
+    "credit_policy": "credit policies",
     "einvoice_channel": "channels",
     "letter_channel": "channels",
     "sms_channel": "channels",

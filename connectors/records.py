@@ -104,7 +104,7 @@ class OrderLine(_Record, frozen=True):
     delivered: Decimal | None = None  # None: the ERP does not say
 
 
-class Order(_Record, frozen=True):
+class Order(_Record, frozen=True, kw_only=True):
     """A sales order; `uninvoiced` is what it still adds to exposure.
 
     `draft-invoice` stands for an invoice that is not posted yet: it weighs like an order, and is gone when posted.
@@ -115,6 +115,7 @@ class Order(_Record, frozen=True):
     changed_at: datetime
     number: str
     customer: Ref
+    delivery: date | None = None  # the day on which it is to be delivered; None: the ERP does not say
     date: date
     state: Literal["quotation", "confirmed", "done", "cancelled", "draft-invoice"]
     currency: str

@@ -5,12 +5,13 @@ from collections.abc import Callable, Collection
 
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
-from sync import cases, dossier, emit, guard, proposals
+from sync import bounces, cases, credit_held, dossier, emit, guard, predue, proposals
 from sync.accounts import unclear_accounts
 from sync.customer_duties import duties
 from sync.decide import Plan, plan
 from sync.deliver import Delivery
 from sync.engine import Engine
+from sync.gaps import gaps
 from sync.locks import Busy, only_one
 from sync.models import Run
 from sync.prepare import prepare
@@ -31,6 +32,7 @@ def run(
     row = Run.objects.create(today=engine.pinned, confirmed=confirmed)
     summary = Summary()
     try:
+        summary.troubles += bounces.poll(engine.settings, stop)  # what came back is no notice given
         unusual = []
         for name in connections if connections is not None else engine.connectors:
             try:
@@ -40,6 +42,8 @@ def run(
         _deliver(engine, row, summary, stop)
         if dossier.hand_over(engine, row):  # of the last notices, which have left by now
             _deliver(engine, row, summary, stop)
+        if summary.notices:  # some left without the interest that their policy asks for
+            summary.troubles += gaps(engine.settings, engine.today())
     except BaseException as error:
         _end(engine, row, "failed", summary, f"{type(error).__name__}: {error}")
         raise
@@ -81,6 +85,8 @@ def _connection(
             _open(engine, planned, row, summary, stop)
             unclear = set().union(*(unclear_accounts(company) for company in companies.values()))
             proposals.end_proposals(name, {proposal.customer for proposal in planned.proposals} | unclear)
+            predue.check(engine, name, summary, run=row, stop=stop)
+            credit_held.recheck(engine, name, run=row)
             emitted = emit.emit(engine, name, run=row, stop=stop)
             summary.einvoices.update(emitted.by_format)
             summary.einvoices_refused += emitted.refused
@@ -144,5 +150,6 @@ def preview(engine: Engine) -> tuple[Plan, Counter[str]]:
             whole.proposals += found.proposals
             whole.warnings += found.warnings
             whole.kept.update(found.kept)
+            predue.preview(engine, name, whole)
             owed[name] += emit.count_due(engine, name)
     return whole, owed

@@ -28,6 +28,8 @@ class Plan:
     proposals: list[Propose] = field(default_factory=list)  # holds of natural persons: a person decides
     kept: Counter[str] = field(default_factory=Counter)  # why nobody was written to, by rule
     warnings: list[str] = field(default_factory=list)  # for a person: what a real run would stop at, what is missing
+    compared: int = 0  # for a dry run: invoices that would be compared with their orders
+    differing: int = 0
 
     def counts(self) -> dict[str, int]:
         """What the guard looks at."""

@@ -16,7 +16,7 @@ from connectors.contract import CannotTell
 from connectors.errors import Misconfigured, Refused, Retry
 from connectors.records import Change, Receipt, Ref, SetHold
 from einvoice.faults import Fault
-from sync import audit, cases, outbox
+from sync import audit, cases, outbox, returns
 from sync.accounts import customer_of
 from sync.boundaries import boundary
 from sync.engine import Engine
@@ -221,7 +221,7 @@ class Delivery:
                 return
             if effect.notice is not None:
                 Notice.objects.filter(pk=effect.notice.pk).update(status=Notice.Status.FAILED)
-            if effect.notice is not None and faults:
+            if effect.notice is not None and faults and not returns.refused_at_once(effect, faults, self.engine.now()):
                 customer = customer_of(effect.target)
                 name, origins = (customer.party.name, customer.origins) if customer else ("", {})
                 set_aside(Aside.Stage.LETTER, Ref.parse(effect.target), faults, name=name, origins=origins)

@@ -6,7 +6,9 @@ from config.settings import Settings
 from connectors.errors import Misconfigured, Refused, Retry
 from connectors.records import Finding
 from einvoice.artefacts import Artefacts, default_folder
-from sync import engine
+from sync import bounces, engine
+from sync.clock import business_date, utc_now
+from sync.gaps import gaps
 from sync.models import Aside, Effect
 
 
@@ -18,7 +20,9 @@ def findings(settings: Settings) -> list[Finding]:
     found += _asked("mail", lambda: engine.open_mail(settings).check())
     for name in settings.channels:
         found += _asked(f"channels.{name}", lambda name=name: engine.open_named(settings, name).check())  # type: ignore[misc]
+    found += bounces.findings(settings)
     found += _companies(settings)
+    found += _rates(settings)
     found += _mail_into_a_folder(settings)
     found += _artefacts(settings)
     found += _waiting()
@@ -45,6 +49,12 @@ def _companies(settings: Settings) -> list[Finding]:
     if not settings.companies:
         found.append(Finding(level="warning", subject="companies", message="none is configured: nothing will be done"))
     return found
+
+
+def _rates(settings: Settings) -> list[Finding]:
+    """Interest that a policy asks for and that cannot be computed today."""
+    today = {key: business_date(company, utc_now()) for key, company in settings.companies.items()}
+    return [Finding(level="warning", subject="rates", message=text) for text in gaps(settings, today)]
 
 
 def _mail_into_a_folder(settings: Settings) -> list[Finding]:

@@ -5,9 +5,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from config.settings import Company
 from dunning.account import Account
-from sync import debtors
+from sync import debtors, tracking
 from sync.said import onto, said_of
 
 
@@ -18,5 +20,16 @@ def linked(accounts: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
 
 def completed(key: str, company: Company, accounts: Sequence[Account]) -> Iterable[Account]:
     """The accounts, in their order, with what was said about them; most come back as they are."""
-    said = said_of(key, company, [account.customer for account in accounts])
-    return [onto(a, said[a.customer]) if a.customer in said else a for a in accounts]
+    names = [account.customer for account in accounts]
+    said = said_of(key, company, names)
+    closed = tracking.unreachable(names)
+    failed = tracking.failures(names, key)
+    for account in accounts:
+        name = account.customer
+        whole = onto(account, said[name]) if name in said else account
+        if name in closed or name in failed:
+            channels, events = closed.get(name, frozenset()), failed.get(name, ())
+            whole = msgspec.structs.replace(
+                whole, unreachable=whole.unreachable | channels, events=(*whole.events, *events)
+            )
+        yield whole

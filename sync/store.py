@@ -168,6 +168,7 @@ def _fill(entry: Entry, record: Record, body: str, digest: str) -> Entry:
     if isinstance(record, Customer):
         entry.account, entry.name = str(ref), record.party.name.replace("\0", "")[:400]
         entry.state = "active" if record.active else "archived"
+        entry.parent = str(record.parent) if record.parent else ""
         return entry
     entry.account = str(record.customer)
     if isinstance(record, Invoice):

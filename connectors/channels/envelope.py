@@ -9,6 +9,7 @@ import msgspec
 from django.core.mail import EmailMessage
 from django.core.mail.message import MIMEMixin
 
+from connectors.channels import providers
 from connectors.contract import Message
 from connectors.errors import Misconfigured, Refused
 from einvoice.faults import Fault
@@ -29,14 +30,19 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     content: bytes  # lines end with CRLF
 
 
+def id_left(key: str) -> str:
+    """What the Message-ID of everything sent under `key` has before its @: nobody guesses it who has not seen it."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
 def message_id(key: str, sender: str) -> str:
     """The Message-ID that everything sent under `key` carries."""
     domain = _bare(sender).rpartition("@")[2].encode("idna").decode()
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
+    return f"<{id_left(key)}@{domain}>"
 
 
-def seal(message: Message, key: str, sender: str, now: datetime) -> Envelope:
-    """Build the e-mail of `message`.
+def seal(message: Message, key: str, sender: str, now: datetime, provider: str = "") -> Envelope:
+    """Build the e-mail of `message`; `provider` is the service that will carry it (providers.py).
 
     It comes from `sender`, the address that the server is allowed to send for; `message.sender` (a name, an
     address, or both) gives the name that people see and where their answers go. `message.to` may hold several
@@ -72,6 +78,7 @@ def seal(message: Message, key: str, sender: str, now: datetime) -> Envelope:
         },
     )
     email.encoding = "utf-8"
+    email.extra_headers |= providers.headers(provider, id_left(key))
     if message.language:
         email.extra_headers["Content-Language"] = message.language
     for file in message.files:

@@ -37,6 +37,7 @@ class Entry(models.Model):
     unreadable = models.BooleanField(default=False)
     unowed = models.CharField(max_length=64, blank=True)  # the digest of which it was found that no e-invoice is owed
     account = models.CharField(max_length=400, blank=True)  # str(Ref) of the customer
+    parent = models.CharField(max_length=400, blank=True)  # str(Ref) of a customer's parent
     name = models.CharField(max_length=400, blank=True)  # document number, or the customer's name
     date = models.DateField(null=True)
     state = models.CharField(max_length=20, blank=True)
@@ -48,6 +49,7 @@ class Entry(models.Model):
         indexes = (
             models.Index(fields=["connection", "kind", "company", "date"]),
             models.Index(fields=["account", "kind"]),
+            models.Index(fields=["parent"], condition=~Q(parent=""), name="entry_parent"),
             models.Index(fields=["connection", "company"], condition=Q(unreadable=True), name="entry_unreadable"),
         )
 
