@@ -59,7 +59,7 @@ def unsent(companies: Mapping[str, Company], policies: Mapping[str, Policy]) -> 
         policy = policies[company.policy]
         ways = [(level.name, level) for level in policy.levels] + [(f"on {way.on}", way) for way in policy.reactions]
         for channel, words in (("letter", "writes letters"), ("sms", "sends text messages")):
-            asked = [name for name, way in ways if channel in (way.channel, *way.fallback)]
+            asked = [name for name, way in ways if way.channel == channel]
             if asked and not getattr(company, f"{channel}_channel"):
                 message = f'policy "{company.policy}" {words} ({asked[0]}), and no channel carries them'
                 yield f"companies.{key}.{channel}_channel", message

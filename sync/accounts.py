@@ -113,7 +113,6 @@ def _chunk(
                 block=block,
                 items=tuple(items.get(name, ())),
                 credits=tuple(credits.get(name, ())),
-                same_as=beside.get(name, ()),
                 notices=tuple(sorted(given, key=_by_date)),
                 same_as=tuple(beside.get(name, ())),
                 on_hold=name in held,

@@ -1,10 +1,10 @@
 """A claim on one PDF, for lawyers or an agency: claim, account, notices with proof, interest, and every document."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import IntegrityError, transaction
@@ -26,6 +26,7 @@ from sync.models import Aside, Effect, Notice, Run
 from sync.post import Post
 from sync.said import as_wished
 from sync.store import set_aside
+from sync.tracking import delivery_of
 from sync.versions import versions
 from sync.wording import speech
 
@@ -42,18 +43,17 @@ class Dossier:
     claims: tuple[str, ...]  # the total per currency, as it is written
 
 
-def make(
-    engine: Engine, key: str, customer: Customer, today: date, delivered: Mapping[int, str] | None = None
-) -> Dossier:
+def make(engine: Engine, key: str, customer: Customer, today: date) -> Dossier:
     """The dossier of a customer of the company `key`, as of `today`.
 
-    `delivered` tells of notices by their id what became of them on the way. Raises `Unacceptable` where a name cannot
-    be printed.
+    Raises `Unacceptable` where a name cannot be printed.
     """
     company, customer = engine.settings.companies[key], as_wished(customer)
-    voice, text = speech(company.language), dossier_words(speech(company.language).language)
+    voice = speech(company.language)
+    text, seller = dossier_words(voice.language), Post(engine, key).home
     found = sources(engine, key, str(customer.ref))
-    said = facts(engine, key, customer, Post(engine, key).home, found, today, voice, text, delivered or {})
+    delivered = delivery_of([notice.pk for notice in found.notices], ZoneInfo(company.time_zone))
+    said = facts(engine, key, customer, seller, found, today, voice, text, delivered)
     enclosed = annexes(engine, found.invoices, found.notices, voice, text)
     title = f"{text.title}: {customer.party.name}"
 

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from dunning.policy import Level, Policy
 from einvoice.model import Contact
 from sync import dossier, dossier_words
 from sync.accounts import customer_of
-from sync.models import Effect, Evidence, Notice
+from sync.models import DeliveryEvent, Effect, Evidence, Notice
 from tests.sync.conftest import World, settings
 
 Build = Callable[..., World]
@@ -92,11 +92,11 @@ def read(content: bytes) -> str:
     return " ".join(run.stdout.decode().replace("\u00a0", " ").replace("\u200b", "").split())
 
 
-def whole(world: World, account: Any, today: date, **more: Any) -> str:
+def whole(world: World, account: Any, today: date) -> str:
     """The dossier's text, made by hand."""
     customer = customer_of(str(account))
     assert customer is not None
-    return read(dossier.make(world.engine, "FR", customer, today, **more).content)
+    return read(dossier.make(world.engine, "FR", customer, today).content)
 
 
 def test_the_legal_level_hands_the_account_over_once(build: Build) -> None:
@@ -155,7 +155,15 @@ def test_each_notice_stands_there_with_its_proof(build: Build) -> None:
     luce, _ = owes(world)
     reminded_to_the_end(world)
     first = Notice.objects.order_by("id")[0]
-    text = whole(world, luce, START + timedelta(days=14), delivered={first.pk: "delivered 2 March 2026 10:12"})
+    DeliveryEvent.objects.create(
+        effect=Effect.objects.get(notice=first),
+        account=first.account,
+        kind="delivered",
+        at=datetime(2026, 3, 2, 9, 12, tzinfo=UTC),
+        source="provider",
+        ident="1",
+    )
+    text = whole(world, luce, START + timedelta(days=14))
     assert "2 March 2026, Level 1, by e-mail" in text
     assert "9 March 2026, Level 2, by letter" in text
     assert "luce@luce.example" in text
