@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from config import companies, credit, plugins, policies, rates
+from config import companies, credit, pages, plugins, policies, rates
 from config.convert import Reader
 from config.problems import ConfigurationErrors, Problems
 from config.settings import (
@@ -98,6 +98,8 @@ def load(path: Path) -> Settings:
     channels = _plugins(reader, table, "channels", plugins.CHANNELS)
     for key, message in companies.interest(_tables(table, "companies"), tables):
         problems.error(path.name, key, message)
+    for name, key, message in pages.absent(folder, kept):
+        problems.error(name, key, message)
     credit_policies, credit_names = credit.load(folder, problems)
     exchange = credit.exchange(folder, problems)
     asked = _credit(reader, table)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
-from sync import bounces, cases, credit_held, emit, guard, predue, proposals
+from sync import bounces, cases, credit_held, dossier, emit, guard, predue, proposals
 from sync.accounts import unclear_accounts
 from sync.customer_duties import duties
 from sync.decide import Plan, plan
@@ -41,6 +41,8 @@ def run(
             except guard.Unusual as asks:  # one ERP that asks does not keep back what waits for the others
                 unusual.append(f"{name}: {asks}")
         _deliver(engine, row, summary, stop, only_reminders=only_reminders)
+        if dossier.hand_over(engine, row):  # of the last notices, which have left by now
+            _deliver(engine, row, summary, stop, only_reminders=only_reminders)
         if summary.notices:  # some left without the interest that their policy asks for
             summary.troubles += gaps(engine.settings, engine.today())
     except BaseException as error:

@@ -59,7 +59,11 @@ def _send(engine: Engine, row: Notice, decision: NoticeDecision, parcel: Parcel,
         msgspec.json.encode(parcel.message),
         name=f"notice-{row.pk}.json",
         mime="application/json",
-        inputs={"decision": row.decision, "charges": msgspec.to_builtins(parcel.charges)},
+        inputs={
+            "decision": row.decision,
+            "charges": msgspec.to_builtins(parcel.charges),
+            "address": parcel.address,
+        },
         versions=versions(policy=f"{policy.name} {policy.version}", **parcel.versions),
     )
     to, cc = parcel.message.to, parcel.message.cc

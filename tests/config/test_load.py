@@ -223,3 +223,14 @@ def test_a_file_named_on_the_command_line_goes_before_the_environments(
 
 def test_a_file_that_is_not_there_is_a_clear_error(tmp_path: Path) -> None:
     assert problems(tmp_path / "solde.toml") == ("solde.toml: cannot be read: No such file or directory",)
+
+
+def test_a_page_that_a_policy_names_is_there(write: Write, folder: Path) -> None:
+    path = write()
+    policies = folder / "policies"
+    policies.mkdir(exist_ok=True)
+    (policies / "mine.toml").write_text('[[levels]]\nname = "first"\ndays = 5\ntemplate = "ours"\n')
+    assert "policies/mine.toml: levels #1.template: there is no templates/ours.typ beside solde.toml" in problems(path)
+    (folder / "templates").mkdir()
+    (folder / "templates" / "ours.typ").write_text("")
+    load(path)
