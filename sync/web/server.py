@@ -21,7 +21,6 @@ _LARGEST = 1024 * 1024  # bytes that anybody may send; the guard is stricter whe
 _IDLE = 60  # seconds after which a silent connection is closed
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
-log = logging.getLogger("solde")
 
 
 def application(desk: Desk) -> Application:
@@ -55,6 +54,7 @@ def run(settings: Settings, *, migrate: bool = True) -> None:
         )
     except OSError as error:
         raise Misconfigured(f"web.port: cannot listen on {chosen.host}:{chosen.port}: {error.strerror}") from error
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request waits a little is no news
     gc.collect()
     gc.freeze()  # what was loaded lives as long as the process: no collection needs to look at it again
     server.run()

@@ -35,7 +35,12 @@ class Shop:
         text = body if isinstance(body, str) else json.dumps(body)
         headers = {"authorization": f"Bearer {token}"} if token else {}
         answer = self.client.post(
-            "/api/v1/credit/check", text, content_type="application/json", headers=headers, **{PLACE: self.desk}, **extra
+            "/api/v1/credit/check",
+            text,
+            content_type="application/json",
+            headers=headers,
+            **{PLACE: self.desk},
+            **extra,
         )
         self.headers = answer.headers
         return answer.status_code, json.loads(answer.content)
