@@ -8,10 +8,11 @@ from typing import Any
 
 import msgspec
 
-from config import companies, credit, plugins, policies
+from config import companies, credit, plugins, policies, rates
 from config.convert import Reader
 from config.problems import ConfigurationErrors, Problems
 from config.settings import (
+    Bounces,
     ChannelSection,
     Company,
     Connection,
@@ -21,8 +22,10 @@ from config.settings import (
     Mail,
     Messages,
     Plugin,
+    Retention,
     Serve,
     Settings,
+    Tracking,
     Web,
 )
 from config.toml import NotToml, read
@@ -46,6 +49,9 @@ class _File(msgspec.Struct, kw_only=True):
     connections: dict[str, dict[str, Any]] = {}
     channels: dict[str, dict[str, Any]] = {}
     mail: Mail = Mail()
+    tracking: Tracking = Tracking()
+    bounces: Bounces = Bounces()
+    retention: Retention = Retention()
     guard: Guard = Guard()
     database: Database = Database()
     serve: Serve = Serve()
@@ -86,9 +92,12 @@ def load(path: Path) -> Settings:
         table = {}
     reader = Reader(path.name, folder, problems)
     kept, policy_names = policies.load(folder, problems)
+    tables = rates.load(folder, problems)
     file = reader.struct(_File, table, "")
     connections = _plugins(reader, table, "connections", plugins.CONNECTORS)
     channels = _plugins(reader, table, "channels", plugins.CHANNELS)
+    for key, message in companies.interest(_tables(table, "companies"), tables):
+        problems.error(path.name, key, message)
     credit_policies, credit_names = credit.load(folder, problems)
     exchange = credit.exchange(folder, problems)
     asked = _credit(reader, table)
@@ -107,7 +116,11 @@ def load(path: Path) -> Settings:
         connections={name: Connection(type=kind, settings=own) for name, (kind, own) in connections.items()},
         channels={name: ChannelSection(type=kind, settings=own) for name, (kind, own) in channels.items()},
         policies=kept,
+        rates=tables,
         mail=file.mail,
+        tracking=file.tracking,
+        bounces=file.bounces,
+        retention=file.retention,
         guard=file.guard,
         database=file.database,
         serve=file.serve,

@@ -114,6 +114,7 @@ class Account(_Fact, frozen=True):
     block_until: date | None = None  # the last day on which `block` holds; None: until it is taken away
     items: tuple[Item, ...] = ()
     credits: tuple[Credit, ...] = ()
+    same_as: tuple[str, ...] = ()  # other accounts of the same debtor, whose notices are among these:
     notices: tuple[PastNotice, ...] = ()
     promises: tuple[Promise, ...] = ()
     plans: tuple[Plan, ...] = ()

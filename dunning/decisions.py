@@ -51,8 +51,8 @@ class Notice(_Decision, frozen=True):
 class Keep(_Decision, frozen=True):
     """Nothing is sent; says why."""
 
-    # frequency | minimum | calendar | block | disputed | promised | planned | covered | nothing-due | level-given
-    # | capped | legal
+    # block | capped | frequency | calendar | disputed | blocked | promised | planned | legal | covered | tolerance
+    # | minimum | level-given | nothing-due
     rule: str
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from dunning.account import Happening
+from dunning.account import Account, Happening
 
 Channel = Literal["mail", "letter", "phone", "activity", "sms"]
 After = Literal["due", "month-end", "issued", "previous"]
@@ -16,7 +16,7 @@ class _Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     pass
 
 
-class _Way(_Rule, frozen=True):
+class Way(_Rule, frozen=True):
     """How a notice leaves and what is in it."""
 
     channel: Channel = "mail"
@@ -34,7 +34,7 @@ class _Way(_Rule, frozen=True):
     payment_link: bool = True  # where the company has a payment page
 
 
-class Level(_Way, frozen=True, kw_only=True):
+class Level(Way, frozen=True, kw_only=True):
     """One step of reminding: it is reached `days` after what `after` names (negative: before it).
 
     `after` is the due date, the end of the month of the due date, the invoice's date, or the day on which the
@@ -56,11 +56,12 @@ class Level(_Way, frozen=True, kw_only=True):
         return self.part is not None or self.after == "issued" or (self.after == "due" and self.days < 0)
 
 
-class Reaction(_Way, frozen=True, kw_only=True):
+class Reaction(Way, frozen=True, kw_only=True):
     """A notice that answers something that happened. It steps nothing up; the limits hold for it as for others."""
 
     on: Happening
     days: int = 0  # so many days after it happened
+    within: int = 30  # and no later than so many days after that: what is stale is not answered any more
 
 
 class HoldRule(_Rule, frozen=True):
@@ -98,6 +99,27 @@ class Policy(_Rule, frozen=True):
     hold: HoldRule | None = None
     check_part: Decimal | None = None  # at this part of the term an invoice is compared with its order
     version: str = "1"
+
+
+def way(policy: Policy, level: int, happening: str = "") -> Way:
+    """How a notice leaves and what is in it: the reaction to `happening`, else the level with this number (1: first).
+
+    Takes a notice's own `level` and `happening`. Raises LookupError where the policy has neither any more.
+    """
+    if happening:
+        for reaction in policy.reactions:
+            if reaction.on == happening:
+                return reaction
+        raise LookupError(f"policy {policy.name} has no reaction on {happening}")
+    if not 1 <= level <= len(policy.levels):
+        raise LookupError(f"policy {policy.name} has no level {level}")
+    return policy.levels[level - 1]
+
+
+def highest(policy: Policy, account: Account) -> int:
+    """The number of the last level that this customer may reach: the lowest of its caps. 0: it is not reminded."""
+    caps = (account.cap, policy.cap.grade.get(account.grade), policy.cap.key.get(account.key))
+    return min([len(policy.levels), *(cap for cap in caps if cap is not None)])
 
 
 def quiet_day(policy: Policy, day: date) -> str:

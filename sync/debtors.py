@@ -54,6 +54,7 @@ def proposals() -> Iterator[Likeness]:
     for entry in found.order_by("id").iterator(chunk_size=2000):
         customer: Customer = record_of(entry)
         by_vat[_plain(customer.party.vat_id)].append((entry.ref, customer.party.name))
+    by_vat.pop("", None)
     for vat_id, those in sorted(by_vat.items()):
         (first, name), *others = those
         for second, other in others:

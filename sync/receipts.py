@@ -12,17 +12,16 @@ One payment counts once: what one promise took is not there for the next.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 import msgspec
-from django.db.models import Q
 
 from config.settings import Company
-from connectors.records import Invoice, Payment, Ref
+from connectors.records import Invoice, Payment
 from dunning.account import NOTHING
-from sync.models import Entry
+from sync.models import Entry, OpenItem
 from sync.store import record_of
 
 
@@ -36,6 +35,7 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
     until: date | None  # None: whenever it comes
     amount: Decimal
     items: Mapping[str, Decimal] = {}
+    kept: bool = False  # it was kept and is over; it only says what was spent
 
     @property
     def invoices(self) -> set[str]:
@@ -53,15 +53,15 @@ class _Money(msgspec.Struct, kw_only=True):
 def received(company: Company, wanted: Sequence[Expected]) -> dict[int, Decimal | None]:
     """What came in towards each, at most its amount; None where nothing of its items is open any more.
 
-    Two queries for all of them, none if there are none.
+    Three queries for all of them, none if there are none.
     """
     if not wanted:
         return {}
     paid, told, open_now = _read(company, wanted)
     money = {place: _fuller(paid.get(place, []), told.get(place, [])) for place in {*paid, *told}}
     result: dict[int, Decimal | None] = {}
-    for each in sorted(wanted, key=lambda e: (e.until is None, e.until or e.since, e.since, e.id)):
-        if each.items and not any(open_now.get(item) for item in each.items):
+    for each in sorted(wanted, key=lambda e: (not e.kept, e.until is None, e.until or e.since, e.since, e.id)):
+        if not each.kept and each.items and not any(open_now.get(item) for item in each.items):
             result[each.id] = None
             continue
         fall = sum((max(was - open_now.get(item, NOTHING), NOTHING) for item, was in each.items.items()), NOTHING)
@@ -91,10 +91,9 @@ Place = tuple[str, str]  # account, currency
 def _read(
     company: Company, wanted: Sequence[Expected]
 ) -> tuple[dict[Place, list[_Money]], dict[Place, list[_Money]], dict[str, Decimal]]:
-    """Payments; settlements with money on account; what is open now on each item that is named."""
+    """Payments; settlements with money on account; what is open now on each item."""
     accounts = {each.account for each in wanted}
     since = min(each.since for each in wanted)
-    named = {Ref.parse(invoice).id for each in wanted for invoice in each.invoices}
     here = Entry.objects.filter(
         connection=company.connection, company=company.id, account__in=accounts, gone=False, unreadable=False
     )
@@ -107,21 +106,15 @@ def _read(
         paid[place].append(_Money(day=payment.date, left=payment.amount - spare, applied=True))
         for view in (paid, told):
             view[place].append(_Money(day=payment.date, left=spare, applied=False))
-    open_now: dict[str, Decimal] = {}
-    for entry in here.filter(Q(ext_id__in=named) | Q(body__contains='"settlements":'), kind="invoice").order_by("id"):
+    for entry in here.filter(kind="invoice", body__contains='"settlements":').order_by("id"):
         invoice: Invoice = record_of(entry)
-        open_now.update(_open(entry, invoice))
         told[entry.account, invoice.document.currency] += [
             _Money(day=s.date, left=s.amount, applied=True, invoice=entry.ref)
             for s in invoice.settlements
             if s.date >= since and not s.credit and s.amount > 0
         ]
-    return paid, told, open_now
-
-
-def _open(entry: Entry, invoice: Invoice) -> Iterator[tuple[str, Decimal]]:
-    for number, due in enumerate(sorted(invoice.dues, key=lambda due: (due.date, due.amount))):
-        yield f"{entry.ref}#{number}", due.open if invoice.state == "open" else NOTHING
+    items = OpenItem.objects.filter(connection=company.connection, company=company.id, account__in=accounts)
+    return paid, told, dict(items.values_list("item", "open"))
 
 
 def _fuller(paid: list[_Money], told: list[_Money]) -> list[_Money]:

@@ -14,7 +14,9 @@ import msgspec
 from django.db.models import Q
 
 from config.settings import Company
+from connectors.records import Customer
 from dunning.account import NOTHING, Account, Event, Item, Plan, PlanDue, Promise
+from einvoice.model import Contact
 from sync.models import Said as Row
 from sync.receipts import Expected, received
 
@@ -39,6 +41,7 @@ class Promised(_Body, frozen=True, tag="promise"):
     currency: str
     by: date
     items: dict[str, Decimal] = {}  # empty: the whole account
+    about: str = ""  # the numbers of their invoices, for people
 
 
 class Disputed(_Body, frozen=True, tag="dispute"):
@@ -66,6 +69,7 @@ class Planned(_Body, frozen=True, tag="plan"):
     currency: str
     dues: tuple[PlanDue, ...]
     items: dict[str, Decimal]
+    about: str  # the numbers of their invoices, for people
 
 
 class Wished(_Body, frozen=True, tag="wish"):
@@ -91,6 +95,8 @@ class Same(_Body, frozen=True, tag="same"):
 
 Body = Promised | Disputed | Blocked | Planned | Wished | Called | Same
 _BODY: msgspec.json.Decoder[Body] = msgspec.json.Decoder(Body)
+KEPT = "kept"  # how promises and plans end well
+CLOSING = ("partly", "rejected", "withdrawn")  # after these the customer owes again; `accepted` ends in a credit note
 COUNTING = ("promise", "dispute", "block", "plan", "wish")  # the kinds that decisions look at
 
 
@@ -113,11 +119,14 @@ def body_of(row: Row) -> Body:
 def said_of(key: str, company: Company, accounts: Collection[str]) -> dict[str, Said]:
     """What was said of these accounts (`str(Ref)`) and still counts for the company `key`; only those with something.
 
-    One query where nobody said anything, two more where somebody promised to pay.
+    One query where nobody said anything, three more where somebody promised to pay.
     """
     rows: dict[str, list[tuple[Row, Body]]] = defaultdict(list)
     found = Row.objects.filter(
-        Q(ended_on=None) | Q(kind="dispute"), kind__in=COUNTING, company__in=("", key), account__in=list(accounts)
+        Q(ended_on=None) | Q(kind="dispute") | Q(ended_as=KEPT),
+        kind__in=COUNTING,
+        company__in=("", key),
+        account__in=list(accounts),
     )
     for row in found.order_by("id"):
         rows[row.account].append((row, body_of(row)))
@@ -126,7 +135,9 @@ def said_of(key: str, company: Company, accounts: Collection[str]) -> dict[str, 
 
 
 def expected(rows: Iterable[tuple[Row, Body]]) -> list[Expected]:
-    """The money that promises and plans speak of."""
+    """The money that promises and plans speak of, with those that were kept: what they took is spent."""
+    money = [(row, body) for row, body in rows if isinstance(body, Promised | Planned)]
+    running = {row.account for row, _ in money if row.ended_on is None}
     return [
         Expected(
             id=row.pk,
@@ -136,9 +147,10 @@ def expected(rows: Iterable[tuple[Row, Body]]) -> list[Expected]:
             until=body.by if isinstance(body, Promised) else None,
             amount=body.amount if isinstance(body, Promised) else sum((d.amount for d in body.dues), NOTHING),
             items=body.items,
+            kept=row.ended_as == KEPT,
         )
-        for row, body in rows
-        if isinstance(body, Promised | Planned) and row.ended_on is None
+        for row, body in money
+        if row.account in running and (row.ended_on is None or row.ended_as == KEPT)
     ]
 
 
@@ -149,7 +161,7 @@ def _said(rows: Sequence[tuple[Row, Body]], came: Mapping[int, Decimal | None]) 
         name = f"said:{row.pk}"
         money = came.get(row.pk)
         match body:
-            case Promised() if money is not None:
+            case Promised() if row.ended_on is None and money is not None:
                 promises.append(
                     Promise(
                         id=name,
@@ -161,7 +173,7 @@ def _said(rows: Sequence[tuple[Row, Body]], came: Mapping[int, Decimal | None]) 
                         items=tuple(body.items),
                     )
                 )
-            case Planned() if money is not None:
+            case Planned() if row.ended_on is None and money is not None:
                 plans.append(
                     Plan(
                         id=name,
@@ -189,9 +201,6 @@ def _said(rows: Sequence[tuple[Row, Body]], came: Mapping[int, Decimal | None]) 
         blocks=tuple(blocks),
         wishes=wishes,
     )
-
-
-CLOSING = ("partly", "rejected", "withdrawn")  # after these the customer owes again; `accepted` ends in a credit note
 
 
 def onto(account: Account, said: Said) -> Account:
@@ -225,6 +234,23 @@ def onto(account: Account, said: Said) -> Account:
         grade=wishes.get("grade", account.grade),
         consumer=account.consumer or kind == "consumer",
         sole_trader=account.sole_trader or kind == "sole-trader",
+    )
+
+
+def as_wished(customer: Customer) -> Customer:
+    """The customer with the address, the number and the language that a person entered for reminders, and as the
+    consumer that somebody found them to be.
+    """
+    rows = Row.objects.filter(account=str(customer.ref), kind="wish", ended_on=None).order_by("id")
+    wishes = {body.field: body.value for row in rows if isinstance(body := body_of(row), Wished)}
+    if "phone" in wishes:
+        contact = customer.party.contact or Contact()
+        party = msgspec.structs.replace(customer.party, contact=msgspec.structs.replace(contact, phone=wishes["phone"]))
+        customer = msgspec.structs.replace(customer, party=party)
+    if wishes.get("kind") == "consumer":
+        customer = msgspec.structs.replace(customer, party=msgspec.structs.replace(customer.party, consumer=True))
+    return msgspec.structs.replace(
+        customer, email=wishes.get("email", customer.email), language=wishes.get("language", customer.language)
     )
 
 

@@ -12,7 +12,7 @@ from django.db import close_old_connections
 
 from config.settings import Settings
 from connectors.errors import Misconfigured, Refused, Retry
-from sync import cycle
+from sync import bounces, cycle
 from sync.deliver import Delivery
 from sync.engine import Engine, opened
 from sync.guard import Unusual
@@ -47,6 +47,9 @@ class Server:
                 self.cycle, "interval", args=[name], minutes=every, id=f"cycle:{name}", next_run_time=datetime.now(UTC)
             )
         self.scheduler.add_job(self.deliver, "interval", minutes=1, id="deliver")
+        if self.settings.bounces.host:
+            often = self.settings.bounces.every_minutes
+            self.scheduler.add_job(self.bounces, "interval", minutes=often, id="bounces")
         if self.settings.web.port:
             self.web.start()
             self.scheduler.add_job(self.watch, "interval", seconds=10, id="web")
@@ -70,6 +73,10 @@ class Server:
     def deliver(self) -> None:
         """What waited for its time (a busy server, a night without network)."""
         self._job("deliver", lambda engine: Delivery(engine, stop=self.stopping.is_set).all().troubles)
+
+    def bounces(self) -> None:
+        """What came back since."""
+        self._job("bounces", lambda engine: bounces.poll(self.settings, self.stopping.is_set))
 
     def watch(self) -> None:
         """The web server's process: one that died is started again, and told of."""

@@ -9,11 +9,11 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from django.db import connection as db
 from django.db.models import Q
 
 from connectors.records import Customer, Invoice, Order, Payment, Record, Ref, Unreadable, locate
 from einvoice.faults import Fault
+from sync.locks import in_turn
 from sync.models import Aside, Entry
 from sync.projection import project, withdraw
 
@@ -92,13 +92,8 @@ def store(records: Iterable[Record | Unreadable], gone: Sequence[Ref] = ()) -> S
 
 
 def _alone(connections: set[str]) -> None:
-    """Until the transaction ends, nobody else writes into the ledger of these connections. SQLite has one writer
-    anyhow; on PostgreSQL two engines would insert the same record, or wait for each other's rows.
-    """
-    if db.vendor == "postgresql":
-        with db.cursor() as cursor:
-            for connection in sorted(connections):
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"ledger of {connection}"])
+    """Until the transaction ends, nobody else writes into the ledger of these connections."""
+    in_turn(*(f"ledger of {connection}" for connection in connections))
 
 
 def _fitting(record: Record | Unreadable) -> Record | Unreadable:

@@ -7,9 +7,11 @@ from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from connectors.errors import Misconfigured, Refused
+from connectors.odoo import hold_checks
 from connectors.odoo.client import Client
 from connectors.odoo.extension import MODELS
 from connectors.odoo.reader import instant, text_of
+from connectors.odoo.rights import allowed, in_group
 from connectors.records import Finding
 
 _OLDEST, _NEWEST = 17, 19  # what is tested
@@ -135,19 +137,6 @@ def _rights(client: Client, companies: Mapping[str, str]) -> Iterator[Finding]:
         yield _say("ok", "rights", "everything that is needed may be read and written")
 
 
-def allowed(client: Client, model: str, operation: str) -> bool:
-    """Whether the user has a right on a model as such; Odoo's record rules may still hide records."""
-    if client.version >= 18:
-        return bool(client.call(model, "has_access", [], operation=operation))
-    return bool(client.call(model, "check_access_rights", operation=operation, raise_exception=False))
-
-
-def in_group(client: Client, group: str) -> bool:
-    """Whether the user is in a group, by its external id."""
-    ids = [client.transport().login()] if client.version >= 18 else None
-    return bool(client.call("res.users", "has_group", ids, group_ext_id=group))
-
-
 def _mapped(client: Client, companies: Mapping[str, str]) -> Iterator[Finding]:
     """Fields named in the configuration."""
     for model in MODELS:
@@ -158,17 +147,7 @@ def _mapped(client: Client, companies: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _hold(client: Client, companies: Mapping[str, str]) -> Iterator[Finding]:
-    if "sale_warn_msg" not in client.fields("res.partner"):
-        return
-    what = "sale_warn = block with a message" if client.version < 19 else "the message sale_warn_msg only"
-    yield _say(
-        "note",
-        "holds",
-        f"a hold is written as {what}. Over RPC a confirmation ignores credit limits and warnings, on every "
-        "version: it warns people in Odoo, it stops no order that another program confirms",
-    )
-    if not in_group(client, "sale.group_warning_sale"):
-        yield _say("warning", "holds", "people do not see sale warnings: switch on Settings > Sales > Sale Warnings")
+    yield from hold_checks.findings(client)
 
 
 def _modules(client: Client, companies: Mapping[str, str]) -> Iterator[Finding]:

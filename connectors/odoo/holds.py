@@ -1,86 +1,41 @@
-"""Where a hold shows in Odoo: the sales warning of the customer. It warns; over RPC it does not stop an order.
+"""A customer's credit hold in Odoo: shown, set and released, in the place that this database has for it.
 
-Up to 18 a warning has a kind (`block`) and a text; from 19 on it is the text alone.
+With the module solde_credit_hold that is the customer's own hold, which stops orders (`hold_module`); without it the
+sales warning, which only warns (`hold_warning`). A release goes to the place that the receipt speaks of.
 """
 
-import json
-from typing import Any
+from connectors.odoo import hold_module, hold_warning
+from connectors.odoo.client import Client
+from connectors.odoo.hold_receipts import encode, previous, written
+from connectors.odoo.reader import Row
+from connectors.records import Hold, Receipt, SetHold
 
-from connectors.odoo.reader import Row, text_of
-from connectors.records import Hold
-
-MARK = "[Solde]"
-_BELOW = "\n\n(before:) "
-FIELDS = ("sale_warn", "sale_warn_msg")
+FIELDS = (*hold_module.FIELDS, *hold_warning.FIELDS)
 
 
 def shown(row: Row) -> Hold | None:
-    """The hold as the row shows it; None where the Sales module is not there."""
-    if "sale_warn_msg" not in row:
-        return None
-    return Hold(on=_on(row), value=encode(values(row)))
+    """The hold as the row shows it; None where this database shows none."""
+    if hold_module.is_there(row):
+        return Hold(on=bool(row.get("solde_hold")), value=encode(hold_module.values(row)))
+    if hold_warning.is_there(row):
+        return Hold(on=hold_warning.is_on(row), value=encode(hold_warning.values(row)))
+    return None
 
 
-def _on(row: Row) -> bool:
-    if "sale_warn" in row:
-        return row.get("sale_warn") == "block"
-    return text_of(row.get("sale_warn_msg")).startswith(MARK)
+def push(client: Client, row: Row, change: SetHold) -> Receipt:
+    """Set, or release what is still ours. Somebody's own hold or warning stays, whichever way."""
+    if not change.on:
+        return _release(client, row, change.undo)
+    if hold_module.is_there(row):
+        return hold_module.place(client, row, change.reason)
+    if hold_warning.is_there(row):
+        return hold_warning.place(client, row, change)
+    return Receipt(done=False, detail="the Sales module is not installed, so Odoo shows no warning")
 
 
-def values(row: Row) -> dict[str, Any]:
-    """The raw field values, those fields only that this version has."""
-    return {field: row.get(field) or False for field in FIELDS if field in row}
-
-
-def ours(row: Row, reason: str) -> dict[str, Any]:
-    """What to write for a hold of Solde's. A milder warning that was there stays readable below it."""
-    text = f"{MARK} {reason}".strip()
-    if row.get("sale_warn") == "warning" and text_of(row.get("sale_warn_msg")):
-        text += _BELOW + str(row["sale_warn_msg"])
-    wanted: dict[str, Any] = {"sale_warn_msg": text}
-    if "sale_warn" in row:
-        wanted["sale_warn"] = "block"
-    return wanted
-
-
-def is_free(row: Row) -> bool:
-    """Whether nobody else holds this customer: up to 18 a milder warning is no hold, from 19 on any text is."""
-    if "sale_warn" in row:
-        return row.get("sale_warn") != "block"
-    return not text_of(row.get("sale_warn_msg"))
-
-
-def is_marked(row: Row) -> bool:
-    """Whether the warning in force carries Solde's mark."""
-    return text_of(row.get("sale_warn_msg")).startswith(MARK) and row.get("sale_warn", "block") == "block"
-
-
-def below(row: Row) -> dict[str, Any]:
-    """What was there before a hold of Solde's whose receipt was lost: its text still says it."""
-    _, found, text = str(row.get("sale_warn_msg") or "").partition(_BELOW)
-    before: dict[str, Any] = {"sale_warn_msg": text or False}
-    if "sale_warn" in row:
-        before["sale_warn"] = "warning" if found else "no-message"
-    return before
-
-
-def previous(undo: str) -> dict[str, Any] | None:
-    """What was there before, from the receipt of when the hold was set."""
-    return _part(undo, "before")
-
-
-def written(undo: str) -> dict[str, Any] | None:
-    """What Solde wrote."""
-    return _part(undo, "after")
-
-
-def _part(undo: str, key: str) -> dict[str, Any] | None:
-    try:
-        found = json.loads(undo).get(key)
-    except (ValueError, AttributeError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def encode(found: dict[str, Any]) -> str:
-    return json.dumps(found, sort_keys=True, ensure_ascii=False)
+def _release(client: Client, row: Row, undo: str) -> Receipt:
+    before, after = previous(undo), written(undo)
+    if before is None or after is None:
+        return Receipt(done=False, detail="there is no record of a hold set by Solde")
+    lift = hold_module.lift if hold_module.is_there(after) else hold_warning.lift
+    return lift(client, row, before, after)

@@ -12,7 +12,7 @@ from typing import Any
 from connectors.errors import Misconfigured, Refused
 from connectors.odoo import holds
 from connectors.odoo.client import Client
-from connectors.odoo.reader import Row, link, links
+from connectors.odoo.reader import link, links
 from connectors.odoo.refs import LINE_PREFIX, MODELS, number_in
 from connectors.records import AddNote, AddTask, AttachFile, Change, Receipt, Ref, SetHold
 from einvoice.faults import Fault
@@ -135,35 +135,10 @@ def _assignee(client: Client, change: AddTask, model: str, id_: int) -> int:
 
 
 def _hold(client: Client, change: SetHold, id_: int) -> Receipt:
-    """Set, or release what is still ours. Somebody's own warning stays, whichever way."""
     row = client.read("res.partner", [id_], holds.FIELDS).get(id_)
     if row is None:
         raise Refused([_gone(change.target)])
-    if "sale_warn_msg" not in row:
-        return Receipt(done=False, detail="the Sales module is not installed, so Odoo shows no warning")
-    return _set(client, row, change) if change.on else _release(client, row, change)
-
-
-def _set(client: Client, row: Row, change: SetHold) -> Receipt:
-    before = holds.values(row)
-    if holds.is_marked(row):
-        # Ours already, from an attempt whose answer was lost or with an older reason.
-        before = holds.previous(change.undo) or holds.below(row)
-    elif not holds.is_free(row):
-        return Receipt(done=False, detail="somebody set a warning on this customer in Odoo; it was kept")
-    wanted = holds.ours({**row, **before}, change.reason)
-    client.call("res.partner", "write", [row["id"]], vals=wanted)
-    return Receipt(id=str(row["id"]), undo=holds.encode({"before": before, "after": wanted}))
-
-
-def _release(client: Client, row: Row, change: SetHold) -> Receipt:
-    before, after = holds.previous(change.undo), holds.written(change.undo)
-    if before is None or after is None:
-        return Receipt(done=False, detail="there is no record of a hold set by Solde")
-    if {k: v for k, v in holds.values(row).items() if k in after} != after:
-        return Receipt(done=False, detail="the warning was changed in Odoo since Solde set it; it was kept")
-    client.call("res.partner", "write", [row["id"]], vals=before)
-    return Receipt(id=str(row["id"]))
+    return holds.push(client, row, change)
 
 
 def _existing(client: Client, target: Ref, id_: int) -> str:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sync", "0002_audit_only_grows"),
+        ("sync", "0004_ledger_data"),
     ]
 
     operations = [

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from . import models
+from .hooks import forget
+
+__all__ = ["forget", "models"]
