@@ -9,10 +9,7 @@ from ninja.errors import AuthenticationError, ValidationError
 
 from config.problems import known
 from config.settings import Settings
-from dunning.claims import plain
-from dunning.credit.checks import working
-from sync import credit, credit_held
-from sync.credit import Checked
+from sync import credit, credit_held, credit_told
 from sync.credit_facts import UnknownCustomer, find
 from sync.web.auth import Bearer
 from sync.web.desk import desk_of
@@ -43,21 +40,7 @@ def check(request: HttpRequest, question: Question) -> HttpResponse:
     )
     if question.order:
         credit_held.remember(desk, found, question.order, question.amount, question.currency)
-    answer = found.answer
-    return _json(
-        {
-            "outcome": answer.outcome,
-            "allowed": answer.allowed,
-            "sentence": found.sentence(question.language),
-            "words": answer.words,
-            "reasons": answer.reasons,
-            "checks": [
-                {"check": c.check, "verdict": c.verdict, "words": c.words, "facts": c.facts} for c in answer.checks
-            ],
-            "trouble": found.trouble,
-            **_standing(found),
-        }
-    )
+    return _json(credit_told.answer(found, question.language))
 
 
 @api.get("/credit/{path:customer}", response={200: Standing, **_ERRORS}, summary="How does this customer stand?")
@@ -66,23 +49,7 @@ def show(request: HttpRequest, customer: str, company: str = "", connection: str
     desk = desk_of(request)
     key = _company(desk.settings, company, connection)
     account = str(find(desk.settings.companies[key], customer))
-    return _json(_standing(credit.standing(desk, key, account)))
-
-
-def _standing(found: Checked) -> dict[str, Any]:
-    answer = found.answer
-    limit = answer.limits[0] if answer.limits else None
-    return {
-        "customer": answer.customer,
-        "name": found.name,
-        "company": found.company,
-        "exposure": [{"currency": part.currency, **working(part)} for part in answer.exposures],
-        "limit": limit and {"amount": plain(limit.amount), "currency": limit.currency, "account": limit.account},
-        "risk": {"grade": answer.risk.grade, "words": answer.risk.words},
-        "source": found.source,
-        "as_of": found.as_of,
-        "orders_as_of": found.orders_as_of,
-    }
+    return _json(credit_told.standing(credit.standing(desk, key, account)))
 
 
 def _company(settings: Settings, key: str, connection: str) -> str:

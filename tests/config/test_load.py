@@ -162,7 +162,6 @@ def test_ways_out_that_lead_nowhere_are_told(write: Write, line: str, told: str)
     assert any(told in problem for problem in problems(path))
 
 
-
 def test_a_syntax_error_names_its_line_and_policies_are_still_read(write: Write, folder: Path) -> None:
     path = write('id = "1"', "id = 1 2")
     (folder / "policies").mkdir()

@@ -15,7 +15,7 @@ from connectors.records import Ref
 from connectors.secret import Secret
 from dunning.credit.policy import CreditPolicy
 from sync.models import HeldOrder
-from sync.web.desk import PLACE, Desk
+from sync.web.desk import PLACE, WebDesk
 from tests.sync.conftest import TODAY, World
 
 TOKEN = "a token of the shop"
@@ -28,7 +28,7 @@ class Shop:
     def __init__(self, world: World) -> None:
         self.world = world
         settings = world.engine.settings
-        self.desk = Desk(settings, connectors=world.engine.connectors)
+        self.desk = WebDesk(settings, connectors=world.engine.connectors)
         self.client = Client()
 
     def post(self, body: object, token: str = TOKEN, **extra: Any) -> tuple[int, dict[str, Any]]:
