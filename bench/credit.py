@@ -40,10 +40,16 @@ def main() -> None:
                 load(port, rate, 3)  # connections opened, caches warm
                 ours = load(port, rate, seconds)
                 floor = load(floor_port, rate, seconds, "/echo")
+                named = load(port, rate, seconds / 2, every=100)
             quiet = load(port, rate, seconds / 2)
-    for name, found in (("credit check", ours), ("echo (floor)", floor), ("without a pull", quiet)):
+    for name, found in (
+        ("credit check", ours),
+        ("echo (floor)", floor),
+        ("2 orders/s named", named),
+        ("without a pull", quiet),
+    ):
         print(
-            f"{name:<15} {found['rps']:>6} requests/s   p50 {found['p50_ms']} ms   p95 {found['p95_ms']} ms   "
+            f"{name:<16} {found['rps']:>6} requests/s   p50 {found['p50_ms']} ms   p95 {found['p95_ms']} ms   "
             f"p99 {found['p99_ms']} ms   most {found['max_ms']} ms   {found['outcomes']}"
         )
     records, each, pages = pulled[0].split()
@@ -53,9 +59,10 @@ def main() -> None:
     print(json.dumps({**keys, **floors, "customers": CUSTOMERS, "pulled_per_second": int(each)}))
 
 
-def load(port: int, rate: float, seconds: float, path: str = "/api/v1/credit/check") -> dict[str, Any]:
+def load(port: int, rate: float, seconds: float, path: str = "/api/v1/credit/check", every: int = 0) -> dict[str, Any]:
     """What the load process found."""
-    command = [sys.executable, "-m", "bench.credit_load", str(port), str(rate), str(seconds), str(CUSTOMERS), path]
+    numbers = (port, rate, seconds, CUSTOMERS, path, every)
+    command = [sys.executable, "-m", "bench.credit_load", *map(str, numbers)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found

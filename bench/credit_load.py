@@ -1,8 +1,8 @@
 """An open loop: a request leaves when its time has come, whether the others were answered or not.
 
-`python -m bench.credit_load PORT RATE SECONDS CUSTOMERS [PATH]` asks over kept connections and prints one line of
-JSON. A latency counts from the moment at which the request should have left, so that whatever waits, here or there,
-is in it.
+`python -m bench.credit_load PORT RATE SECONDS CUSTOMERS [PATH [EVERY]]` asks over kept connections and prints one line
+of JSON. One question in EVERY names its order, so that it is written down where it is held. A latency counts from the
+moment at which the request should have left, so that whatever waits, here or there, is in it.
 """
 
 import json
@@ -20,8 +20,8 @@ CONNECTIONS = 32
 class Load:
     """Requests at fixed times, shared by some connections."""
 
-    def __init__(self, port: int, rate: float, seconds: float, customers: int, path: str) -> None:
-        self.port, self.rate, self.path = port, rate, path
+    def __init__(self, port: int, rate: float, seconds: float, customers: int, path: str, every: int) -> None:
+        self.port, self.rate, self.path, self.every = port, rate, path, every
         self.total = round(rate * seconds)
         dice = random.Random(3)
         # Most orders are small; some are larger than any limit here.
@@ -54,15 +54,18 @@ class Load:
                 wait = due - time.perf_counter()
                 if wait > 0:
                     time.sleep(wait)
-                outcome = self._ask(line, *self.asked[number])
+                outcome = self._ask(line, number, *self.asked[number])
                 now = time.perf_counter()
                 with self._lock:
                     self.latencies.append(now - due)
                     self.outcomes[outcome] += 1
                     self.end = max(self.end, now)
 
-    def _ask(self, line: socket.socket, customer: int, amount: int) -> str:
-        body = json.dumps({"customer": str(customer), "amount": f"{amount}.00", "currency": "EUR", "stored": True})
+    def _ask(self, line: socket.socket, number: int, customer: int, amount: int) -> str:
+        question = {"customer": str(customer), "amount": f"{amount}.00", "currency": "EUR", "stored": True}
+        if self.every and not number % self.every:
+            question["order"] = f"WEB-{number}"
+        body = json.dumps(question)
         head = (
             f"POST {self.path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             f"Authorization: Bearer {os.environ['SOLDE_BENCH_TOKEN']}\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -90,7 +93,8 @@ class Load:
 def main() -> None:
     """Ask, and say how it went."""
     port, rate, seconds, customers = int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
-    load = Load(port, rate, seconds, customers, sys.argv[5] if len(sys.argv) > 5 else "/api/v1/credit/check")
+    path, every = [*sys.argv[5:], *("/api/v1/credit/check", "0")[len(sys.argv) - 5 :]]
+    load = Load(port, rate, seconds, customers, path, int(every))
     load.run()
     ordered = sorted(load.latencies)
     told = {f"p{share}_ms": round(ordered[int(len(ordered) * share / 100)] * 1000, 2) for share in (50, 95, 99)}

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 import msgspec
+from babel.numbers import is_currency
 from django.db import transaction
 
 from config.credit import STANDARD
@@ -133,6 +134,13 @@ def _answered(seen: Seen, request: Request, source: Literal["store", "erp"], as_
         as_of=as_of,
         orders_as_of=seen.as_of,
     )
+
+
+def currency_of(text: str) -> str:
+    """An ISO 4217 code. Raises Misconfigured."""
+    if not is_currency(text):
+        raise Misconfigured(f"currency: expected an ISO 4217 code such as EUR, found {text!r}")
+    return text
 
 
 def request_of(desk: Desk, key: str, account: str, amount: Decimal, currency: str, order: str) -> Request:

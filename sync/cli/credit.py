@@ -179,7 +179,4 @@ def _amount(text: str) -> Decimal:
 
 
 def _currency(place: Place, text: str) -> str:
-    found = text.upper() or place.desk.settings.companies[place.key].currency
-    if len(found) != 3 or not found.isalpha():
-        raise Misconfigured(f"--currency: expected an ISO 4217 code such as EUR, found {text!r}")
-    return found
+    return credit.currency_of(text.upper() or place.desk.settings.companies[place.key].currency)

@@ -8,7 +8,7 @@ import pytest
 
 from connectors.errors import Misconfigured, Retry
 from connectors.records import AddNote, AddTask, Ref
-from dunning.credit.policy import CreditPolicy, Terms
+from dunning.credit.policy import CreditPolicy, Standing, Terms
 from sync import credit, credit_held
 from sync.credit import Checked
 from sync.models import Audit, HeldOrder, HoldCase, Proposal
@@ -123,11 +123,21 @@ def test_an_item_that_is_too_old_holds_and_so_does_a_high_level(shop: World) -> 
 
 
 def test_how_a_customer_has_paid_makes_the_risk_class(shop: World) -> None:
-    customer = luce(shop)
-    for _ in range(3):
-        open_items(shop, customer, "100.00", late=0)
+    standings = {"A": Standing(late_days=3), "B": Standing(late_days=10), "C": Standing(late_days=30)}
+    policy = CreditPolicy(name="standard", checks=("behaviour",), late_days=10, standings=standings)
+    shop.engine.settings.credit_policies["standard"] = policy
+    prompt, late = luce(shop), luce(shop)
+    for customer, days in ((prompt, 0), (late, 12)):
+        for _ in range(3):
+            due = shop.erp.now.date() - timedelta(days=days)
+            shop.erp.pay(shop.erp.invoice(customer, amount="100.00", issued=due - timedelta(days=30), due=due))
     shop.run()
-    assert ask(shop, customer).answer.risk.words == "no payment history and no score yet"
+    assert ask(shop, prompt).answer.risk.grade == "A"
+    assert ask(shop, prompt).answer.outcome == "allowed"
+    found = ask(shop, late).answer
+    assert (found.risk.grade, found.outcome) == ("C", "held")
+    assert found.risk.words == "3 items paid on average 12.00 days late, 100% of the EUR late"
+    assert found.behaviour[0].days_to_pay == 42
 
 
 def test_a_subsidiary_counts_with_its_parent(shop: World) -> None:
