@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
-from sync import bounces, cases, credit_held, dossier, emit, guard, predue, proposals
+from sync import bounces, cases, credit_duties, dossier, emit, guard, predue, proposals
 from sync.accounts import unclear_accounts
 from sync.customer_duties import duties
 from sync.decide import Plan, plan
@@ -98,7 +98,7 @@ def _connection(
             unclear = set().union(*(unclear_accounts(engine.settings.companies[key]) for key in companies))
             proposals.end_proposals(name, {proposal.customer for proposal in planned.proposals} | unclear)
             predue.check(engine, name, summary, run=row, stop=stop)
-            credit_held.recheck(engine, name, run=row)
+            summary.troubles += credit_duties.duties(engine, name, run=row)
             emitted = emit.emit(engine, name, run=row, stop=stop)
             summary.einvoices.update(emitted.by_format)
             summary.einvoices_refused += emitted.refused

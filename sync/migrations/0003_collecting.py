@@ -228,6 +228,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="entry",
             index=models.Index(
+                condition=models.Q(("unreadable", True)), fields=["account"], name="entry_account_unread"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(
                 condition=models.Q(("parent", ""), _negated=True), fields=["parent"], name="entry_parent"
             ),
         ),
