@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all test-postgres check agreement bench bench-einvoice clean artefacts
+.PHONY: help demo test test-all test-postgres check agreement bench bench-einvoice bench-dunning bench-credit clean artefacts
 
 help:
 	@echo "make demo           set up, then one whole cycle on the example company"
@@ -21,6 +21,8 @@ help:
 	@echo "make agreement      the native rules against the official ones, on over 5,000 documents"
 	@echo "make bench          the benchmarks"
 	@echo "make bench-einvoice those of e-invoices beside their peers"
+	@echo "make bench-dunning  a million open items decided, beside a plain loop"
+	@echo "make bench-credit   the credit check over HTTP while a pull is writing"
 	@echo "make clean          remove .venv and everything that can be made again"
 	@echo "PYTHON=python3.12 make test    with another Python (3.11 or later)"
 
@@ -50,6 +52,12 @@ bench: $(VENV)/.bench artefacts
 
 bench-einvoice: $(VENV)/.bench artefacts
 	$(BIN)/python -m bench cii fatturapa facturx rules flat --summary
+
+bench-dunning: $(VENV)/.bench
+	$(BIN)/python -m bench.dunning
+
+bench-credit: $(VENV)/.bench
+	$(BIN)/python -m bench.credit
 
 # The official schemas and rules that judge a document; quick where they are already there.
 artefacts: $(VENV)/.run

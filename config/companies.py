@@ -1,6 +1,7 @@
 """What must be true of companies beyond the types of their keys. Works on the raw tables, so that everything
 that is wrong is told at once."""
 
+import string
 from collections.abc import Callable, Iterator, Mapping
 from email.utils import parseaddr
 from functools import cache
@@ -10,16 +11,19 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.numbers import is_currency
+from stdnum import iban
 
+from config import rates
 from config.problems import known, nearest
 from config.settings import Company
 from dunning.policy import Policy
+from dunning.rates import Rates
 
 Report = Callable[[str, str], None]  # key, message
 
 
 def check(tables: Mapping[str, Any], names: Mapping[str, set[str]], report: Report) -> None:
-    """`names` holds the existing names of `connections`, `channels` and `policies`."""
+    """`names` holds the existing names of `connections`, `channels`, `policies` and `credit policies`."""
     owners: dict[tuple[str, str], str] = {}
     for key, table in tables.items():
         if not isinstance(table, Mapping):
@@ -34,6 +38,11 @@ def check(tables: Mapping[str, Any], names: Mapping[str, set[str]], report: Repo
             if isinstance(value, str) and value and value not in names[group]:
                 message = f'there is no "{value}" among the {group}{known(value, names[group], "set up")}'
                 report(f"companies.{key}.{field}", message)
+        groups = table.get("groups")
+        for group, policy in groups.items() if isinstance(groups, Mapping) else ():
+            if isinstance(policy, str) and policy not in names["policies"]:
+                message = f'there is no "{policy}" among the policies{known(policy, names["policies"], "set up")}'
+                report(f'companies.{key}.groups."{group}"', message)
         connection, id_there = table.get("connection"), table.get("id")
         if isinstance(connection, str) and isinstance(id_there, str):
             first = owners.setdefault((connection, id_there), key)
@@ -45,10 +54,34 @@ def check(tables: Mapping[str, Any], names: Mapping[str, set[str]], report: Repo
 def unsent(companies: Mapping[str, Company], policies: Mapping[str, Policy]) -> Iterator[tuple[str, str]]:
     """Reminders that would be written and could not leave: key and message."""
     for key, company in companies.items():
-        letters = [level.name for level in policies[company.policy].levels if level.channel == "letter"]
-        if letters and company.remind_from and not company.letter_channel:
-            message = f'policy "{company.policy}" writes letters ({letters[0]}), and no channel carries them'
-            yield f"companies.{key}.letter_channel", message
+        if not company.remind_from:
+            continue
+        levels = policies[company.policy].levels
+        for channel, words in (("letter", "writes letters"), ("sms", "sends text messages")):
+            asked = [level.name for level in levels if channel in (level.channel, *level.fallback)]
+            if asked and not getattr(company, f"{channel}_channel"):
+                message = f'policy "{company.policy}" {words} ({asked[0]}), and no channel carries them'
+                yield f"companies.{key}.{channel}_channel", message
+
+
+def interest(tables: Mapping[str, Any], known_rates: Rates) -> Iterator[tuple[str, str]]:
+    """What is wrong with what the companies agreed about late payment: key and message."""
+    for key, table in tables.items():
+        where = f"companies.{key}.late_interest"
+        terms = table.get("late_interest_terms")
+        said = {where: table.get("late_interest")}
+        said |= {f"{where}_terms.{name}": text for name, text in terms.items()} if isinstance(terms, Mapping) else {}
+        for place, text in said.items():
+            if not isinstance(text, str):
+                continue  # absent, or reported with its type
+            try:
+                terms_of = rates.agreed(text).interest
+            except ValueError as error:
+                yield place, str(error)
+                continue
+            if terms_of and terms_of.reference and terms_of.reference not in known_rates.tables:
+                name = terms_of.reference
+                yield place, f'there is no table "{name}"{known(name, known_rates.tables, "tables")}'
 
 
 def _id(value: str) -> str:
@@ -100,6 +133,24 @@ def _address_or_none(value: str) -> str:
     return address(value) if value else ""
 
 
+def _payment_page(value: str) -> str:
+    if not value:
+        return ""
+    try:
+        used = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
+    except ValueError as error:
+        return f"expected an address with {{number}}, {{amount}} or {{currency}}: {error}"
+    if unknown := sorted(used - {"number", "amount", "currency"}):
+        return f"{{{unknown[0]}}} means nothing here: {{number}}, {{amount}} and {{currency}} are filled in"
+    if not value.startswith("https://") or not value.isprintable() or " " in value:
+        return f'expected an address that begins with https://, found "{value}"'
+    return ""
+
+
+def _iban(value: str) -> str:
+    return "" if not value or iban.is_valid(value) else f'"{value}" is no IBAN: its check digits are wrong'
+
+
 _TESTS: dict[str, Callable[[str], str]] = {
     "id": _id,
     "country": _country,
@@ -107,10 +158,15 @@ _TESTS: dict[str, Callable[[str], str]] = {
     "currency": _currency,
     "language": _language,
     "reply_to": _address_or_none,
+    "payment_page": _payment_page,
+    "iban": _iban,
 }
 _REFERENCES = {
     "connection": "connections",
     "policy": "policies",
+    "credit_policy": "credit policies",
     "einvoice_channel": "channels",
     "letter_channel": "channels",
+    "sms_channel": "channels",
+    "legal_channel": "channels",
 }

@@ -1,9 +1,9 @@
-"""`solde init`: a commented solde.toml and the standard policy, to be filled in."""
+"""`solde init`: a commented solde.toml and the standard policies, to be filled in."""
 
 from importlib.resources import files
 from pathlib import Path
 
-from config import policies
+from config import credit, policies
 from connectors.errors import Misconfigured
 
 
@@ -13,13 +13,14 @@ def template() -> Path:
 
 
 def write(folder: Path) -> list[Path]:
-    """Write solde.toml and policies/standard.toml into `folder`, which is made if need be; gives their paths.
+    """Write solde.toml and the standard policies of dunning and credit into `folder`, which is made if need be.
 
-    Nothing is overwritten: raises Misconfigured if one of them is there already, and then writes neither.
+    Gives their paths. Nothing is overwritten: raises Misconfigured if one of them is there, and then writes none.
     """
     contents = {
         folder / "solde.toml": template(),
         folder / policies.FOLDER / f"{policies.STANDARD}.toml": policies.shipped(),
+        folder / credit.FOLDER / f"{credit.STANDARD}.toml": credit.shipped(),
     }
     there = [str(path) for path in contents if path.exists()]
     if there:

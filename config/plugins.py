@@ -1,4 +1,4 @@
-"""Connectors and channels by the name of their entry point, and the struct that types their own keys."""
+"""Plug-ins by group and the name of their entry point, and the struct that types their own keys."""
 
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -10,7 +10,9 @@ from connectors.errors import Misconfigured
 
 CONNECTORS = "solde.connectors"
 CHANNELS = "solde.channels"
-_WHAT = {CONNECTORS: "connector", CHANNELS: "channel"}
+SCORES = "solde.scores"
+VAT_CHECKS = "solde.vat_checks"
+_WHAT = {CONNECTORS: "connector", CHANNELS: "channel", SCORES: "source of scores", VAT_CHECKS: "VAT register"}
 
 
 class NotUsable(Misconfigured):

@@ -53,7 +53,9 @@ class ConnectorModule(Protocol):
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """Something for a person or a platform: an e-mail, a letter, an e-invoice file."""
 
-    to: str  # address, or empty for a letter
+    to: str  # address or phone number, or empty for a letter
+    cc: tuple[str, ...] = ()  # addresses that get a copy, such as the salesperson's; the reader sees them
+    bcc: tuple[str, ...] = ()  # the same, and the reader does not see them
     subject: str = ""
     body: str = ""  # plain text
     sender: str = ""

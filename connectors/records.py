@@ -84,23 +84,48 @@ class Customer(_Record, frozen=True):
     terms: str = ""
     hold: Hold | None = None
     dunning_block: str = ""  # reason, when the ERP says that this customer is not to be reminded
+    group: str = ""  # the ERP's customer group; it may follow a policy of its own
+    grade: str = ""  # customer class, such as A, B, C
+    dunning_key: str = ""  # F150's dunning key: may cap the level
+    sole_trader: bool = False  # a natural person in trade
+    since: date | None = None  # of the first business with them, where the ERP knows it
     origins: dict[str, Origin] = {}
 
 
-class Order(_Record, frozen=True):
-    """A sales order; `uninvoiced` is what it still adds to exposure."""
+class OrderLine(_Record, frozen=True):
+    """What was ordered: a price for one unit before tax, in the order's currency, discounts taken off."""
+
+    id: str
+    item: str  # the seller's article number, or the article's name where it has none
+    quantity: Decimal
+    unit: str = ""  # as the ERP names it
+    price: Decimal = Decimal(0)
+    net: Decimal = Decimal(0)  # of the whole line
+    delivered: Decimal | None = None  # None: the ERP does not say
+
+
+class Order(_Record, frozen=True, kw_only=True):
+    """A sales order; `uninvoiced` is what it still adds to exposure.
+
+    `draft-invoice` stands for an invoice that is not posted yet: it weighs like an order, and is gone when posted.
+    """
 
     ref: Ref
     version: str
     changed_at: datetime
     number: str
     customer: Ref
+    delivery: date | None = None  # the day on which it is to be delivered; None: the ERP does not say
     date: date
-    state: Literal["quotation", "confirmed", "done", "cancelled"]
+    state: Literal["quotation", "confirmed", "done", "cancelled", "draft-invoice"]
     currency: str
     total: Decimal  # with tax
     uninvoiced: Decimal = Decimal(0)
     purchase_order: str = ""
+    lines: tuple[OrderLine, ...] = ()
+    terms: str = ""  # the name of its payment terms
+    term_days: int | None = None  # net days of them, where they are that simple
+    bill_to: model.Address | None = None
 
 
 class Due(_Record, frozen=True):
@@ -109,6 +134,15 @@ class Due(_Record, frozen=True):
     date: date
     amount: Decimal
     open: Decimal
+
+
+class Settlement(_Record, frozen=True):
+    """What settled a part of an invoice: a payment, or a credit note. `amount` is in the invoice's currency."""
+
+    date: date
+    amount: Decimal
+    ref: str = ""  # what the ERP calls it
+    credit: bool = False  # a credit note, no money
 
 
 class Invoice(_Record, frozen=True):
@@ -125,6 +159,9 @@ class Invoice(_Record, frozen=True):
     disputed: Decimal = Decimal(0)
     dispute_reason: str = ""
     orders: tuple[str, ...] = ()  # order numbers
+    settlements: tuple[Settlement, ...] = ()  # by date, where the ERP tells them
+    area: str = ""  # dunning area
+    payment_url: str = ""  # a page on which the customer can pay it
     erp_einvoice: str = ""  # the ERP's own e-invoice state; non-empty means: already sent, keep off
     origins: dict[str, Origin] = {}
 

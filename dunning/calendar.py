@@ -6,21 +6,23 @@ from functools import lru_cache
 import holidays
 
 
-@lru_cache(maxsize=300)
-def _country(country: str) -> holidays.HolidayBase | None:
+@lru_cache(maxsize=600)
+def _place(country: str, subdivision: str) -> holidays.HolidayBase | None:
     try:
-        return holidays.country_holidays(country.upper())
-    except NotImplementedError:
-        return None
+        return holidays.country_holidays(country.upper(), subdiv=subdivision.upper() or None)
+    except NotImplementedError:  # unknown: a subdivision falls back to its country, a country to nothing
+        return _place(country, "") if subdivision else None
 
 
-def rest_day(day: date, country: str) -> str:
-    """The holiday's name or `weekend` if `day` is a rest day in `country` (ISO 3166-1 alpha-2), else empty.
+@lru_cache(maxsize=20_000)
+def rest_day(day: date, country: str, subdivision: str = "") -> str:
+    """The holiday's name or `weekend` if `day` is a rest day, else empty.
 
-    Only national public holidays count. A country that is unknown has weekends (Saturday, Sunday) and no
+    `country` is ISO 3166-1 alpha-2, `subdivision` ISO 3166-2 without the country (BY for Bavaria), for regional
+    holidays. Only public holidays count. A country that is unknown has weekends (Saturday, Sunday) and no
     holidays; a known one has its own weekend, Friday and Saturday for instance.
     """
-    known = _country(country)
+    known = _place(country, subdivision)
     if known is None:
         return "weekend" if day.weekday() >= 5 else ""
     if known.is_working_day(day):
@@ -28,8 +30,8 @@ def rest_day(day: date, country: str) -> str:
     return known.get(day) or "weekend"
 
 
-def next_working_day(day: date, country: str) -> date:
+def next_working_day(day: date, country: str, subdivision: str = "") -> date:
     """`day` itself if people work on it, else the first later day on which they do."""
-    while rest_day(day, country):
+    while rest_day(day, country, subdivision):
         day += timedelta(days=1)
     return day

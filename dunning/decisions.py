@@ -14,7 +14,7 @@ class _Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, t
     facts: dict[str, Any] = {}  # the same, for a machine: JSON values only
 
 
-class NoticeItem(msgspec.Struct, frozen=True, kw_only=True):
+class NoticeItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An item on a notice and the level it reaches with it."""
 
     id: str
@@ -22,7 +22,7 @@ class NoticeItem(msgspec.Struct, frozen=True, kw_only=True):
     issued: date
     due: date
     amount: Decimal  # of the instalment
-    open: Decimal  # asked for: without the disputed part
+    open: Decimal  # asked for: without the parts that are disputed or promised
     currency: str
     level: int
 
@@ -32,27 +32,40 @@ class Notice(_Decision, frozen=True):
 
     `level` is the highest of its items, those that `credits` already pay left aside. `credits` is money
     already there, per currency. Asked for is the sum of the items' `open` less `credits`, per currency.
+    How it leaves and what else is in it says `way` of the policy: its level, or its reaction to `event`.
     """
 
     level: int
-    channel: str
+    channel: str  # the first that is to be tried
     text: str
     items: tuple[NoticeItem, ...]
+    policy: str = ""  # its name
     credits: dict[str, Decimal] = {}
+    fallback: tuple[str, ...] = ()  # the channels after it, in their order
+    area: str = ""
+    event: str = ""  # the id of the happening that it answers; then no level steps up
+    happening: str = ""  # its kind
+    legal: bool = False  # the account is handed over with a dossier
 
 
 class Keep(_Decision, frozen=True):
-    """Nothing is sent; says why (frequency, minimum, holiday, block, disputed, nothing due)."""
+    """Nothing is sent; says why."""
 
-    rule: str  # frequency | minimum | calendar | block | disputed | covered | nothing-due | level-given
+    # block | capped | frequency | calendar | disputed | blocked | promised | planned | legal | covered | tolerance
+    # | minimum | level-given | nothing-due
+    rule: str
 
 
 class Hold(_Decision, frozen=True):
     """Put the customer on credit hold."""
 
 
+class Propose(_Decision, frozen=True):
+    """What would be a hold, of a natural person: nothing happens before a person has decided (GDPR article 22)."""
+
+
 class Release(_Decision, frozen=True):
     """Take Solde's own hold back."""
 
 
-Decision = Notice | Keep | Hold | Release
+Decision = Notice | Keep | Hold | Propose | Release

@@ -2,233 +2,166 @@
 
 The rules, in the order in which they are asked:
 
-1. A blocked customer is left alone.
-2. The disputed part of an item is left out; credits pay the oldest items first, per currency.
-3. A currency is chased if what is missing of its due items reaches the policy's minimum.
-4. A notice needs an item that steps up. The levels before the due date are friendly: they are skipped once
-   the day has come. From the due date on an item takes one step per notice, however late it is: nobody gets
-   a last reminder who never had a first (F150 and the dunning of most ERPs advance alike).
-5. At least `frequency_days` lie between two notices of any level, and never are there two on one day.
-6. With `working_days_only`, nothing is sent on a rest day of the customer's country.
+1. A blocked customer is left alone, and so is one whose cap is 0.
+2. What is disputed, promised or planned for later is left out; credits pay the oldest items first, per currency.
+3. A currency is chased if what is missing of its due items reaches the minimum of the policy or of the level.
+4. A notice needs an item that steps up (dunning/steps.py), or something that happened and calls for an answer:
+   a step comes before an answer, an answer before a friendly word.
+5. The limits: how often, and on which days (dunning/limits.py).
 
-A notice shows every due item of the chased currencies, so that the customer sees the whole account. Friendly
-notices show only what falls due soon, and are not sent while something larger than the minimum is overdue.
+A notice shows every due item of the chased currencies, so that the customer sees the whole account; with dunning
+areas, of the most urgent area alone. Friendly notices show only what falls due soon, and are not sent while
+something larger than the minimum is overdue. What was handed over to lawyers is left to them.
 """
 
-from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
+from decimal import Decimal
 
-from dunning.account import Account
-from dunning.calendar import next_working_day, rest_day
-from dunning.claims import NOTHING, Claim, by_currency, claims, disputed, plain, sums, total_left
-from dunning.decisions import Keep, Notice, NoticeItem
-from dunning.policy import Policy
+from dunning import limits, notices, silence, state
+from dunning.account import NOTHING, Account, Event
+from dunning.claims import Claim, Standing, by_currency, standing, total_chase
+from dunning.decisions import Keep, Notice
+from dunning.notices import Draft, text_key
+from dunning.policy import Policy, Reaction
 
-
-def decide(account: Account, policy: Policy, today: date) -> Notice | Keep:
-    """The notice that `account` gets on `today` (the company's business date), or why it gets none."""
-    if account.block:
-        return _keep(account, today, "block", f"Reminders are blocked: {account.block}.", block=account.block)
-    found = _steps(claims(account, today), policy)
-    first = next((level.days for level in policy.levels if level.days >= 0), 1)
-    due = [c for c in found if c.late >= min(first, 1)]
-    chased = [c for group in by_currency(due).values() if _worth(group, policy) for c in group]
-    reached = [c for c in chased if c.left and c.stands > c.given]
-    if not reached and not _overdue_beyond_minimum(due, policy):
-        soon = [c for c in found if c.late < 0 and c.stands > c.given]
-        chased = [c for g in by_currency(soon).values() if _worth(g, policy) for c in g if c.left]
-        reached, due = chased, due + soon
-    if not reached:
-        return _quiet(account, policy, today, due, found)
-    return _too_soon(account, policy, today) or _notice(account, policy, today, chased, reached)
+# After any later notice these need no answer any more: what they freed is chased again anyway.
+_OVERTAKEN = {"promise-broken", "plan-broken", "dispute-closed"}
 
 
-def text_key(policy: Policy, number: int) -> str:
-    """Which wording level `number` (1 for the first) uses.
+def decide(account: Account, policy: Policy, today: date, *, stand: Standing | None = None) -> Notice | Keep:
+    """The notice that `account` gets on `today` (the company's business date), or why it gets none.
 
-    Its `text`; without one `before` for a level before the due date, else `1`, `2` ... counted from the first
-    level on or after the due date, so that a friendly level in front does not sharpen the others.
+    `stand` is what `claims.standing` says of the same account, policy and day, where it was asked already.
     """
-    level = policy.levels[number - 1]
-    if level.text:
-        return level.text
-    if level.days < 0:
-        return "before"
-    return str(sum(1 for each in policy.levels[:number] if each.days >= 0))
+    if state.blocked(account.block, account.block_until, today):
+        return silence.blocked(account, today)
+    if stand is None:
+        stand = standing(account, policy, today)
+    if not stand.ladder.top and policy.levels:
+        return silence.capped(account, today)
+    draft = choose(account, policy, today, stand)
+    if draft is None:
+        return silence.why(account, policy, today, stand)
+    limit = limits.limit(account, policy, today)
+    if limit is not None:
+        return silence.limited(account, today, limit)
+    return notices.notice(account, policy, today, draft)
 
 
-class _Step(Claim, frozen=True, kw_only=True):
-    """A claim and the step that a notice of today would take with it."""
-
-    given: int  # the level already given; a policy that has become shorter caps it
-    stands: int  # the level after a notice: the next step if that is due, else as given
-
-
-def _steps(found: list[Claim], policy: Policy) -> list[_Step]:
-    steps = []
-    for c in found:
-        given = min(c.item.level, len(policy.levels))
-        steps.append(
-            _Step(
-                item=c.item,
-                asked=c.asked,
-                covered=c.covered,
-                left=c.left,
-                late=c.late,
-                given=given,
-                stands=_stands(given, c.late, policy),
-            )
-        )
-    return steps
+def choose(account: Account, policy: Policy, today: date, stand: Standing) -> Draft | None:
+    """What a notice of today would be, the limits left aside."""
+    areas: dict[str, list[Claim]] = {}
+    for claim in stand.claims:
+        if not handed_over(claim, policy):
+            areas.setdefault(claim.item.area if policy.areas else "", []).append(claim)
+    since = stand.ladder.overdue_from
+    steps = [d for area, found in areas.items() if (d := _step(area, found, policy, since))]
+    if steps:
+        return min(steps, key=_urgency)
+    if policy.reactions and (answer := _answer(account, policy, today, areas, since)):
+        return answer
+    if _overdue_beyond_minimum(stand, policy):
+        return None
+    friendly = [d for area, found in areas.items() if (d := _friendly(area, found, policy))]
+    return min(friendly, key=_urgency) if friendly else None
 
 
-def _stands(given: int, late: int, policy: Policy) -> int:
-    stands = given
-    for number, level in enumerate(policy.levels[given:], given + 1):
-        if late < 0 and level.days <= late:
-            stands = number  # a friendly level that was missed is passed over
-        if late >= 0 and level.days >= 0:
-            return number if level.days <= late else given
-    return stands
+def handed_over(claim: Claim, policy: Policy) -> bool:
+    """Whether the item has reached the legal level: then nothing follows from us."""
+    return claim.given > 0 and policy.levels[claim.given - 1].legal
 
 
-def _worth(group: list[_Step], policy: Policy) -> bool:
-    left = total_left(group)
-    return left > 0 and left >= policy.minimum.get(group[0].item.currency, NOTHING)
+def _urgency(draft: Draft) -> tuple[int, int, str]:
+    return (-draft.number, -max(c.late for c in draft.reached), draft.area)
 
 
-def _overdue_beyond_minimum(due: list[_Step], policy: Policy) -> bool:
-    """Credits do not count here: money that comes in must never bring a customer a mail more."""
-    return any(
-        sum(c.asked for c in group) >= policy.minimum.get(currency, NOTHING)
-        for currency, group in by_currency(due).items()
-    )
+def _step(area: str, found: list[Claim], policy: Policy, since: int) -> Draft | None:
+    """The firm steps of one area with the whole due account of the chased currencies around them."""
+    listed: list[Claim] = []
+    reached: list[Claim] = []
+    for currency, group in by_currency(c for c in found if c.late >= since).items():
+        left = total_chase(group)
+        if left <= 0:
+            continue
+        stepping = [c for c in group if c.chase and c.stands > c.given and _worth(left, currency, policy, c.stands)]
+        if stepping or _worth(left, currency, policy):
+            listed += shown(group)
+            reached += stepping
+    return _draft(area, listed, reached) if reached else None
 
 
-def _notice(account: Account, policy: Policy, today: date, listed: list[_Step], reached: list[_Step]) -> Notice:
-    number = max(c.stands for c in listed if c.left)
-    level = policy.levels[number - 1]
-    items = tuple(
-        NoticeItem(
-            id=c.item.id,
-            number=c.item.number,
-            issued=c.item.issued,
-            due=c.item.due,
-            amount=c.item.amount,
-            open=c.asked,
-            currency=c.item.currency,
-            level=c.stands if c.left else c.given,
-        )
-        for c in listed
-    )
-    groups = by_currency(listed)
-    credits = {cur: covered for cur, g in groups.items() if (covered := sum((c.covered for c in g), NOTHING))}
-    missing = {currency: total_left(group) for currency, group in groups.items()}
-    steps = ", ".join(f"{c.item.number} ({_lateness(c)}) reaches level {c.stands}" for c in reached)
-    reason = f"{steps}. Asked for: {sums(missing)}"
-    reason += f" after {sums(credits)} already received." if credits else "."
-    facts: dict[str, Any] = {
-        "policy": policy.name,
-        "policy_version": policy.version,
-        "level_name": level.name,
-        "reached": [
-            {
-                "number": c.item.number,
-                "days_late": c.late,
-                "from": c.given,
-                "to": c.stands,
-            }
-            for c in reached
-        ],
-        "asked": {currency: plain(amount) for currency, amount in missing.items()},
-        "credits": {currency: plain(amount) for currency, amount in credits.items()},
-        "last_notice": str(_last(account)) if account.notices else None,
-    }
-    return Notice(
-        customer=account.customer,
-        date=today,
-        reason=reason,
-        facts=facts,
-        level=number,
-        channel=level.channel,
-        text=text_key(policy, number),
-        items=items,
-        credits=credits,
-    )
+def _friendly(area: str, found: list[Claim], policy: Policy) -> Draft | None:
+    listed: list[Claim] = []
+    for currency, group in by_currency(c for c in found if c.late < 0 and c.chase and c.stands > c.given).items():
+        left = total_chase(group)
+        listed += [c for c in group if _worth(left, currency, policy, c.stands)]
+    return _draft(area, listed, listed) if listed else None
 
 
-def _too_soon(account: Account, policy: Policy, today: date) -> Keep | None:
-    if account.notices:
-        last, rest = _last(account), max(policy.frequency_days, 1)
-        if (today - last).days < rest:
-            again = last + timedelta(days=rest)
-            reason = f"The last notice left on {last}; the next may leave on {again} ({rest} days apart)."
-            return _keep(account, today, "frequency", reason, last_notice=str(last), next_step=str(again))
-    if policy.working_days_only and (name := rest_day(today, account.country)):
-        then = next_working_day(today, account.country)
-        reason = f"{today} is a rest day in {account.country or 'an unknown country'} ({name}); next: {then}."
-        return _keep(account, today, "calendar", reason, rest_day=name, next_step=str(then))
+def _answer(account: Account, policy: Policy, today: date, areas: dict[str, list[Claim]], since: int) -> Draft | None:
+    """The first happening that is to be answered today and of which something is missing."""
+    answered = {notice.event for notice in account.notices}
+    last = max((notice.date for notice in account.notices), default=date.min)
+    events = sorted(state.happened(account, policy, today), key=lambda e: (e.date, e.kind, e.id))
+    for reaction in policy.reactions:
+        for event in events:
+            age = (today - event.date).days - reaction.days
+            if event.kind != reaction.on or event.id in answered or not 0 <= age <= reaction.within:
+                continue
+            if event.kind in _OVERTAKEN and (last - event.date).days >= reaction.days:
+                continue
+            for area, found in sorted(areas.items()):
+                about = [c for c in found if (c.item.id in event.items if event.items else c.late >= since)]
+                listed = _whole(about, found, policy, since)
+                if listed:
+                    return _draft(area, listed, [], event=event, reaction=reaction)
     return None
 
 
-def _quiet(account: Account, policy: Policy, today: date, due: list[_Step], found: list[_Step]) -> Keep:
-    """Nothing reaches a level: which of the rules is the reason?"""
-    groups = by_currency(due)
-    missing = {cur: left for cur, group in groups.items() if (left := total_left(group))}
-    chased = [c for group in groups.values() if _worth(group, policy) for c in group if c.left]
-    following = _next_step(found, policy, today)
-    facts: dict[str, Any] = {"missing": {c: plain(a) for c, a in missing.items()}, "next_step": following}
-    then = f" The next step is on {following}." if following else ""
-    if not due and (contested := disputed(account, today)):
-        numbers = sorted(i.number for i in contested)
-        reason = f"All that is due is disputed: {', '.join(numbers)}.{then}"
-        return _keep(account, today, "disputed", reason, disputed=numbers, next_step=following)
-    if not due:
-        return _keep(account, today, "nothing-due", f"Nothing is due.{then}", **facts)
-    if not missing:
-        covered = {cur: sum((c.covered for c in group), NOTHING) for cur, group in groups.items()}
-        facts["covered"] = {currency: plain(amount) for currency, amount in covered.items()}
-        return _keep(account, today, "covered", f"Money already there covers {sums(covered)}.{then}", **facts)
-    if not chased:
-        least = {currency: policy.minimum[currency] for currency in missing}
-        facts["minimum"] = {currency: plain(amount) for currency, amount in least.items()}
-        reason = f"Only {sums(missing)} is missing, below the minimum of {sums(least)}.{then}"
-        return _keep(account, today, "minimum", reason, **facts)
-    given = max(c.given for c in chased)
-    oldest = max(chased, key=lambda c: c.late)
-    if given:
-        reason = f"Level {given} was given; {sums(missing)} is missing, "
-        reason += f"{oldest.item.number} {_lateness(oldest)}.{then}"
-        return _keep(account, today, "level-given", reason, level=given, **facts)
-    reason = f"{sums(missing)} is missing, {oldest.item.number} {_lateness(oldest)}: no level yet.{then}"
-    return _keep(account, today, "nothing-due", reason, **facts)
+def _whole(about: list[Claim], found: list[Claim], policy: Policy, since: int) -> list[Claim]:
+    """What an answer shows: what the happening is about, and once that is overdue the whole due account."""
+    listed: list[Claim] = []
+    for currency, group in by_currency(c for c in about if c.chase).items():
+        whole = group
+        if any(c.late >= since for c in group):
+            ids = {c.item.id for c in group}
+            whole = [c for c in found if c.item.currency == currency and (c.late >= since or c.item.id in ids)]
+        if _worth(total_chase(whole), currency, policy):
+            listed += shown(whole)
+    return listed
 
 
-def _next_step(found: Iterable[_Step], policy: Policy, today: date) -> str | None:
-    """The first day on which an item can reach another level: nothing happens before it, as things stand."""
-    days = [
-        c.item.due + timedelta(days=level.days)
-        for c in found
-        if c.left
-        for number, level in enumerate(policy.levels, 1)
-        if number > c.given
-    ]
-    return str(min(later)) if (later := [d for d in days if d > today]) else None
+def shown(group: list[Claim]) -> list[Claim]:
+    """Those of which something is asked, and those that money already there pays, so that it is seen where it went."""
+    return [c for c in group if c.chase or c.covered == c.asked]
 
 
-def _last(account: Account) -> date:
-    return max(notice.date for notice in account.notices)
+def _draft(
+    area: str,
+    listed: list[Claim],
+    reached: list[Claim],
+    *,
+    event: Event | None = None,
+    reaction: Reaction | None = None,
+) -> Draft:
+    steps = {c.item.id for c in reached}
+    levels = {c.item.id: c.stands if c.item.id in steps else c.given for c in listed}
+    number = max(levels[c.item.id] for c in listed if c.chase)
+    return Draft(
+        area=area, listed=listed, reached=reached, levels=levels, number=number, event=event, reaction=reaction
+    )
 
 
-def _lateness(claim: Claim) -> str:
-    if claim.late > 0:
-        return f"{claim.late} day{'s' if claim.late > 1 else ''} overdue"
-    return "due today" if not claim.late else f"due in {-claim.late} day{'s' if claim.late < -1 else ''}"
+def _worth(left: Decimal, currency: str, policy: Policy, number: int = 0) -> bool:
+    """Whether so much is worth a notice: of level `number`, whose own minimum stands before the policy's."""
+    own = policy.levels[number - 1].minimum.get(currency) if number else None
+    return left > 0 and left >= (policy.minimum.get(currency, NOTHING) if own is None else own)
 
 
-def _keep(account: Account, today: date, rule: str, reason: str, **facts: Any) -> Keep:
-    return Keep(customer=account.customer, date=today, rule=rule, reason=reason, facts=facts)
+def _overdue_beyond_minimum(stand: Standing, policy: Policy) -> bool:
+    """Credits do not count here: money that comes in must never bring a customer a mail more."""
+    due = by_currency(c for c in stand.claims if c.late >= stand.ladder.overdue_from)
+    return any(sum(c.asked for c in group) >= policy.minimum.get(currency, NOTHING) for currency, group in due.items())
 
 
 __all__ = ["decide", "text_key"]

@@ -21,13 +21,16 @@ def prepare() -> None:
         django.setup()
 
 
-def boot(settings: Settings, *, migrate: bool = True) -> None:
+def boot(settings: Settings, *, migrate: bool = True, keep: bool = False) -> None:
     """Point Django at the database of `settings` and bring its schema up to date.
+
+    `keep` leaves a thread its connection from one request to the next.
 
     Raises Misconfigured if the database cannot be used.
     """
     prepare()
-    django_settings.DATABASES = {"default": database(settings)}
+    django_settings.SOLDE = settings
+    django_settings.DATABASES = {"default": database(settings) | ({"CONN_MAX_AGE": None} if keep else {})}
     connections.close_all()
     connections.settings = connections.configure_settings(django_settings.DATABASES)
     with suppress(AttributeError):  # there is one only if a database was opened before

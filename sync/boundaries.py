@@ -12,6 +12,8 @@ NAMES = (
     "gone.after-commit",
     "decide.before-commit",
     "decide.after-commit",
+    "prepare.before-commit",
+    "prepare.after-commit",
     "emit.before-evidence",
     "emit.before-commit",
     "emit.after-commit",

@@ -1,7 +1,11 @@
-"""From a plan to cases: each decision is one transaction with its evidence and the effects that it causes."""
+"""From a plan to cases. Decisions are written down many at a time, each batch in one transaction; what they cause is
+made from the cases afterwards (a notice's letter in sync/prepare.py, everything else through the outbox).
+"""
 
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from uuid import uuid4
+from itertools import islice
+from typing import TypeVar
 
 import msgspec
 from django.db import IntegrityError, transaction
@@ -9,62 +13,96 @@ from django.db import IntegrityError, transaction
 from connectors.records import AddNote, AddTask, Ref, SetDunning, SetHold
 from dunning.decisions import Hold, Release
 from dunning.decisions import Notice as NoticeDecision
-from einvoice.faults import Unacceptable
 from sync import audit, outbox
-from sync.accounts import customer_of
+from sync.accounts import COUNTS, customer_of
 from sync.boundaries import boundary
 from sync.engine import Engine
-from sync.models import Aside, Effect, HoldCase, Notice, NoticeLine, Run
-from sync.post import Post, Undeliverable
-from sync.store import mended, set_aside
-from sync.versions import versions
+from sync.locks import in_turn
+from sync.models import Aside, Audit, Effect, HoldCase, Notice, NoticeLine, Run
+from sync.store import mended
+
+BATCH = 500  # decisions in one transaction
+_HOW = {
+    "mail": "sent by e-mail",
+    "letter": "sent by letter",
+    "sms": "sent by text message",
+    "phone": "given to somebody to phone",
+    "activity": "given to somebody to follow up",
+}
+_encode = msgspec.json.Encoder().encode
+Decided = TypeVar("Decided")
 
 
-def open_notice(engine: Engine, key: str, decision: NoticeDecision, *, run: Run | None) -> bool:
-    """Write the letter, keep it, and put it into the outbox. False if it could not be made; then it lies aside."""
-    company = engine.settings.companies[key]
-    target = Ref.parse(decision.customer)
-    customer = customer_of(decision.customer)
-    try:
-        parcel = Post(engine.settings, key, company).prepare(decision, customer)
-    except (Undeliverable, Unacceptable) as refusal:
-        name = customer.party.name if customer else ""
-        origins = customer.origins if customer else {}
-        set_aside(Aside.Stage.LETTER, target, refusal.faults, name=name, origins=origins)
-        return False
-    try:
-        with transaction.atomic():
-            notice = Notice.objects.create(
-                company=key,
-                account=decision.customer,
-                date=decision.date,
-                level=decision.level,
-                channel=parcel.channel,
-                reason=decision.reason,
-                decision=msgspec.to_builtins(decision, str_keys=True),
-            )
-            NoticeLine.objects.bulk_create(
-                NoticeLine(notice=notice, item=i.id, level=i.level, currency=i.currency, open=i.open)
-                for i in decision.items
-            )
-            evidence = engine.vault.keep(
-                msgspec.json.encode(parcel.message),
-                name=f"notice-{notice.pk}.json",
-                mime="application/json",
-                inputs={"decision": msgspec.to_builtins(decision, str_keys=True)},
-                versions=versions(
-                    policy=f"{company.policy} {engine.settings.policies[company.policy].version}",
-                    **parcel.versions,
-                ),
-            )
-            to = parcel.message.to
-            outbox.put_message(f"notice:{uuid4().hex}", parcel.way, target, to, evidence, run=run, notice=notice)
-            audit.note("notice prepared", decision.customer, decision.reason, run=run, facts=dict(decision.facts))
-            boundary("decide.before-commit")
-    except IntegrityError:  # another engine decided the same in this moment
-        return False
-    boundary("decide.after-commit")
-    return True
+def decide(notices: Iterable[tuple[str, NoticeDecision]], *, run: Run | None) -> Iterator[int]:
+    """Write down what was decided for companies by their key; yields the notices' ids, batch by batch.
+
+    Left out is an account that another engine has decided for that day in the meantime.
+    """
+    for batch in _batches(notices):
+        try:
+            with transaction.atomic():
+                in_turn("notices")
+                written = _write(_free(batch), run)
+                boundary("decide.before-commit")
+        except IntegrityError:  # a person gave a notice of today back in this moment: the next run decides them
+            continue
+        boundary("decide.after-commit")
+        yield from written
+
+
+def _free(batch: Sequence[tuple[str, NoticeDecision]]) -> list[tuple[str, NoticeDecision]]:
+    """Those that have no notice of the day yet."""
+    there = Notice.objects.filter(account__in={decision.customer for _, decision in batch}, status__in=COUNTS)
+    there = there.filter(date__in={decision.date for _, decision in batch})
+    taken = set(there.values_list("company", "account", "date"))
+    found: dict[tuple[str, str, date], tuple[str, NoticeDecision]] = {}
+    for key, decision in batch:
+        place = (key, decision.customer, decision.date)
+        if place not in taken:
+            found.setdefault(place, (key, decision))
+    return list(found.values())
+
+
+def _write(batch: Sequence[tuple[str, NoticeDecision]], run: Run | None) -> list[int]:
+    notices = Notice.objects.bulk_create(
+        Notice(
+            company=key,
+            account=decision.customer,
+            date=decision.date,
+            level=decision.level,
+            channel=decision.channel,
+            event=decision.event,
+            area=decision.area,
+            reason=decision.reason,
+            decision=_encode(decision),
+        )
+        for key, decision in batch
+    )
+    NoticeLine.objects.bulk_create(
+        NoticeLine(notice=notice, item=item.id, level=item.level, currency=item.currency, open=item.open)
+        for notice, (_, decision) in zip(notices, batch, strict=True)
+        for item in decision.items
+    )
+    Audit.objects.bulk_create(
+        audit.line("notice decided", decision.customer, decision.reason, run=run, facts=decision.facts)
+        for _, decision in batch
+    )
+    return [notice.pk for notice in notices]
+
+
+def drop_unprepared(companies: Collection[str], *, run: Run | None) -> int:
+    """What an earlier run decided and did not prepare before it ended is decided anew: the facts may have changed.
+
+    Call it where no other run over these companies (keys in solde.toml) is going on.
+    """
+    with transaction.atomic():
+        in_turn("notices")
+        left = Notice.objects.filter(status=Notice.Status.DECIDED, company__in=companies)
+        accounts = list(left.order_by("id").values_list("account", flat=True))
+        left.update(status=Notice.Status.STOPPED)
+        why = "the run that decided it ended before the notice was prepared"
+        Audit.objects.bulk_create(audit.line("stopped before sending", account, why, run=run) for account in accounts)
+    return len(accounts)
 
 
 def notice_given(notice: Notice, effect: Effect, run: Run | None) -> None:
@@ -73,27 +111,31 @@ def notice_given(notice: Notice, effect: Effect, run: Run | None) -> None:
     mended(Aside.Stage.LETTER, [notice.account])
     target = Ref.parse(notice.account)
     numbers = ", ".join(sorted({item["number"] for item in notice.decision["items"]}))
-    how = "by e-mail" if notice.channel == "mail" else "by letter"
-    text = f"Reminder level {notice.level} sent {how} on {notice.date:%Y-%m-%d} for {numbers}. {notice.reason}"
+    how = _HOW.get(notice.channel, f"sent by {notice.channel}")
+    text = f"Reminder level {notice.level} {how} on {notice.date:%Y-%m-%d} for {numbers}. {notice.reason}"
     outbox.put_change(f"{effect.key}:note", AddNote(target=target, text=text), run=run)
     state = SetDunning(target=target, level=notice.level, notice_date=notice.date)
     outbox.put_change(f"{effect.key}:level", state, run=run)
 
 
-def open_hold(decision: Hold, *, run: Run | None) -> bool:
-    """Put a customer on hold; False if another engine did so in this moment."""
-    target = Ref.parse(decision.customer)
-    try:
+def open_holds(holds: Iterable[Hold], *, run: Run | None, who: str = "solde") -> int:
+    """Put customers on hold; returns how many. Left out is whoever another engine put on hold in the meantime."""
+    count = 0
+    for batch in _batches(holds):
         with transaction.atomic():
-            case = HoldCase.objects.create(account=decision.customer, reason=decision.reason)
-            change = SetHold(target=target, on=True, reason=decision.reason)
-            outbox.put_change(f"hold:{case.pk}:set", change, run=run, hold=case)
-            audit.note("hold decided", decision.customer, decision.reason, run=run, facts=dict(decision.facts))
+            in_turn("holds")
+            there = HoldCase.objects.filter(account__in=[hold.customer for hold in batch], released_at=None)
+            taken = set(there.values_list("account", flat=True))
+            fresh = {hold.customer: hold for hold in batch if hold.customer not in taken}.values()
+            for hold in fresh:
+                case = HoldCase.objects.create(account=hold.customer, reason=hold.reason)
+                change = SetHold(target=Ref.parse(hold.customer), on=True, reason=hold.reason)
+                outbox.put_change(f"hold:{case.pk}:set", change, run=run, hold=case)
+                audit.note("hold decided", hold.customer, hold.reason, run=run, who=who, facts=hold.facts)
             boundary("decide.before-commit")
-    except IntegrityError:
-        return False
-    boundary("decide.after-commit")
-    return True
+        boundary("decide.after-commit")
+        count += len(fresh)
+    return count
 
 
 def hold_placed(case: HoldCase, *, ours: bool, undo: str, run: Run | None, today: date | None) -> None:
@@ -112,18 +154,32 @@ def hold_placed(case: HoldCase, *, ours: bool, undo: str, run: Run | None, today
     outbox.put_change(f"hold:{case.pk}:task", task, run=run)
 
 
-def close_hold(engine: Engine, decision: Release, *, run: Run | None) -> bool:
-    """Take our hold back; what somebody else set stays."""
-    with transaction.atomic():
-        case = HoldCase.objects.filter(account=decision.customer, released_at__isnull=True).first()
-        if case is None:
-            return False
-        HoldCase.objects.filter(pk=case.pk).update(released_at=engine.now(), released_why=decision.reason)
-        # A hold that surely never left is taken back here; any other is undone in the ERP.
-        if not outbox.supersede(Effect.objects.filter(hold=case)) and not case.left:
-            change = SetHold(target=Ref.parse(case.account), on=False, reason=decision.reason, undo=case.undo)
-            outbox.put_change(f"hold:{case.pk}:release", change, run=run, hold=case)
-        audit.note("hold released", decision.customer, decision.reason, run=run)
-        boundary("decide.before-commit")
-    boundary("decide.after-commit")
+def close_holds(engine: Engine, releases: Iterable[Release], *, run: Run | None) -> int:
+    """Take our holds back; what somebody else set stays. Returns how many."""
+    count = 0
+    for batch in _batches(releases):
+        with transaction.atomic():
+            in_turn("holds")
+            count += sum(_close_hold(engine, release, run) for release in batch)
+            boundary("decide.before-commit")
+        boundary("decide.after-commit")
+    return count
+
+
+def _close_hold(engine: Engine, release: Release, run: Run | None) -> bool:
+    case = HoldCase.objects.filter(account=release.customer, released_at=None).first()
+    if case is None:
+        return False
+    HoldCase.objects.filter(pk=case.pk).update(released_at=engine.now(), released_why=release.reason)
+    # A hold that surely never left is taken back here; any other is undone in the ERP.
+    if not outbox.supersede(Effect.objects.filter(hold=case)) and not case.left:
+        change = SetHold(target=Ref.parse(case.account), on=False, reason=release.reason, undo=case.undo)
+        outbox.put_change(f"hold:{case.pk}:release", change, run=run, hold=case)
+    audit.note("hold released", release.customer, release.reason, run=run)
     return True
+
+
+def _batches(decisions: Iterable[Decided]) -> Iterator[list[Decided]]:
+    rest = iter(decisions)
+    while batch := list(islice(rest, BATCH)):
+        yield batch

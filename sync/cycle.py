@@ -5,12 +5,15 @@ from collections.abc import Callable, Collection
 
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
-from sync import cases, emit, guard
+from sync import bounces, cases, credit_held, emit, guard, predue, proposals
+from sync.accounts import unclear_accounts
+from sync.customer_duties import duties
 from sync.decide import Plan, plan
 from sync.deliver import Delivery
 from sync.engine import Engine
 from sync.locks import Busy, only_one
 from sync.models import Run
+from sync.prepare import prepare
 from sync.pull import Stopped, pull
 from sync.summary import Summary
 
@@ -28,6 +31,7 @@ def run(
     row = Run.objects.create(today=engine.pinned, confirmed=confirmed)
     summary = Summary()
     try:
+        summary.troubles += bounces.poll(engine.settings, stop)  # what came back is no notice given
         unusual = []
         for name in connections if connections is not None else engine.connectors:
             try:
@@ -63,13 +67,21 @@ def _connection(
             )
             summary.pulled.update(read)
             emit.refresh_refused(engine, name)
+            duties(engine, name, row)
+            companies = {key: c for key, c in engine.settings.companies.items() if c.connection == name}
+            cases.drop_unprepared(list(companies), run=row)
             planned = plan(engine.settings, name, engine.today())
+            summary.troubles += planned.warnings
             counts = {**planned.counts(), "e-invoices": emit.count_due(engine, name)}
             guard.planned(counts, limits, confirmed=confirmed)
             planned_before = row.counts.setdefault("planned", {})
             for effect, count in counts.items():
                 planned_before[effect] = planned_before.get(effect, 0) + count
             _open(engine, planned, row, summary, stop)
+            unclear = set().union(*(unclear_accounts(company) for company in companies.values()))
+            proposals.end_proposals(name, {proposal.customer for proposal in planned.proposals} | unclear)
+            predue.check(engine, name, summary, run=row, stop=stop)
+            credit_held.recheck(engine, name, run=row)
             emitted = emit.emit(engine, name, run=row, stop=stop)
             summary.einvoices.update(emitted.by_format)
             summary.einvoices_refused += emitted.refused
@@ -85,14 +97,16 @@ def _connection(
 
 
 def _open(engine: Engine, planned: Plan, row: Run, summary: Summary, stop: Callable[[], bool]) -> None:
-    for number, (key, decision) in enumerate(planned.notices):
+    decided = list(cases.decide(planned.notices, run=row))
+    summary.holds_set += cases.open_holds(planned.holds, run=row)
+    summary.holds_released += cases.close_holds(engine, planned.releases, run=row)
+    summary.holds_proposed += proposals.open_proposals(planned.proposals, run=row)
+    for number, notice in enumerate(decided):
         if stop():
             return
-        engine.progress("letters", number, len(planned.notices))
-        if cases.open_notice(engine, key, decision, run=row):
-            summary.notices[str(decision.level)] += 1
-    summary.holds_set += sum(cases.open_hold(hold, run=row) for hold in planned.holds)
-    summary.holds_released += sum(cases.close_hold(engine, release, run=row) for release in planned.releases)
+        engine.progress("letters", number, len(decided))
+        if prepared := prepare(engine, notice, run=row):
+            summary.notices[str(prepared.level)] += 1
     summary.kept.update(planned.kept)
 
 
@@ -125,10 +139,12 @@ def preview(engine: Engine) -> tuple[Plan, Counter[str]]:
             except guard.Unusual as asks:  # this is where one looks before --confirm
                 whole.warnings.append(f"{name}: {asks}")
             found = plan(engine.settings, name, engine.today())
-            whole.notices += found.notices
+            whole.notices.extend(found.notices)
             whole.holds += found.holds
             whole.releases += found.releases
-            whole.keeps += found.keeps
+            whole.proposals += found.proposals
+            whole.warnings += found.warnings
             whole.kept.update(found.kept)
+            predue.preview(engine, name, whole)
             owed[name] += emit.count_due(engine, name)
     return whole, owed

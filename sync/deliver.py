@@ -16,7 +16,7 @@ from connectors.contract import CannotTell
 from connectors.errors import Misconfigured, Refused, Retry
 from connectors.records import Change, Receipt, Ref, SetHold
 from einvoice.faults import Fault
-from sync import audit, cases, outbox
+from sync import audit, cases, outbox, returns
 from sync.accounts import customer_of
 from sync.boundaries import boundary
 from sync.engine import Engine
@@ -60,16 +60,18 @@ class Delivery:
     def _erp(self) -> None:
         while not self.stop():
             ways = [way for way in self.ways if way.startswith("erp:")]
-            batch = list(outbox.ready(ways, self.engine.now())[:200])
+            batch = list(outbox.ready(ways, self.engine.now()).filter(notice=None)[:200])
             if not self._send(batch):
                 return
 
     def _outside(self) -> None:
-        """Letters, e-mails and e-invoices: the accounts are asked again in batches, then the batch leaves."""
+        """Notices, tasks that stand for one, and e-invoices: the accounts are asked again in batches, then the batch
+        leaves.
+        """
         looked_at: set[int] = set()
         while not self.stop():
-            ways = [way for way in self.ways if not way.startswith("erp:")]
-            batch = list(outbox.ready(ways, self.engine.now()).exclude(pk__in=looked_at)[:BATCH])
+            waiting = outbox.ready(self.ways, self.engine.now()).exclude(way__startswith="erp:", notice=None)
+            batch = list(waiting.exclude(pk__in=looked_at)[:BATCH])
             if not batch:
                 return
             looked_at.update(effect.pk for effect in batch)
@@ -219,7 +221,7 @@ class Delivery:
                 return
             if effect.notice is not None:
                 Notice.objects.filter(pk=effect.notice.pk).update(status=Notice.Status.FAILED)
-            if effect.notice is not None and faults:
+            if effect.notice is not None and faults and not returns.refused_at_once(effect, faults, self.engine.now()):
                 customer = customer_of(effect.target)
                 name, origins = (customer.party.name, customer.origins) if customer else ("", {})
                 set_aside(Aside.Stage.LETTER, Ref.parse(effect.target), faults, name=name, origins=origins)

@@ -6,7 +6,7 @@ from config.settings import Settings
 from connectors.errors import Misconfigured, Refused, Retry
 from connectors.records import Finding
 from einvoice.artefacts import Artefacts, default_folder
-from sync import engine
+from sync import bounces, engine
 from sync.models import Aside, Effect
 
 
@@ -18,6 +18,7 @@ def findings(settings: Settings) -> list[Finding]:
     found += _asked("mail", lambda: engine.open_mail(settings).check())
     for name in settings.channels:
         found += _asked(f"channels.{name}", lambda name=name: engine.open_named(settings, name).check())  # type: ignore[misc]
+    found += bounces.findings(settings)
     found += _companies(settings)
     found += _mail_into_a_folder(settings)
     found += _artefacts(settings)

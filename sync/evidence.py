@@ -3,7 +3,8 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ class Vault:
         path = self._path(sha256)
         if not path.exists() or path.read_bytes() != content:
             self._write(path, content)
+        else:
+            os.utime(path)  # it is wanted again: `unclaimed` passes over what is young
         return Evidence.objects.create(
             sha256=sha256,
             size=len(content),
@@ -52,6 +55,20 @@ class Vault:
         if hashlib.sha256(content).hexdigest() != evidence.sha256:
             raise Tampered(f"evidence {evidence.sha256} ({evidence.name}) was altered on the disk")
         return content
+
+    def remove(self, sha256: str) -> None:
+        """Delete a file of which no row is left; call it inside the transaction that deleted the row. Killed in
+        between, the row is back without its file, and the next time both go.
+        """
+        self._path(sha256).unlink(missing_ok=True)
+
+    def unclaimed(self, before: datetime) -> Iterator[Path]:
+        """Files that no row names, written before an instant: of decisions that were never committed."""
+        for folder in sorted(self.folder.glob("??")):
+            old = [path for path in sorted(folder.iterdir()) if path.stat().st_mtime < before.timestamp()]
+            names = [path.name for path in old]
+            claimed = set(Evidence.objects.filter(sha256__in=names).values_list("sha256", flat=True))
+            yield from (path for path in old if path.name not in claimed)
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from connectors.channels.envelope import id_left
 from connectors.contract import Message
 from connectors.records import STATES, Change, Ref
 from sync import owner
@@ -57,6 +58,7 @@ def put_message(
         way=way,
         target=str(target),
         payload=msgspec.json.encode({"to": to}).decode(),
+        mail=id_left(key),
         evidence=evidence,
         not_before=utc_now(),
         run=run,

@@ -12,12 +12,16 @@ from connectors.errors import Misconfigured, Refused, Retry
 from connectors.records import Invoice, Ref
 from dunning import reminders
 from dunning.decisions import Notice as Decision
-from sync import audit
+from sync import audit, outbox
 from sync.accounts import customer_of, open_accounts
 from sync.boundaries import boundary
 from sync.emit import fingerprint
 from sync.engine import Engine
+from sync.evidence import Tampered
 from sync.models import EDocument, Effect, Notice, Run
+from sync.policies import policy_of
+from sync.post import Post
+from sync.reach import address, recipient, way_of
 from sync.reread import reread
 from sync.store import entry_of, record_of
 
@@ -71,8 +75,7 @@ class Recheck:
     def _still_right(self, effect: Effect) -> bool:
         if effect.notice is None:
             return self._document_may_go(effect)
-        to = msgspec.json.decode(effect.payload)["to"]
-        why = self._notice(effect.notice, to)
+        why = self._notice(effect.notice, effect)
         if not why:
             return True
         with transaction.atomic():
@@ -95,7 +98,7 @@ class Recheck:
             Effect.objects.filter(pk=effect.pk, status=Effect.Status.PENDING).update(error=why, not_before=later)
         return not why
 
-    def _notice(self, notice: Notice, to: str) -> str:
+    def _notice(self, notice: Notice, effect: Effect) -> str:
         """Why this notice is no longer right, empty if the same facts still decide the same."""
         settings = self.engine.settings
         company = settings.companies.get(notice.company)
@@ -103,21 +106,43 @@ class Recheck:
             return f"the company {notice.company} is not in solde.toml any more"
         if notice.date != self.engine.today()[notice.company]:
             return "it was written for another day"  # decided anew, it counts its days rightly
-        customer = customer_of(notice.account)
-        if notice.channel == "mail" and (customer is None or customer.email != to):
-            return "the customer has another address now"
+        if elsewhere := self._elsewhere(notice, effect):
+            return elsewhere
         found = list(open_accounts(notice.company, company, only=[notice.account], without=notice))
         if not found:
             return "nothing is open any more"
         today = self.engine.today()[notice.company]
-        again = reminders.decide(found[0], settings.policies[company.policy], today)
+        again = reminders.decide(found[0], policy_of(settings, company, found[0]), today)
         if not isinstance(again, Decision):
             return again.reason
         before = _asked([(i["id"], i["open"], i["level"], i["currency"]) for i in notice.decision["items"]])
         after = _asked([(i.id, i.open, i.level, i.currency) for i in again.items])
         credited = {c: _plain(a) for c, a in notice.decision.get("credits", {}).items()}
         same = before == after and credited == {c: _plain(a) for c, a in again.credits.items()}
+        same = same and notice.decision.get("event", "") == again.event
         return "" if same else "the account changed since the notice was decided"
+
+    def _elsewhere(self, notice: Notice, effect: Effect) -> str:
+        """Why it would reach somebody else than it should by now, empty if it would not."""
+        customer = customer_of(notice.account)
+        if customer is None:
+            return "the customer's record is missing or can no longer be read"
+        post, decision = Post(self.engine, notice.company), msgspec.convert(notice.decision, Decision)
+        policy = post.policy(decision)
+        there, payload = address(notice.channel, recipient(policy, customer)), msgspec.json.decode(effect.payload)
+        moved = notice.channel in {"mail", "sms"} and payload["to"] != there
+        # What a person is to do holds the number to call in its text.
+        moved = moved or (notice.channel == "phone" and (not there or there not in payload.get("text", "")))
+        if moved:
+            return "the customer has another address now"
+        if notice.channel == "mail" and way_of(policy, decision).cc_salesperson and effect.evidence is not None:
+            try:
+                message = outbox.message_of(self.engine.vault.bytes_of(effect.evidence))
+            except Tampered:
+                return ""  # it fails when it is sent, and says why
+            if {*message.cc, *message.bcc} != set(post.copies_to(way_of(policy, decision), customer)):
+                return "the customer has another salesperson now"
+        return ""
 
     def _document(self, effect: Effect) -> str:
         """Why this e-invoice must not go out to a platform."""

@@ -12,13 +12,14 @@ from django.db import close_old_connections
 
 from config.settings import Settings
 from connectors.errors import Misconfigured, Refused, Retry
-from sync import cycle
+from sync import bounces, cycle
 from sync.deliver import Delivery
 from sync.engine import Engine, opened
 from sync.guard import Unusual
 from sync.health import Health
 from sync.locks import Busy
 from sync.summary import Summary
+from sync.web.child import WebServer
 
 log = logging.getLogger("solde")
 
@@ -30,6 +31,7 @@ class Server:
         self.settings = settings
         self.health = health
         self.stopping = threading.Event()
+        self.web = WebServer(settings.file)
         self.scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
@@ -45,10 +47,17 @@ class Server:
                 self.cycle, "interval", args=[name], minutes=every, id=f"cycle:{name}", next_run_time=datetime.now(UTC)
             )
         self.scheduler.add_job(self.deliver, "interval", minutes=1, id="deliver")
+        if self.settings.bounces.host:
+            often = self.settings.bounces.every_minutes
+            self.scheduler.add_job(self.bounces, "interval", minutes=often, id="bounces")
+        if self.settings.web.port:
+            self.web.start()
+            self.scheduler.add_job(self.watch, "interval", seconds=10, id="web")
         self.health.serve()
         self.scheduler.start()
         self.stopping.wait()
         self.scheduler.shutdown(wait=True)
+        self.web.stop()
         self.health.close()
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
@@ -64,6 +73,17 @@ class Server:
     def deliver(self) -> None:
         """What waited for its time (a busy server, a night without network)."""
         self._job("deliver", lambda engine: Delivery(engine, stop=self.stopping.is_set).all().troubles)
+
+    def bounces(self) -> None:
+        """What came back since."""
+        self._job("bounces", lambda engine: bounces.poll(self.settings, self.stopping.is_set))
+
+    def watch(self) -> None:
+        """The web server's process: one that died is started again, and told of."""
+        troubles = self.web.watch()
+        for trouble in troubles:
+            log.warning("web: %s", trouble)
+        self.health.report("web", troubles)
 
     def _job(self, name: str, work: Callable[[Engine], list[str]]) -> None:
         close_old_connections()

@@ -80,7 +80,7 @@ def restored() -> str:
     """
     waiting = Effect.objects.filter(status__in=(Effect.Status.PENDING, Effect.Status.SENDING))
     with transaction.atomic():
-        letters = waiting.exclude(notice=None)
+        letters = waiting.exclude(notice=None).exclude(way__startswith="erp:")
         Notice.objects.filter(pk__in=letters.values("notice")).update(status=Notice.Status.IN_DOUBT)
         doubtful = letters.update(
             status=Effect.Status.IN_DOUBT, error="may have left after the backup was made", ended_at=utc_now()

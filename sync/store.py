@@ -9,12 +9,13 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from django.db import connection as db
 from django.db.models import Q
 
 from connectors.records import Customer, Invoice, Order, Payment, Record, Ref, Unreadable, locate
 from einvoice.faults import Fault
+from sync.locks import in_turn
 from sync.models import Aside, Entry
+from sync.projection import project, withdraw
 
 _TYPES: dict[str, type[Any]] = {"customer": Customer, "order": Order, "invoice": Invoice, "payment": Payment}
 _ENCODER = msgspec.json.Encoder()
@@ -39,6 +40,8 @@ def store(records: Iterable[Record | Unreadable], gone: Sequence[Ref] = ()) -> S
     known = {Ref.parse(entry.ref): entry for entry in _entries(list(batch))}
     result = Stored()
     fresh: list[Entry] = []
+    changed: list[tuple[Entry, Record]] = []
+    unclear: list[int] = []
     readable: list[str] = []
     reachable: list[str] = []
     letters = set(Aside.objects.filter(stage=Aside.Stage.LETTER).values_list("ref", flat=True))
@@ -58,6 +61,7 @@ def store(records: Iterable[Record | Unreadable], gone: Sequence[Ref] = ()) -> S
             if entry is not None and not entry.unreadable:
                 entry.unreadable = True
                 entry.save(update_fields=["unreadable"])
+                unclear.append(entry.pk)
             continue
         readable.append(str(ref))
         body = _ENCODER.encode(record)
@@ -72,50 +76,63 @@ def store(records: Iterable[Record | Unreadable], gone: Sequence[Ref] = ()) -> S
         if isinstance(record, Customer) and str(ref) in letters and _can_be_reached_anew(entry, record):
             reachable.append(str(ref))
         filled = _fill(entry or Entry(), record, body.decode(), digest)
-        result.changed += 1
+        changed.append((filled, record))
         if entry is None:
             fresh.append(filled)
         else:
             filled.save()
     Entry.objects.bulk_create(fresh, batch_size=500)
+    project(changed)
+    withdraw(unclear)
     mended(Aside.Stage.RECORD, readable)
     mended(Aside.Stage.LETTER, reachable)
+    result.changed = len(changed)
     result.gone = mark_gone(gone)
     return result
 
 
 def _alone(connections: set[str]) -> None:
-    """Until the transaction ends, nobody else writes into the ledger of these connections. SQLite has one writer
-    anyhow; on PostgreSQL two engines would insert the same record, or wait for each other's rows.
-    """
-    if db.vendor == "postgresql":
-        with db.cursor() as cursor:
-            for connection in sorted(connections):
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"ledger of {connection}"])
+    """Until the transaction ends, nobody else writes into the ledger of these connections."""
+    in_turn(*(f"ledger of {connection}" for connection in connections))
 
 
 def _fitting(record: Record | Unreadable) -> Record | Unreadable:
     """The record, or why the ledger cannot hold it: nonsense in one cell stops nobody else."""
     if isinstance(record, Unreadable | Customer):
         return record
-    if isinstance(record, Invoice):
-        place, currency, amount, name = "document.currency", record.document.currency, record.open, "open"
-    else:
-        amount, name = (
-            (record.uninvoiced, "uninvoiced") if isinstance(record, Order) else (record.unapplied, "unapplied")
-        )
-        place, currency = "currency", record.currency
+    amounts = _amounts(record)
+    place, currency = "currency", record.document.currency if isinstance(record, Invoice) else record.currency
     problem = ""
     if len(currency) != 3:
+        place = "document.currency" if isinstance(record, Invoice) else place
         problem = f"{currency!r} is not a currency code of ISO 4217 such as EUR"
-    elif not abs(amount) < MOST:
-        place, problem = name, f"{amount} is too large to be an amount"
+    else:
+        for name, amount in amounts.items():
+            if not abs(amount) < MOST or len(f"{amount:f}") > 40:
+                place, problem = name, f"{amount} is too large or too long to be an amount"
+                break
     if not problem:
         return record
     origins = record.origins if isinstance(record, Invoice) else {}
     source = "Solde: the ledger holds amounts below 10^15 and codes of ISO 4217"
     fault = Fault(code="SOLDE-RECORD", path=place, message=f"{record.ref}: {problem}", source=source)
     return Unreadable(ref=record.ref, version=record.version, faults=(fault,), name=str(record.ref.id), origins=origins)
+
+
+def _amounts(record: Invoice | Order | Payment) -> dict[str, Decimal]:
+    """Everything that the ledger's columns keep, by its place in the record."""
+    if isinstance(record, Order):
+        return {"uninvoiced": record.uninvoiced}
+    if isinstance(record, Payment):
+        return {"unapplied": record.unapplied, "amount": record.amount}
+    found = {
+        "open": record.open,
+        "disputed": record.disputed,
+        "document.totals.payable": record.document.totals.payable,
+    }
+    for number, due in enumerate(record.dues):
+        found |= {f"dues[{number}].amount": due.amount, f"dues[{number}].open": due.open}
+    return found
 
 
 def _can_be_reached_anew(entry: Entry | None, record: Customer) -> bool:
@@ -151,6 +168,7 @@ def _fill(entry: Entry, record: Record, body: str, digest: str) -> Entry:
     if isinstance(record, Customer):
         entry.account, entry.name = str(ref), record.party.name.replace("\0", "")[:400]
         entry.state = "active" if record.active else "archived"
+        entry.parent = str(record.parent) if record.parent else ""
         return entry
     entry.account = str(record.customer)
     if isinstance(record, Invoice):
@@ -166,15 +184,13 @@ def _fill(entry: Entry, record: Record, body: str, digest: str) -> Entry:
 
 def mark_gone(refs: Sequence[Ref]) -> int:
     """These no longer exist in the ERP; their rows stay, for what was decided on them. Returns how many."""
-    count = 0
     _alone({ref.connection for ref in refs})
-    for entry in _entries(refs):
-        if not entry.gone:
-            entry.gone = True
-            entry.save(update_fields=["gone"])
-            count += 1
+    lost = [entry.pk for entry in _entries(refs) if not entry.gone]
+    for start in range(0, len(lost), 500):
+        Entry.objects.filter(pk__in=lost[start : start + 500]).update(gone=True)
+    withdraw(lost)
     mended(Aside.Stage.RECORD, [str(ref) for ref in refs])
-    return count
+    return len(lost)
 
 
 def _entries(refs: Sequence[Ref]) -> Iterable[Entry]:
@@ -195,7 +211,12 @@ def _decoder(kind: str) -> msgspec.json.Decoder[Any]:
 
 def record_of(entry: Entry) -> Any:
     """The record as it was stored: Customer, Order, Invoice or Payment."""
-    return _decoder(entry.kind).decode(entry.body)
+    return decoded(entry.kind, entry.body)
+
+
+def decoded(kind: str, body: str) -> Any:
+    """The record of a kind from its JSON."""
+    return _decoder(kind).decode(body)
 
 
 def entry_of(ref: str) -> Entry | None:

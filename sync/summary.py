@@ -14,6 +14,9 @@ class Summary(msgspec.Struct, kw_only=True):
     kept: Counter[str] = msgspec.field(default_factory=Counter)  # why nobody was written to
     holds_set: int = 0
     holds_released: int = 0
+    holds_proposed: int = 0  # a person decides
+    compared: int = 0  # invoices compared with their orders before they fell due
+    differing: int = 0  # those of them that differ: a task each
     einvoices: Counter[str] = msgspec.field(default_factory=Counter)  # emitted, by format
     einvoices_refused: int = 0
     edited: int = 0  # changed in the ERP after emission

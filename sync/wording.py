@@ -11,20 +11,35 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 
 import config.texts
 from connectors.errors import Misconfigured
 
+Tone = Literal["friendly", "firm", "formal"]
 FOLDER = Path(config.texts.__path__[0])
 FALLBACK = "en"
-LOCALES = {"fr": "fr_FR", "it": "it_IT", "en": "en_GB"}  # a language of its own for each file in FOLDER
+LOCALES = {"fr": "fr_FR", "it": "it_IT", "en": "en_GB", "de": "de_DE"}  # a language of its own for each file in FOLDER
 _LETTER = {"company", "customer", "number", "due", "count", "total"}
+_ALLOWED = {  # which placeholders mean something, by the beginning of the place
+    "days": {"n"},
+    "quote": _LETTER,
+    "labels.page": {"page", "pages"},
+    "levels": _LETTER,
+    "consumers": _LETTER,
+    "tones": _LETTER,
+    "sms": _LETTER | {"phone"},
+    "labels.basis": {"basis"},
+    "beside.copies": {"numbers"},
+    "beside.subsidiary": {"debtor"},
+    "beside.times": {"count", "amount"},
+}
 
 
 class _Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,6 +65,17 @@ class Labels(_Text, frozen=True):
     vat: str
     phone: str
     page: str
+    outstanding: str  # of the invoices alone, where charges follow
+    interest: str
+    compensation: str  # the fixed sum for the cost of recovery
+    fee: str
+    working: str  # how the interest was worked out
+    principal: str
+    period: str
+    rate: str
+    basis: str  # of the days, such as actual/365
+    link: str  # a page where one can pay
+    scan: str  # beside the payment code on paper
 
 
 class Forms(_Text, frozen=True):
@@ -57,6 +83,16 @@ class Forms(_Text, frozen=True):
 
     one: str
     other: str
+
+
+class Beside(_Text, frozen=True):
+    """Sentences that stand in a notice only where they are true."""
+
+    copies: Forms
+    code: str  # the payment code travels as a picture
+    charges: str
+    subsidiary: str  # the reader pays for somebody else
+    times: str  # `3 x 40.00`
 
 
 class Variant(_Text, frozen=True):
@@ -68,12 +104,27 @@ class Variant(_Text, frozen=True):
 
 
 class LevelText(_Text, frozen=True):
-    """The words of one level."""
+    """The words of one level or reaction: `one` and `other`, or `both` where the number changes nothing."""
 
     greeting: str
     closing: str
-    one: Variant
-    other: Variant
+    one: Variant | None = None
+    other: Variant | None = None
+    both: Variant | None = None
+
+    def variant(self, singular: bool) -> Variant:
+        """The words for one invoice or for several."""
+        found = self.both or (self.one if singular else self.other)
+        if found is None:
+            raise LookupError("neither both nor one and other")
+        return found
+
+
+class ToneText(_Text, frozen=True):
+    """What a policy's tone puts in place of a level's own: what is asked for and how, never what happened."""
+
+    closing: str
+    ending: tuple[str, ...]
 
 
 class Wording(_Text, frozen=True):
@@ -83,6 +134,11 @@ class Wording(_Text, frozen=True):
     days: Forms
     quote: Forms  # what to quote with a payment
     levels: dict[str, LevelText]
+    consumers: dict[str, LevelText]  # in place of the level's, for whoever buys for no trade
+    tones: dict[Tone, ToneText]
+    beside: Beside
+    rates: dict[str, str]  # reference rates by their table's key, shortly; `agreed` for none
+    sms: dict[Literal["plain", "consumer"], Forms]
 
 
 class Speech(msgspec.Struct, frozen=True):
@@ -96,9 +152,11 @@ class Speech(msgspec.Struct, frozen=True):
     def locale(self) -> str:
         return LOCALES[self.language]
 
-    def level(self, key: str) -> LevelText:
+    def level(self, key: str, consumer: bool = False) -> LevelText:
         """The level's words; the generic ones for a level that has none of its own."""
-        return self.wording.levels.get(key) or self.wording.levels["generic"]
+        levels = self.wording.levels
+        named = {**levels, **self.wording.consumers} if consumer else levels
+        return named.get(key) or named["generic"]
 
     def amount(self, value: Decimal, currency: str) -> str:
         """With the currency's own decimals, or more where the amount has more."""
@@ -112,6 +170,20 @@ class Speech(msgspec.Struct, frozen=True):
     def full_day(self, value: date) -> str:
         """As at the head of a letter."""
         return format_date(value, "long", locale=self.locale)
+
+    def percent(self, value: Decimal) -> str:
+        """`12.15 %`, as the language writes it."""
+        return f"{format_decimal(value, locale=self.locale)}\u00a0%"
+
+    def rate(self, table: str, reference: Decimal, factor: Decimal, percent: Decimal) -> str:
+        """How a rate is made: `ECB 2.15 % + 10`."""
+        rates = self.wording.rates
+        if not table:
+            return rates["agreed"]
+        times = f"{format_decimal(factor, locale=self.locale)} × " if factor != 1 else ""
+        points = percent - reference * factor
+        more = f" + {format_decimal(points, locale=self.locale)}" if points else ""
+        return f"{times}{rates.get(table, table)} {self.percent(reference)}{more}"
 
     def several(self, texts: Sequence[str]) -> str:
         """`a, b and c`."""
@@ -154,9 +226,14 @@ def _load(folder: Path, language: str) -> Speech:
 
 def _problems(wording: Wording) -> list[str]:
     found = [] if "generic" in wording.levels else ["levels.generic is missing"]
-    allowed = {"days": {"n"}, "quote": _LETTER, "labels.page": {"page", "pages"}, "levels": _LETTER}
+    found += [] if "agreed" in wording.rates else ["rates.agreed is missing"]
+    found += [f"tones.{tone} is missing" for tone in ("friendly", "firm", "formal") if tone not in wording.tones]
+    found += [f"sms.{kind} is missing" for kind in ("plain", "consumer") if kind not in wording.sms]
+    for place, level in [*_places("levels", wording.levels), *_places("consumers", wording.consumers)]:
+        if (level.both is None) != (level.one is not None and level.other is not None):
+            found.append(f"{place}: either both, or one and other")
     for path, text in _texts(msgspec.to_builtins(wording), ""):
-        known = next((names for start, names in allowed.items() if path.startswith(start)), set())
+        known = next((names for start, names in _ALLOWED.items() if path.startswith(start)), set())
         try:
             used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
         except ValueError as error:
@@ -164,6 +241,10 @@ def _problems(wording: Wording) -> list[str]:
             continue
         found += [f"{path}: {{{name}}} means nothing here" for name in sorted(used - known)]
     return found
+
+
+def _places(section: str, levels: Mapping[str, LevelText]) -> list[tuple[str, LevelText]]:
+    return [(f"{section}.{key}", level) for key, level in levels.items()]
 
 
 def _texts(value: object, path: str) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ import msgspec
 from django.core.mail import EmailMessage
 from django.core.mail.message import MIMEMixin
 
+from connectors.channels import providers
 from connectors.contract import Message
 from connectors.errors import Misconfigured, Refused
 from einvoice.faults import Fault
@@ -24,23 +25,30 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
 
     sender: str  # the bare address
     recipients: tuple[str, ...]
+    copies: tuple[str, ...] = ()  # whoever gets a copy; that one of them is refused holds nobody up
     message_id: str  # with its angle brackets
     content: bytes  # lines end with CRLF
+
+
+def id_left(key: str) -> str:
+    """What the Message-ID of everything sent under `key` has before its @: nobody guesses it who has not seen it."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 def message_id(key: str, sender: str) -> str:
     """The Message-ID that everything sent under `key` carries."""
     domain = _bare(sender).rpartition("@")[2].encode("idna").decode()
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
+    return f"<{id_left(key)}@{domain}>"
 
 
-def seal(message: Message, key: str, sender: str, now: datetime) -> Envelope:
-    """Build the e-mail of `message`.
+def seal(message: Message, key: str, sender: str, now: datetime, provider: str = "") -> Envelope:
+    """Build the e-mail of `message`; `provider` is the service that will carry it (providers.py).
 
     It comes from `sender`, the address that the server is allowed to send for; `message.sender` (a name, an
     address, or both) gives the name that people see and where their answers go. `message.to` may hold several
-    addresses, parted by commas or semicolons. Raises `Refused` for addresses that are none and for line
-    breaks in headers, `Misconfigured` if `sender` is no address.
+    addresses, parted by commas or semicolons. A copy goes to `cc` (in the header) and to `bcc` (in none); an address
+    there that is none is left out, for the customer's own message matters more. Raises `Refused` for addresses of `to`
+    that are none and for line breaks in headers, `Misconfigured` if `sender` is no address.
     """
     faults = _line_breaks(message)
     recipients = _recipients(message.to)
@@ -53,12 +61,14 @@ def seal(message: Message, key: str, sender: str, now: datetime) -> Envelope:
     if faults:
         raise Refused(faults)
     own = _bare(sender)
+    cc, bcc = _copies(message.cc, recipients), _copies(message.bcc, [*recipients, *message.cc])
     identity = message_id(key, sender)
     email = EmailMessage(
         subject=message.subject,
         body=message.body,
         from_email=formataddr((name, own)) if name else sender,
         to=list(recipients),
+        cc=cc,
         reply_to=[answers_to] if answers_to not in {"", own} else None,
         headers={
             "Message-ID": identity,
@@ -68,6 +78,7 @@ def seal(message: Message, key: str, sender: str, now: datetime) -> Envelope:
         },
     )
     email.encoding = "utf-8"
+    email.extra_headers |= providers.headers(provider, id_left(key))
     if message.language:
         email.extra_headers["Content-Language"] = message.language
     for file in message.files:
@@ -75,6 +86,7 @@ def seal(message: Message, key: str, sender: str, now: datetime) -> Envelope:
     return Envelope(
         sender=own,
         recipients=tuple(_ascii(address) for address in recipients),
+        copies=tuple(_ascii(address) for address in (*cc, *bcc)),
         message_id=identity,
         content=_bytes(email),
     )
@@ -89,6 +101,13 @@ def _bytes(email: EmailMessage) -> bytes:
 
 def _recipients(text: str) -> list[str]:
     return [address for _, address in getaddresses([text.replace(";", ",")]) if address or text.strip()]
+
+
+def _copies(addresses: tuple[str, ...], others: list[str]) -> list[str]:
+    """The sound ones, each once, without those who get the message anyhow."""
+    known = {address.casefold() for address in others}
+    bare = [parseaddr(address)[1] for address in addresses if address.splitlines() in ([], [address])]
+    return [a for a in dict.fromkeys(bare) if a.casefold() not in known and not _bad(a)]
 
 
 def _reader_sees(sender: str) -> tuple[str, str]:

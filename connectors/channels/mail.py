@@ -15,6 +15,7 @@ import msgspec
 
 from connectors.channels.envelope import message_id, seal
 from connectors.channels.folder import stem, sync_folder, write_through
+from connectors.channels.providers import Provider
 from connectors.channels.smtp import Server, deliver, session
 from connectors.contract import CannotTell, Channel, Message
 from connectors.errors import Misconfigured, Retry
@@ -34,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     password: Secret | None = None
     tls: Literal["starttls", "tls", "none"] = "starttls"
     timeout: int = 30  # seconds
+    provider: Provider = ""  # the service whose server this is, where its delivery reports are to be understood
 
 
 class SmtpChannel:
@@ -42,6 +44,7 @@ class SmtpChannel:
     def __init__(self, name: str, settings: Settings) -> None:
         self._name = name
         self._sender = settings.sender
+        self._provider = settings.provider
         self._server = Server(
             host=settings.host,
             port=settings.port,
@@ -70,7 +73,7 @@ class SmtpChannel:
 
     def send(self, message: Message, key: str) -> Receipt:
         """Returning means that the server took it. `Retry.sent` is True only if it may have."""
-        envelope = seal(message, key, self._sender, datetime.now(UTC))
+        envelope = seal(message, key, self._sender, datetime.now(UTC), self._provider)
         with session(self._server) as connection:
             deliver(connection, envelope)
         return Receipt(id=envelope.message_id)

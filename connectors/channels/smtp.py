@@ -62,7 +62,7 @@ def session(server: Server) -> Iterator[smtplib.SMTP]:
 
 
 def deliver(connection: smtplib.SMTP, envelope: Envelope) -> None:
-    """Returning means that the server took the message for all its recipients.
+    """Returning means that the server took the message for all its recipients; copies go where they are taken.
 
     Raises `Refused` if it will never take it, `Misconfigured` if it does not let us send at all, and `Retry`
     with `sent` as the module says.
@@ -85,6 +85,8 @@ def deliver(connection: smtplib.SMTP, envelope: Envelope) -> None:
         raise Refused(refused)
     if later:
         raise Retry(later, sent=False)
+    for address in envelope.copies:
+        _ask(lambda address=address: connection.rcpt(address), "RCPT TO")  # type: ignore[misc]
     code, reply = _ask(lambda: connection.docmd("DATA"), "DATA")
     if code != 354:
         _must_go_on(code, reply, "DATA")

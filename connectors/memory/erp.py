@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from connectors.memory.papers import invoice_document, party
+from connectors.memory.papers import Goods, invoice_document, party
 from connectors.records import (
     AddNote,
     AddTask,
@@ -20,11 +20,13 @@ from connectors.records import (
     Due,
     Invoice,
     Order,
+    OrderLine,
     Payment,
     Record,
     Ref,
     SetDunning,
     SetEInvoiceStatus,
+    Settlement,
 )
 from einvoice import model
 
@@ -106,8 +108,18 @@ class MemoryErp:
         blank = Customer(ref=ref, version="", changed_at=self.now, party=who)
         return self._add(_edited(blank, fields))
 
-    def order(self, customer: Ref, total: Decimal | str = "240.00", **fields: Any) -> Ref:
-        """A confirmed order of today, nothing invoiced yet."""
+    def order(
+        self, customer: Ref, total: Decimal | str = "240.00", *, goods: Sequence[Goods] = (), **fields: Any
+    ) -> Ref:
+        """A confirmed order of today, nothing invoiced yet; with `goods` a line each, nobody knows what was delivered,
+        and `total` is their sum with 20 % tax."""
+        lines = tuple(
+            OrderLine(id=str(n), item=item, quantity=Decimal(q), price=Decimal(p), net=Decimal(q) * Decimal(p))
+            for n, (item, q, p) in enumerate(goods, start=1)
+        )
+        if lines:
+            total = (sum((line.net for line in lines), Decimal(0)) * Decimal("1.2")).quantize(Decimal("0.01"))
+            fields = {"lines": lines} | fields
         ref = self._new("order", fields.pop("company", self.company))
         usual: dict[str, Any] = {"number": f"SO{ref.id}", "date": self.now.date(), "currency": "EUR"}
         usual |= {"state": "confirmed", "uninvoiced": Decimal(total)} | fields
@@ -128,9 +140,10 @@ class MemoryErp:
         rate: Decimal | str = "20",
         company: str = "",
         document: model.Invoice | None = None,
+        goods: Sequence[Goods] = (),
         **fields: Any,
     ) -> Ref:
-        """A posted invoice of one line: `amount` with tax, or `net` without, or the whole `document`."""
+        """A posted invoice of one line: `amount` with tax, or `net` without, or `goods`, or the whole `document`."""
         ref = self._new("invoice", company or self.company)
         bill = document or invoice_document(
             number or f"INV/{ref.id}",
@@ -142,6 +155,7 @@ class MemoryErp:
             net=Decimal("100.00") if net is None else Decimal(net),
             rate=Decimal(rate),
             currency=currency,
+            goods=goods,
         )
         parts = [(d, Decimal(a)) for d, a in instalments]
         dues = tuple(Due(date=d, amount=a, open=a) for d, a in parts or [(due, bill.totals.payable)])
@@ -149,8 +163,9 @@ class MemoryErp:
         blank: dict[str, Any] = {"ref": ref, "version": "", "changed_at": self.now, "customer": customer}
         return self._add(Invoice(**blank, document=bill, **usual))
 
-    def pay(self, invoice: Ref, amount: Decimal | str | None = None) -> Ref:
-        """A payment applied to the invoice, oldest instalment first; what is too much stays on account."""
+    def pay(self, invoice: Ref, amount: Decimal | str | None = None, *, on: date | None = None) -> Ref:
+        """A payment of `on` (today), applied to the invoice, oldest instalment first; what is too much stays on
+        account."""
         bill = self.bill(invoice)
         paid = bill.open if amount is None else Decimal(amount)
         used = min(paid, bill.open)
@@ -161,9 +176,10 @@ class MemoryErp:
             currency=bill.document.currency,
             unapplied=paid - used,
             memo=bill.document.number,
+            date=on or self.now.date(),
         )
         self.applied[payment.id] = {invoice.id: used}
-        self._settle(bill, used)
+        self._settle(bill, used, by=payment)
         return payment
 
     def payment_on_account(self, customer: Ref, amount: Decimal | str, **fields: Any) -> Ref:
@@ -185,7 +201,7 @@ class MemoryErp:
         )
         open_ = Decimal(0) if applied else document.totals.payable
         if applied:
-            self._settle(bill, bill.open, "reversed")
+            self._settle(bill, bill.open, "reversed", credit=document.number)
         dues = (Due(date=self.now.date(), amount=document.totals.payable, open=open_),)
         state = "paid" if applied else "open"
         company = bill.ref.company
@@ -299,14 +315,29 @@ class MemoryErp:
             row = self.row(ref)
             row.record, row.written, row.version = _edited(row.record, changes), at, row.version + 1
 
-    def _settle(self, bill: Invoice, amount: Decimal, state: str = "") -> None:
+    def _settle(
+        self, bill: Invoice, amount: Decimal, state: str = "", *, by: Ref | None = None, credit: str = ""
+    ) -> None:
         left, dues = amount, []
         for due in bill.dues:
             part = min(left, due.open)
             left -= part
             dues.append(msgspec.structs.replace(due, open=due.open - part))
         open_ = bill.open - amount
-        self.edit(bill.ref, open=open_, dues=tuple(dues), state=state or ("open" if open_ else "paid"))
+        settlements = bill.settlements
+        if by or credit:
+            on = self.row(by).record.date if by else self.now.date()  # type: ignore[union-attr]  # a payment's row
+            made = Settlement(date=on, amount=amount, ref=by.id if by else credit, credit=bool(credit))
+            settlements = (*settlements, made) if amount else settlements
+        elif state == "cancelled":
+            settlements = ()
+        self.edit(
+            bill.ref,
+            open=open_,
+            dues=tuple(dues),
+            settlements=settlements,
+            state=state or ("open" if open_ else "paid"),
+        )
 
 
 def _edited(record: Record, changes: dict[str, Any]) -> Record:

@@ -1,9 +1,12 @@
 """Plausible parties and documents, so that a test says only what it is about."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from einvoice import model
+
+Goods = tuple[str, Decimal | str, Decimal | str]  # name, quantity, price of one before tax
 
 # Example numbers with right check digits; they belong to nobody in particular.
 _HOME: dict[str, model.Party] = {
@@ -42,9 +45,16 @@ def invoice_document(
     net: Decimal,
     rate: Decimal,
     currency: str,
+    goods: Sequence[Goods] = (),
 ) -> model.Invoice:
-    """One line, one rate. With `total` (tax included) the net is what remains, else the tax is added."""
+    """One line, one rate. With `total` (tax included) the net is what remains, else the tax is added.
+
+    With `goods` a line each, and their sum is the net.
+    """
     cent = model.minor_unit(currency)
+    sold = [(name, Decimal(quantity), Decimal(price)) for name, quantity, price in goods]
+    if sold:
+        total, net = None, sum(((quantity * price).quantize(cent) for _, quantity, price in sold), Decimal(0))
     if total is None:
         tax = (net * rate / 100).quantize(cent)
         total = net + tax
@@ -59,7 +69,10 @@ def invoice_document(
         currency=currency,
         seller=seller,
         buyer=buyer,
-        lines=(model.Line(id="1", name="Repair work", quantity=Decimal(1), net=net, price=net, vat=vat),),
+        lines=tuple(
+            model.Line(id=str(n), name=name, quantity=q, price=price, net=(q * price).quantize(cent), vat=vat)
+            for n, (name, q, price) in enumerate(sold or [("Repair work", Decimal(1), net)], start=1)
+        ),
         taxes=(model.TaxBreakdown(vat=vat, base=net, tax=tax),),
         totals=model.Totals(lines=net, tax_exclusive=net, tax=tax, tax_inclusive=total, payable=total),
         payment=(model.PaymentMeans(iban="FR7630006000011234567890189"),),

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import msgspec
 
-from connectors.odoo import names, unbooked
+from connectors.odoo import names, settled, unbooked
 from connectors.odoo.client import Client
 from connectors.odoo.reader import Row, link, links, text_of
+from connectors.records import Settlement
 
 
 class Bundle(msgspec.Struct, kw_only=True):
@@ -25,6 +26,7 @@ class Bundle(msgspec.Struct, kw_only=True):
     given: dict[int, Decimal] = {}  # by invoice what payments without a journal entry settle of it
     foreign: set[int] = set()  # invoices with such a payment in another currency
     lines: dict[int, list[Row]] = {}
+    settled: dict[int, tuple[Settlement, ...]] = {}  # by invoice, oldest first
     files: dict[int, set[str]] = {}  # e-invoices that Odoo made: field names by invoice
 
 
@@ -54,6 +56,7 @@ def of_invoices(client: Client, moves: Sequence[Row]) -> Bundle:
     for row in rows:
         lines[link(row.get("move_id"))].append(row)
     bundle.lines = dict(lines)
+    bundle.settled = settled.by_invoice(client, (r for r in rows if r.get("account_type") == "asset_receivable"), moves)
     _taxes(client, bundle, {t for row in rows for t in links(row.get("tax_ids"))})
     _banks(client, bundle, moves)
     products = {link(row.get("product_id")) for row in rows} - {0}

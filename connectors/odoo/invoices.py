@@ -20,7 +20,9 @@ _PEPPOL_SENT = ("to_send", "processing", "done")
 _MISSING_WORDS = "does not belong to any customer"
 
 
-def read(move: Row, bundle: Bundle, refs: Refs, labels: Labels, extension: Extension) -> Invoice | Unreadable:
+def read(
+    move: Row, bundle: Bundle, refs: Refs, labels: Labels, extension: Extension, portal: str = ""
+) -> Invoice | Unreadable:
     """The record, or what is wrong with it. Money that is a debt is read even where no e-invoice could be."""
     reader = Reader(labels)
     ref = refs.of("invoice", move)
@@ -58,10 +60,18 @@ def read(move: Row, bundle: Bundle, refs: Refs, labels: Labels, extension: Exten
         disputed=disputed,
         dispute_reason=reason,
         orders=document.orders(move),
+        settlements=bundle.settled.get(move["id"], ()),
+        payment_url=_payment_url(move, portal) if left else "",
         erp_einvoice=sent_by_odoo(move, bundle.files.get(move["id"], set()), paper.seller.address.country),
         origins=reader.origins,
     )
     return msgspec.structs.replace(content, version=version(move, content))
+
+
+def _payment_url(move: Row, portal: str) -> str:
+    """The page on which the customer can pay; Odoo makes its key when it sends the invoice, and nobody else does."""
+    key = text_of(move.get("access_token"))
+    return f"{portal.rstrip('/')}/my/invoices/{move['id']}?access_token={key}" if portal and key else ""
 
 
 def _state(reader: Reader, move: Row) -> _State | None:

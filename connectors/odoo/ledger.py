@@ -7,7 +7,7 @@ from connectors.odoo import names, unsure
 from connectors.odoo.client import Client
 from connectors.odoo.reader import Row
 from connectors.odoo.reading import Domain, Reading, chunks
-from connectors.odoo.refs import LINE_PREFIX, MODELS, number_in
+from connectors.odoo.refs import DRAFT_PREFIX, LINE_PREFIX, MODELS, number_in
 from connectors.records import Customer, Invoice, Kind, Payment, Ref, Snapshot, Unreadable
 
 _RECENT = timedelta(days=7)  # invoices changed so lately are given even when nothing is open on them
@@ -16,9 +16,11 @@ _RECENT = timedelta(days=7)  # invoices changed so lately are given even when no
 def missing(client: Client, kind: Kind, refs: Sequence[Ref]) -> list[Ref]:
     """Those of `refs` that Odoo does not have; archived ones it has."""
     lines = [ref for ref in refs if kind == "payment" and ref.id.startswith(LINE_PREFIX)]
-    of_lines = set(lines)
-    rest = [ref for ref in refs if ref not in of_lines]
-    return _absent(client, MODELS[kind], rest) + _absent(client, "account.move.line", lines)
+    drafts = [ref for ref in refs if kind == "order" and ref.id.startswith(DRAFT_PREFIX)]
+    elsewhere = {*lines, *drafts}
+    rest = [ref for ref in refs if ref not in elsewhere]
+    found = _absent(client, MODELS[kind], rest) + _absent(client, "account.move.line", lines)
+    return found + _absent(client, "account.move", drafts)
 
 
 def _absent(client: Client, model: str, refs: Sequence[Ref]) -> list[Ref]:
@@ -40,7 +42,7 @@ def reread(client: Client, reading: Reading, accounts: Sequence[Ref]) -> Snapsho
     money: list[Payment | Unreadable] = []
     failed: set[int] = set()
     for part in chunks([number_in(ref) for ref in accounts], client.settings.page_size):
-        rows = client.search_read("res.partner", [["id", "in", part]], names.CUSTOMER)
+        rows = client.search_read("res.partner", [["id", "in", part]], reading.customer_fields())
         there = {row["id"] for row in rows}
         customers += reading.customers(rows)
         billed, doubtful = _invoices(client, reading, there)

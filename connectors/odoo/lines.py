@@ -46,7 +46,7 @@ def _line(
     reader.origin(path, _MODEL, row, "", place)
     product = bundle.products.get(link(row.get("product_id")), {})
     text = reader.text(f"{path}.name", _MODEL, row, "name", place) or text_of(product.get("name"))
-    title, _, description = text.partition("\n")
+    description = text.partition("\n")[2]
     quantity = reader.number(f"{path}.quantity", _MODEL, row, "quantity", name=place)
     price = reader.number(f"{path}.price", _MODEL, row, "price_unit", name=place)
     net = reader.number(f"{path}.net", _MODEL, row, "price_subtotal", unit, place)
@@ -59,7 +59,7 @@ def _line(
     code = text_of(product.get("default_code"))
     return Line(
         id=str(number),
-        name=title.removeprefix(f"[{code}] ") if code else title,
+        name=title_of(text, code),
         description=description.strip(),
         quantity=quantity,
         unit=units.code(link_name(row.get("product_uom_id"))),
@@ -69,6 +69,12 @@ def _line(
         seller_item=code,
         allowances=_allowance(quantity, price, net, discount, unit),
     )
+
+
+def title_of(text: str, code: str = "") -> str:
+    """The first line of what a line says, without the article number that Odoo puts in front."""
+    title = text.partition("\n")[0]
+    return title.removeprefix(f"[{code}] ") if code else title
 
 
 def _taxes(row: Row, bundle: Bundle) -> list[Row]:

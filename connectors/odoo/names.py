@@ -22,8 +22,9 @@ MOVE = (
     "amount_untaxed_signed", "invoice_currency_rate", "amount_tax_signed",
     "invoice_payment_term_id", "fiscal_position_id", "matched_payment_ids", "is_move_sent", "write_date",
     "l10n_it_edi_state", "l10n_it_edi_transaction", "edi_state", "peppol_move_state", "l10n_it_cig", "l10n_it_cup",
-    "l10n_it_document_type", "l10n_it_payment_method", "l10n_it_stamp_duty", "l10n_it_origin_document_type",
-    "l10n_it_origin_document_name", "l10n_it_origin_document_date", "l10n_fr_is_company_french",
+    "access_token", "l10n_it_document_type", "l10n_it_payment_method", "l10n_it_stamp_duty",
+    "l10n_it_origin_document_type", "l10n_it_origin_document_name", "l10n_it_origin_document_date",
+    "l10n_fr_is_company_french",
 )  # fmt: skip
 LINE = (
     "move_id", "sequence", "display_type", "name", "quantity", "price_unit", "discount", "price_subtotal",
@@ -40,7 +41,20 @@ BANK = ("acc_number", "sanitized_acc_number", "acc_type", "acc_holder_name", "ba
         "currency_id", "company_id")  # fmt: skip
 ORDER = (
     "name", "partner_id", "partner_invoice_id", "company_id", "currency_id", "state", "locked", "date_order",
-    "amount_total", "amount_to_invoice", "invoice_status", "client_order_ref", "write_date",
+    "amount_total", "invoice_status", "client_order_ref", "payment_term_id", "write_date",
+)  # fmt: skip
+ORDER_LINE = (
+    "order_id", "sequence", "display_type", "is_downpayment", "name", "product_id", "product_uom_qty", "product_uom",
+    "product_uom_id", "price_unit", "price_subtotal", "qty_delivered", "qty_delivered_method",
+)  # fmt: skip
+BILLED_LINE = ("move_id", "parent_state", "move_type", "currency_id", "price_total", "sale_line_ids")
+DRAFT = (
+    "name", "partner_id", "commercial_partner_id", "company_id", "currency_id", "state", "invoice_date", "create_date",
+    "amount_total", "ref", "write_date",
+)  # fmt: skip
+TERM_LINE = ("payment_id", "value", "delay_type", "nb_days")
+SETTLEMENT = (
+    "debit_move_id", "credit_move_id", "debit_amount_currency", "credit_amount_currency", "max_date",
 )  # fmt: skip
 PAYMENT = (
     "name", "partner_id", "company_id", "currency_id", "date", "amount", "state", "move_id", "memo", "ref",

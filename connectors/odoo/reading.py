@@ -5,18 +5,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from connectors.odoo import bundle as bundles
-from connectors.odoo import customers, invoices, names, orders, payments
+from connectors.odoo import customers, drafts, invoices, names, orders, payments
 from connectors.odoo.client import Client
 from connectors.odoo.cursor import Cursor, changed
-from connectors.odoo.reader import Row, link, text_of
+from connectors.odoo.reader import Row, link, links, text_of
 from connectors.odoo.refs import Refs
-from connectors.records import Customer, Invoice, Kind, Order, Page, Payment, Record, Unreadable
+from connectors.records import Customer, Invoice, Kind, Order, Page, Payment, Record, Ref, Unreadable
 
+_TAGS = "category_id"
 _RECENT_DAYS = 120  # how far back an invoice is read again because its customer was edited
 
 Domain = list[Any]
-Batch = tuple[Sequence[Record | Unreadable], Cursor]
-Mapper = Callable[[list[Row]], Sequence[Record | Unreadable]]
+Read = Record | Unreadable | Ref  # a bare reference: it no longer exists
+Batch = tuple[Sequence[Read], Cursor]
+Mapper = Callable[[list[Row]], Sequence[Read]]
 
 
 class Reading:
@@ -34,7 +36,9 @@ class Reading:
         given = False
         for records, reached in self._pages(kind, start):
             given = True
-            yield Page(records=tuple(records), cursor=reached.text())
+            gone = tuple(record for record in records if isinstance(record, Ref))
+            there = tuple(record for record in records if not isinstance(record, Ref))
+            yield Page(records=there, cursor=reached.text(), gone=gone)
         if not given:
             yield Page(records=(), cursor=start.text())
 
@@ -42,10 +46,8 @@ class Reading:
         match kind:
             case "customer":
                 yield from self._customer_pages(cursor)
-            case "order" if not self._client.has("sale.order"):
-                return
             case "order":
-                yield from self._stream(cursor, "sale.order", self._of_companies(), names.ORDER, self.orders)
+                yield from self._order_pages(cursor)
             case "invoice":
                 yield from self._invoice_pages(cursor)
             case "payment":
@@ -71,9 +73,9 @@ class Reading:
             if self._client.has("sale.order"):
                 touched |= self._owners_of("sale.order", "partner_id", floor)
             for ids in chunks(sorted(touched), self._client.settings.page_size):
-                rows = self._client.search_read("res.partner", [["id", "in", ids]], names.CUSTOMER)
+                rows = self._client.search_read("res.partner", [["id", "in", ids]], self.customer_fields())
                 yield self.customers(rows), cursor
-        yield from self._stream(cursor, "res.partner", self._entities(), names.CUSTOMER, self.customers)
+        yield from self._stream(cursor, "res.partner", self._entities(), self.customer_fields(), self.customers)
 
     def _owners_of(self, model: str, field: str, floor: str) -> set[int]:
         """Legal entities of the partners that rows changed since `floor` point to."""
@@ -101,6 +103,23 @@ class Reading:
                 yield self.invoices(rows), cursor
         yield from self._stream(cursor, "account.move", self.invoice_domain(), fields, self.invoices)
 
+    def _order_pages(self, cursor: Cursor) -> Iterator[Batch]:
+        """Orders, and those whose invoices changed: posting a draft leaves no trace on the order. Then drafts."""
+        if self._client.has("sale.order"):
+            floor = cursor.floor("sale.order", self._client.settings.overlap_minutes)
+            if floor:
+                billed: Domain = [
+                    ["order_line.invoice_lines.move_id.write_date", ">=", floor],
+                    ["write_date", "<", floor],
+                ]
+                for ids in chunks(
+                    self._client.ids("sale.order", self._of_companies() + billed), self._client.settings.page_size
+                ):
+                    rows = self._client.search_read("sale.order", [["id", "in", ids]], names.ORDER)
+                    yield self.orders(rows), cursor
+            cursor = yield from self._stream(cursor, "sale.order", self._of_companies(), names.ORDER, self.orders)
+        yield from self._stream(cursor, "account.move", self.draft_domain(cursor), names.DRAFT, self.drafts)
+
     def _payment_pages(self, cursor: Cursor) -> Iterator[Batch]:
         """Two streams: a payment being applied changes only its receivable line."""
         reached = yield from self._stream(
@@ -121,6 +140,11 @@ class Reading:
             ["move_type", "in", ["out_invoice", "out_refund"]],
             "|", ["state", "=", "posted"], ["posted_before", "=", True],
         ]  # fmt: skip
+
+    def draft_domain(self, cursor: Cursor) -> Domain:
+        """Drafts; in a delta every invoice that changed, to tell which is no draft any more."""
+        of: Domain = [*self._of_companies(), ["move_type", "=", "out_invoice"]]
+        return of if cursor.floor("account.move", 0) else [*of, ["state", "=", "draft"]]
 
     def _entities(self) -> Domain:
         """Legal entities that are customers."""
@@ -160,15 +184,41 @@ class Reading:
             order="id desc",
         )
         addresses = {link(child.get("parent_id")): child for child in children if text_of(child.get("email"))}
-        return [customers.read(row, found, addresses.get(row["id"]), users, self._refs, self.labels) for row in rows]
+        tags = self._tags(rows)
+        settings, refs = self._client.settings, self._refs
+        return [
+            customers.read(row, found, addresses.get(row["id"]), users, tags, settings, refs, self.labels)
+            for row in rows
+        ]
+
+    def _tags(self, rows: list[Row]) -> dict[int, str]:
+        """The names of customers' tags, where a tag is their group."""
+        fields = [field for field in self._own_fields() if field == _TAGS]
+        wanted = {id_ for row in rows for field in fields for id_ in links(row.get(field))}
+        found = self._client.read("res.partner.category", wanted, ("name",))
+        return {id_: text_of(row.get("name")) for id_, row in found.items()}
+
+    def _own_fields(self) -> tuple[str, ...]:
+        settings = self._client.settings
+        return tuple(filter(None, (settings.customer_group, settings.customer_grade, settings.dunning_key)))
+
+    def customer_fields(self) -> tuple[str, ...]:
+        return (*names.CUSTOMER, *self._own_fields())
 
     def orders(self, rows: list[Row]) -> list[Order | Unreadable]:
-        owners = self.entities(link(row.get(f)) for row in rows for f in ("partner_id", "partner_invoice_id"))
-        return [orders.read(row, owners, self._refs, self.labels) for row in rows]
+        beside = orders.around(self._client, rows)
+        return [orders.read(row, beside, self._refs, self.labels) for row in rows]
+
+    def drafts(self, rows: list[Row]) -> list[Order | Unreadable | Ref]:
+        return drafts.read(self._client, rows, self._refs, self.labels)
 
     def invoices(self, rows: list[Row]) -> list[Invoice | Unreadable]:
         found = bundles.of_invoices(self._client, rows)
-        return [invoices.read(row, found, self._refs, self.labels, self._client.extension) for row in rows]
+        client = self._client
+        return [
+            invoices.read(row, found, self._refs, self.labels, client.extension, client.settings.portal_url)
+            for row in rows
+        ]
 
     def payments(self, rows: list[Row]) -> list[Payment | Unreadable]:
         lines = payments.by_payment(

@@ -10,6 +10,7 @@ from connectors.records import Ref
 
 MODELS = {"customer": "res.partner", "order": "sale.order", "invoice": "account.move", "payment": "account.payment"}
 LINE_PREFIX = "line-"  # a payment known only from a journal entry or a bank statement
+DRAFT_PREFIX = "draft-"  # an order that is an invoice not posted yet
 
 
 class Refs:
@@ -28,7 +29,7 @@ class Refs:
 
 def number_in(ref: Ref) -> int:
     """Odoo's own id, 0 where the reference holds none."""
-    text = ref.id.removeprefix(LINE_PREFIX)
+    text = ref.id.removeprefix(LINE_PREFIX).removeprefix(DRAFT_PREFIX)
     return int(text) if text.isdigit() else 0
 
 

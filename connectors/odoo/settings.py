@@ -27,6 +27,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     verify_tls: bool = True
     ca_file: Path | None = None  # certificates to trust beside the usual ones (the system's and requests' own)
     task_user: str = ""  # login of whoever gets a task when a customer has no salesperson
+    customer_group: str = "category_id"  # the partner's field that names its group: a policy may follow it
+    customer_grade: str = ""  # and its class, such as A, B, C; empty: none
+    dunning_key: str = ""  # and its dunning key
+    portal_url: str = ""  # Odoo as customers reach it: with it, invoices that were sent get their payment link
     fields: dict[str, str] = {}
 
     def __post_init__(self) -> None:

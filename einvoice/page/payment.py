@@ -1,21 +1,12 @@
-"""How to pay: facts, instalments, and a code for the telephone.
-
-The code follows EPC069-12 v2.1 (quick response code, guidelines to enable data capture for the initiation of a SEPA
-credit transfer), version 002 of its data, UTF-8.
-"""
-
-from decimal import Decimal
-
-import segno
-from stdnum import iban as iban_check
+"""How to pay: facts, instalments, and a code for the telephone."""
 
 from einvoice.model import Invoice, PaymentMeans
 from einvoice.page.deductions import deductions
 from einvoice.page.sums import Row
 from einvoice.page.words import Words
+from einvoice.paycode import epc, svg
 
 _TRANSFERS = frozenset({"30", "58"})  # UNTDID 4461
-_MOST = Decimal("999999999.99")
 
 
 def payment(invoice: Invoice, words: Words) -> list[Row]:
@@ -47,55 +38,27 @@ def instalments(invoice: Invoice, words: Words) -> list[Row]:
 def transfer(invoice: Invoice) -> str:
     """What a banking app reads: `BCD` and what follows; empty where one transfer in euros does not pay the invoice.
 
-    The remittance is unstructured (line 11), or the invoice's number where the payee asks for no other.
+    The remittance is what the payee asks for, or the invoice's number.
     """
     amount = deductions(invoice).to_pay(invoice)
-    if invoice.is_credit or invoice.currency != "EUR" or len(invoice.instalments) > 1 or not 0 < amount <= _MOST:
+    if invoice.is_credit or invoice.currency != "EUR" or len(invoice.instalments) > 1 or amount <= 0:
         return ""
     if any(means.code not in _TRANSFERS for means in invoice.payment):
         return ""  # a direct debit takes the money itself: who pays too pays twice
     for means in invoice.payment:
-        account = means.iban.replace(" ", "").upper()
-        if iban_check.is_valid(account):
-            bic = means.bic.replace(" ", "").upper()
-            lines = ("BCD", "002", "1", "SCT", bic, _name(invoice, means), account, f"EUR{amount:.2f}", "", "")
-            return "\n".join((*lines, _one_line(means.remittance or invoice.number, 140)))
+        if text := epc(_name(invoice, means), means.iban, means.bic, amount, means.remittance or invoice.number):
+            return text
     return ""
 
 
 def code(invoice: Invoice) -> str:
-    """The picture of `transfer` as SVG, one unit a module, black on nothing; empty where there is none.
-
-    Whoever places it leaves four modules free around it.
-    """
-    text = transfer(invoice)
-    if not text:
-        return ""
-    # Level M and at most version 13 are the guideline's. The mask is fixed: to try all eight costs four times as much,
-    # and every reader takes each of them.
-    square = segno.make_qr(text, error="m", boost_error=False, encoding="utf-8", mask=2)
-    if int(square.version) > 13:
-        return ""
-    path, size = [], len(square.matrix)
-    for y, row in enumerate(square.matrix):
-        x = 0
-        while x < size:
-            start = x
-            while x < size and row[x]:
-                x += 1
-            if x > start:
-                path.append(f"M{start} {y}h{x - start}v1h-{x - start}z")
-            x += 1
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{"".join(path)}"/></svg>'
+    """The picture of `transfer` as SVG; empty where there is none."""
+    return svg(transfer(invoice))
 
 
 def _name(invoice: Invoice, means: PaymentMeans) -> str:
     payee = invoice.payee.name if invoice.payee else invoice.seller.name
-    return _one_line(means.account_name or payee, 70)
-
-
-def _one_line(text: str, limit: int) -> str:
-    return " ".join(text.split())[:limit]
+    return means.account_name or payee
 
 
 def _grouped(iban: str) -> str:

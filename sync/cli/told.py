@@ -22,6 +22,7 @@ def summary(done: Summary, *, json: bool) -> None:
     screen.say(f"Pulled        {pulled}")
     screen.say(f"Reminders     {sum(done.notices.values())}{f' ({levels})' if levels else ''}, {done.stopped} stopped")
     screen.say(f"Holds         {done.holds_set} set, {done.holds_released} released")
+    screen.say(f"Compared      {done.compared} invoices with their orders, {done.differing} differ")
     refused = f", {done.einvoices_refused} refused" if done.einvoices_refused else ""
     screen.say(f"E-invoices    {sum(done.einvoices.values())}{f' ({formats})' if formats else ''}{refused}")
     screen.say(f"Written back  {done.written_back}")
@@ -41,8 +42,11 @@ def preview(plan: Plan, owed: Counter[str], *, json: bool) -> None:
             {
                 "notices": [{"company": key, **msgspec.to_builtins(n, str_keys=True)} for key, n in plan.notices],
                 "holds": msgspec.to_builtins(plan.holds, str_keys=True),
+                "proposals": msgspec.to_builtins(plan.proposals, str_keys=True),
                 "releases": msgspec.to_builtins(plan.releases, str_keys=True),
                 "kept": dict(plan.kept),
+                "compared": plan.compared,
+                "differing": plan.differing,
                 "warnings": plan.warnings,
                 "einvoices_due": dict(owed),
             }
@@ -56,8 +60,13 @@ def preview(plan: Plan, owed: Counter[str], *, json: bool) -> None:
     screen.table(
         "Holds that would be released", ["Customer", "Because"], [(_name(r.customer), r.reason) for r in plan.releases]
     )
+    if plan.proposals:
+        asked = [(_name(p.customer), p.reason) for p in plan.proposals]
+        screen.table("Holds that a person is to decide", ["Customer", "Because"], asked)
     for warning in plan.warnings:
         screen.complain(warning)
+    if plan.compared:
+        screen.say(f"Compared with their orders: {plan.compared} invoices, {plan.differing} differ")
     screen.say(f"E-invoices due: {sum(owed.values())}")
 
 

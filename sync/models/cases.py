@@ -1,13 +1,25 @@
 """What was decided: notices, holds, e-invoices. The constraints keep two engines from deciding one thing twice."""
 
+import json
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+
+
+class Encoded(json.JSONEncoder):
+    """JSON that is encoded already (bytes of msgspec) goes into its column as it is."""
+
+    def encode(self, o: Any) -> str:
+        """The text of `o`."""
+        return o.decode() if isinstance(o, bytes) else super().encode(o)
 
 
 class Notice(models.Model):
     """One reminder to one customer of one company, with everything that is asked for in it."""
 
     class Status(models.TextChoices):
+        DECIDED = "decided"  # written down; its letter is not made yet
         PREPARED = "prepared"
         GIVEN = "given"
         STOPPED = "stopped"  # the account changed before it left
@@ -19,20 +31,25 @@ class Notice(models.Model):
     date = models.DateField()
     level = models.IntegerField()
     channel = models.CharField(max_length=20)
-    status = models.CharField(max_length=20, choices=Status.choices, default=Status.PREPARED)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.DECIDED)
+    event = models.CharField(max_length=500, blank=True)  # the id of the happening that it answers
+    area = models.CharField(max_length=100, blank=True)  # dunning area
     reason = models.TextField()
-    decision = models.JSONField()
+    decision = models.JSONField(encoder=Encoded)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
                 fields=["company", "account", "date"],
-                condition=Q(status__in=["prepared", "given", "in-doubt"]),
+                condition=Q(status__in=["decided", "prepared", "given", "in-doubt"]),
                 name="notice_once_a_day",
             ),
         )
-        indexes = (models.Index(fields=["company", "account"]),)
+        indexes = (
+            models.Index(fields=["account", "company"], name="notice_account"),
+            models.Index(fields=["status", "company"], name="notice_status"),
+        )
 
 
 class NoticeLine(models.Model):
@@ -43,6 +60,26 @@ class NoticeLine(models.Model):
     level = models.IntegerField()
     currency = models.CharField(max_length=3)
     open = models.DecimalField(max_digits=20, decimal_places=4)
+
+
+class Proposal(models.Model):
+    """A hold of a natural person in trade: nothing happens before a person has decided (GDPR article 22).
+
+    It stands until its cause is gone, so that what somebody declined is not proposed again every day.
+    """
+
+    account = models.CharField(max_length=400)
+    reason = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=100, blank=True)
+    approved = models.BooleanField(null=True)  # None: nobody has decided yet
+    ended_at = models.DateTimeField(null=True)  # the cause is gone
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["account"], condition=Q(ended_at__isnull=True), name="proposal_once"),
+        )
 
 
 class HoldCase(models.Model):

@@ -23,6 +23,7 @@ class Effect(models.Model):
     slot = models.CharField(max_length=500, blank=True, db_index=True)
     target = models.CharField(max_length=400)
     payload = models.TextField()  # a Change, or a Message without its files
+    mail = models.CharField(max_length=32, blank=True, db_index=True)  # a message: left side of its Message-ID
     evidence = models.ForeignKey("sync.Evidence", null=True, on_delete=models.PROTECT)
     notice = models.ForeignKey("sync.Notice", null=True, on_delete=models.PROTECT)
     hold = models.ForeignKey("sync.HoldCase", null=True, on_delete=models.PROTECT)

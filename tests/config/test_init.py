@@ -14,6 +14,9 @@ from connectors.errors import Misconfigured
 SECTIONS = {
     "companies.FR": settings.Company,
     "mail": settings.Mail,
+    "tracking": settings.Tracking,
+    "bounces": settings.Bounces,
+    "retention": settings.Retention,
     "guard": settings.Guard,
     "database": settings.Database,
     "serve": settings.Serve,
@@ -37,14 +40,14 @@ def section(path: str) -> dict[str, object]:
 def test_the_fresh_files_load_and_nobody_is_worked_for_yet(tmp_path: Path) -> None:
     written = init.write(tmp_path / "new" / "folder")
 
-    assert [path.name for path in written] == ["solde.toml", "standard.toml"]
+    assert [path.name for path in written] == ["solde.toml", "standard.toml", "standard.toml"]
     loaded = load(written[0])
     assert (loaded.companies, loaded.connections, loaded.channels) == ({}, {}, {})
     assert loaded.data == tmp_path / "new" / "folder" / "data"
     assert loaded.mail == settings.Mail()
 
 
-@pytest.mark.parametrize("existing", ["solde.toml", "policies/standard.toml"])
+@pytest.mark.parametrize("existing", ["solde.toml", "policies/standard.toml", "credit/standard.toml"])
 def test_what_is_there_is_not_overwritten(tmp_path: Path, existing: str) -> None:
     mine = tmp_path / existing
     mine.parent.mkdir(exist_ok=True)
@@ -68,11 +71,13 @@ def test_the_template_shows_every_key_with_its_default(path: str, struct: type[m
     fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
     assert shown.keys() == fields.keys()
     for name, field in fields.items():
-        if not field.required and field.default is not None:
-            assert shown[name] == field.default, name
+        default = field.default_factory() if callable(field.default_factory) else field.default
+        if not field.required and default is not None:
+            assert shown[name] == default, name
 
 
 def test_the_template_shows_every_key_of_the_file_itself() -> None:
-    loaded = {"file", "policies", "warnings"}  # what is not written by the operator
+    # What is not written by the operator.
+    loaded = {"file", "policies", "rates", "credit_policies", "exchange", "warnings"}
     shown = uncommented(init.template().read_text()).keys()
     assert shown == {f.name for f in msgspec.structs.fields(settings.Settings)} - loaded

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from config.load import ConfigurationErrors, find, load
+from config.settings import Company
 from connectors.errors import Misconfigured
 from tests.config.conftest import problems
 
@@ -59,9 +61,8 @@ def test_every_problem_is_told_at_once(write: Write) -> None:
         """
     )
     assert sorted(problems(path)) == [
-        'solde.toml: companies.IT.conection: unknown key; did you mean "connection"? (known here: accent, connection,'
-        " country, currency, einvoice_channel, emit_from, id, invoice_page, language, letter_channel,"
-        " letters_from, logo, name, policy, remind_from, reply_to, time_zone, unfit_page)",
+        'solde.toml: companies.IT.conection: unknown key; did you mean "connection"? (known here: '
+        f"{', '.join(sorted(field.encode_name for field in msgspec.structs.fields(Company)))})",
         "solde.toml: companies.IT.connection: missing; expected text in quotes",
         "solde.toml: companies.IT.country: expected an ISO 3166 country code of two capital letters, such as"
         ' FR, found "Italy"',
@@ -142,6 +143,24 @@ def test_letters_that_no_channel_carries_are_warned_of_once_reminders_begin(writ
         'solde.toml: companies.FR.letter_channel: policy "standard" writes letters (Final reminder), and no'
         " channel carries them",
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('payment_page = "http://pay.example/{number}"', "begins with https://"),
+        ('payment_page = "https://pay.example/{invoice}"', "{invoice} means nothing here"),
+        ('iban = "FR7630006000011234567890188"', "check digits are wrong"),
+        ('sms_channel = "pigeon"', 'there is no "pigeon" among the channels'),
+        ('legal_channel = "pigeon"', 'there is no "pigeon" among the channels'),
+        ('cc_salesperson = "always"', 'expected one of "shown", "hidden", "never"'),
+        ("copies_mb = 500", "50"),
+    ],
+)
+def test_ways_out_that_lead_nowhere_are_told(write: Write, line: str, told: str) -> None:
+    path = write('letter_channel = "print"', f'letter_channel = "print"\n{line}')
+    assert any(told in problem for problem in problems(path))
+
 
 
 def test_a_syntax_error_names_its_line_and_policies_are_still_read(write: Write, folder: Path) -> None:

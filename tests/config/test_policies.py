@@ -65,7 +65,11 @@ def test_a_standard_of_ones_own_replaces_the_shipped_one(policies: Path) -> None
         ("days = 30", "days = 5", "levels #2.days: levels rise in days: expected more than 5, found 5"),
         ("days = 30", 'days = "30"', 'levels #2.days: expected a whole number, found "30" (write it without'),
         ("days = 30", "dayz = 30", 'levels #2.dayz: unknown key; did you mean "days"?'),
-        ('"letter"', '"fax"', 'levels #2.channel: expected one of "mail", "letter", found "fax"'),
+        (
+            '"letter"',
+            '"fax"',
+            'levels #2.channel: expected one of "mail", "letter", "phone", "activity", "sms", found "fax"',
+        ),
         ("frequency_days = 14", "frequency_days = -1", "frequency_days: expected 0 or more days, found -1"),
         ("frequency_days = 14", 'name = "x"', "name: a policy is called after its file; remove this line"),
         ("10.10", "-1", "minimum.EUR: expected an amount of 0 or more, found -1"),

@@ -1,10 +1,8 @@
 """What an SMTP server took, and what is known when it breaks off: the mail channel against a real server."""
 
 import email
-import shutil
 import socket
 import ssl
-import subprocess
 import traceback
 from collections.abc import Callable, Iterator
 from email import policy
@@ -256,20 +254,6 @@ def test_encryption_that_is_asked_for_is_never_left_out(start: Start, tls: str) 
     with pytest.raises(Misconfigured, match=r"mail\.tls"):
         start(post, tls=tls).send(LETTER, "k")
     assert post.taken == []
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A key and a certificate for 127.0.0.1 that nobody signed, in one file."""
-    if not (openssl := shutil.which("openssl")):
-        pytest.skip("no openssl here to make a certificate with")
-    pem = tmp_path_factory.mktemp("tls") / "both.pem"
-    names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-    out = ["-keyout", str(pem), "-out", str(pem) + ".crt"]
-    subprocess.run([openssl, "req", *kind, *names, *out], check=True, capture_output=True)
-    pem.write_bytes(pem.read_bytes() + Path(str(pem) + ".crt").read_bytes())
-    return pem
 
 
 @pytest.fixture

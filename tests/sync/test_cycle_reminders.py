@@ -19,6 +19,7 @@ def test_an_overdue_customer_gets_one_mail_and_the_erp_hears_of_it(world: World)
     assert Notice.objects.get().status == "given"
     assert Evidence.objects.count() == 1
     assert list(Audit.objects.order_by("id").values_list("what", flat=True)) == [
+        "notice decided",
         "notice prepared",
         "sent",
         "sent",

@@ -16,6 +16,7 @@ from tests.sync.conftest import TODAY, World
 
 HOUR = timedelta(hours=1)
 MISPRINT = [Fault(code="MAIL-REFUSED", path="to", message="550 no such user", source="RFC 5321")]
+UNWANTED = [Fault(code="MAIL-REFUSED", path="", message="554 not from you", source="RFC 5321")]
 
 
 class Deaf:
@@ -220,8 +221,8 @@ def test_an_effect_that_this_very_process_lost_is_recovered_when_its_lease_ends(
     assert note.status == "done"
 
 
-def test_a_mail_address_that_is_refused_is_set_aside_and_not_tried_again_until_it_changes(owing: World) -> None:
-    server = mail(owing, *[(Refused(MISPRINT), False)] * 20)
+def test_a_mail_that_is_refused_is_set_aside_and_not_tried_again_until_the_customer_changes(owing: World) -> None:
+    server = mail(owing, *[(Refused(UNWANTED), False)] * 20)
     for days in range(5):
         owing.run(TODAY + timedelta(days=days))
     assert len(server.errors) == 19
@@ -238,7 +239,7 @@ def test_a_mail_address_that_is_refused_is_set_aside_and_not_tried_again_until_i
 
 
 def test_a_person_has_a_refused_reminder_tried_again(owing: World) -> None:
-    server = mail(owing, (Refused(MISPRINT), False))
+    server = mail(owing, (Refused(UNWANTED), False))
     owing.run()
     assert owing.run(TODAY + timedelta(days=1)).kept["aside"] == 1
     settle.retry_aside(Aside.objects.get())

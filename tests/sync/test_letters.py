@@ -17,7 +17,8 @@ import pytest
 from connectors.errors import Misconfigured
 from dunning.decisions import Notice, NoticeItem
 from einvoice.faults import Unacceptable
-from sync.letters import TEMPLATE, WIDTH, Addressee, Letter, LetterHead, compose
+from sync.letters import TEMPLATE, Addressee, Letter, LetterHead, compose
+from sync.mailtext import WIDTH
 from sync.wording import FOLDER, LOCALES, speech
 
 TODAY = date(2026, 11, 23)
@@ -36,6 +37,13 @@ HEAD = LetterHead(
 CUSTOMER = Addressee(name="Boulangerie Lefèvre & Fils", lines=("3 place du Marché", "35000 Rennes"))
 LEVELS = ("before", "1", "2", "3", "generic")
 NBSP = "\u00a0"
+POLITE = (
+    "prions|reconnaissants|remerci|volontiers|pregh|grati|grazie|ringrazi|please|grateful|thank|bitte|dank|freu|gern"
+)
+THREATS = (
+    r"tribunal|avocat|huissier|mise en demeure|legal\b|\bcourt\b|solicitor|avvocat|diffid|messa in mora|mahnbescheid"
+    r"|gericht|anwalt|inkasso|schufa|ultim"
+)
 
 
 def item(number: str = "F1", open: str = "1234.50", late: int = 30, currency: str = "EUR") -> NoticeItem:
@@ -86,9 +94,10 @@ def printed(letter: Letter, *options: str) -> str:
         ("it_IT", "fr", "it"),
         ("fr-CA", "it", "fr"),
         ("EN", "it", "en"),
-        ("de", "it", "it"),
+        ("es", "it", "it"),
+        ("de_AT", "it", "de"),
         ("", "fr", "fr"),
-        ("de", "nl", "en"),
+        ("es", "nl", "en"),
         ("", "", "en"),
     ],
 )
@@ -108,9 +117,8 @@ def test_every_text_is_whole(language: str, level: str, count: int) -> None:
     assert "\n" not in letter.subject
     assert all(i.number in letter.text for i in items)
     assert max(map(len, letter.text.splitlines())) <= WIDTH
-    assert re.search("prions|reconnaissants|remerci|pregh|grati|ringrazi|please|grateful|thank", whole, re.I)
-    threats = r"tribunal|avocat|huissier|mise en demeure|legal|court\b|solicitor|avvocat|diffid|messa in mora"
-    assert not re.search(threats, whole, re.I)
+    assert re.search(POLITE, whole, re.I)
+    assert not re.search(THREATS, whole, re.I)
 
 
 @pytest.mark.parametrize("language", LOCALES)
@@ -223,7 +231,9 @@ def test_paper_says_what_the_mail_says() -> None:
         assert part in text
 
 
-@pytest.mark.parametrize(("language", "left", "right"), [("fr", 100, 120), ("it", 100, 120), ("en", 20, 30)])
+@pytest.mark.parametrize(
+    ("language", "left", "right"), [("fr", 100, 120), ("it", 100, 120), ("en", 20, 30), ("de", 20, 30)]
+)
 def test_the_address_stands_in_the_window_of_the_countrys_envelopes(language: str, left: int, right: int) -> None:
     """In millimetres from the sheet's corner; a DL window shows about 45 to 80 from the top."""
     boxes = printed(write(notice(channel="letter"), language), "-bbox")

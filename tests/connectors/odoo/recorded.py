@@ -18,7 +18,10 @@ from connectors.secret import Secret
 FIXTURES = Path(__file__).parent / "fixtures"
 VERSIONS = (17, 18, 19)
 Row = dict[str, Any]
-_TARGETS = {"partner_id": "res.partner", "commercial_partner_id": "res.partner", "parent_id": "res.partner"}
+_TARGETS = {
+    "partner_id": "res.partner", "commercial_partner_id": "res.partner", "parent_id": "res.partner",
+    "order_line": "sale.order.line", "invoice_lines": "account.move.line", "move_id": "account.move",
+}  # fmt: skip
 
 
 @cache
@@ -26,6 +29,9 @@ def load(version: int) -> dict[str, Any]:
     """What was recorded on that version; `Recorded` makes its own copy."""
     content: dict[str, Any] = json.loads((FIXTURES / f"odoo{version}.json").read_text())
     return content
+
+
+_MANY = ("order_line", "invoice_lines", "sale_line_ids")
 
 
 class Recorded:
@@ -126,16 +132,17 @@ class Recorded:
         if head in ("|", "&"):
             left, right = self._term(row, domain), self._term(row, domain)
             return (left or right) if head == "|" else (left and right)
-        return _compare(self._value(row, head[0]), head[1], head[2])
+        return any(_compare(value, head[1], head[2]) for value in self._values(row, head[0]))
 
-    def _value(self, row: Row, path: str) -> Any:
+    def _values(self, row: Row, path: str) -> list[Any]:
+        """What a path leads to: of many records, as Odoo does, any may fit."""
         first, _, rest = path.partition(".")
         value = row.get(first, False)
         if not rest:
-            return value
-        id_ = value[0] if value else 0
-        target = next((r for r in self.rows.get(_TARGETS[first], []) if r["id"] == id_), {})
-        return target.get(rest, False)
+            return value if first in _MANY and value else [value]
+        ids = value if first in _MANY else value[:1] if isinstance(value, list) else []
+        targets = [r for r in self.rows.get(_TARGETS[first], []) if r["id"] in (ids or [])]
+        return [found for target in targets for found in self._values(target, rest)] or [False]
 
 
 def _sortable(value: Any) -> tuple[str, Any]:

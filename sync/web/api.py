@@ -1,0 +1,130 @@
+"""The HTTP interface that an ERP or a shop asks when an order arrives."""
+
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+
+from config.problems import known
+from config.settings import Settings
+from dunning.claims import plain
+from dunning.credit.checks import working
+from sync import credit, credit_held
+from sync.credit import Checked
+from sync.credit_facts import UnknownCustomer, find
+from sync.web.auth import Bearer
+from sync.web.desk import desk_of
+from sync.web.schemas import AnswerOut, ErrorOut, Question, Standing
+
+api = NinjaAPI(
+    title="Solde",
+    version="1",
+    description="May this order go ahead? Ask with a token of [web.tokens] as a bearer token.",
+    docs_url=None,  # a page of documentation would fetch its scripts from elsewhere
+    auth=Bearer(),
+)
+_ERRORS = {401: ErrorOut, 404: ErrorOut, 422: ErrorOut}
+
+
+class _Unusable(Exception):
+    """The question cannot be answered as it stands."""
+
+
+@api.post("/credit/check", response={200: AnswerOut, **_ERRORS}, summary="May this order go ahead?")
+def check(request: HttpRequest, question: Question) -> HttpResponse:
+    """An order that is held and has a number is remembered, and released by itself when the cause is gone."""
+    desk = desk_of(request)
+    key = _company(desk.settings, question.company, question.connection)
+    account = str(find(desk.settings.companies[key], question.customer))
+    found = credit.check(
+        desk, key, account, question.amount, question.currency, order=question.order, stored=question.stored
+    )
+    if question.order:
+        credit_held.remember(desk, found, question.order, question.amount, question.currency)
+    answer = found.answer
+    return _json(
+        {
+            "outcome": answer.outcome,
+            "allowed": answer.allowed,
+            "sentence": found.sentence(question.language),
+            "words": answer.words,
+            "reasons": answer.reasons,
+            "checks": [
+                {"check": c.check, "verdict": c.verdict, "words": c.words, "facts": c.facts} for c in answer.checks
+            ],
+            "trouble": found.trouble,
+            **_standing(found),
+        }
+    )
+
+
+@api.get("/credit/{path:customer}", response={200: Standing, **_ERRORS}, summary="How does this customer stand?")
+def show(request: HttpRequest, customer: str, company: str = "", connection: str = "") -> HttpResponse:
+    """Exposure, limit and risk class, from the store."""
+    desk = desk_of(request)
+    key = _company(desk.settings, company, connection)
+    account = str(find(desk.settings.companies[key], customer))
+    return _json(_standing(credit.standing(desk, key, account)))
+
+
+def _standing(found: Checked) -> dict[str, Any]:
+    answer = found.answer
+    limit = answer.limits[0] if answer.limits else None
+    return {
+        "customer": answer.customer,
+        "name": found.name,
+        "company": found.company,
+        "exposure": [{"currency": part.currency, **working(part)} for part in answer.exposures],
+        "limit": limit and {"amount": plain(limit.amount), "currency": limit.currency, "account": limit.account},
+        "risk": {"grade": answer.risk.grade, "words": answer.risk.words},
+        "source": found.source,
+        "as_of": found.as_of,
+        "orders_as_of": found.orders_as_of,
+    }
+
+
+def _company(settings: Settings, key: str, connection: str) -> str:
+    """The key of the company that is meant. Raises _Unusable."""
+    if key:
+        if key not in settings.companies:
+            raise _Unusable(f'company: there is no "{key}"{known(key, settings.companies, "set up")}')
+        return key
+    fit = [k for k, company in settings.companies.items() if connection in {"", company.connection}]
+    if len(fit) == 1:
+        return fit[0]
+    if not fit:
+        raise _Unusable(f'connection: no company lives in "{connection}"')
+    raise _Unusable(f"company: say which one is meant ({', '.join(sorted(fit))})")
+
+
+def _json(body: dict[str, Any], status: int = 200) -> HttpResponse:
+    return HttpResponse(msgspec.json.encode(body), content_type="application/json", status=status)
+
+
+@api.exception_handler(UnknownCustomer)
+def _unknown(request: HttpRequest, error: Exception) -> HttpResponse:
+    return _json({"detail": str(error)}, 404)
+
+
+@api.exception_handler(_Unusable)
+def _unusable(request: HttpRequest, error: Exception) -> HttpResponse:
+    return _json({"detail": str(error)}, 422)
+
+
+@api.exception_handler(AuthenticationError)
+def _stranger(request: HttpRequest, error: Exception) -> HttpResponse:
+    response = _json({"detail": "a bearer token of [web.tokens] is needed"}, 401)
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: Exception) -> HttpResponse:
+    assert isinstance(error, ValidationError)
+    told = []
+    for problem in error.errors:
+        place = ".".join(str(part) for part in problem["loc"] if part not in {"body", "question", "query", "path"})
+        told.append(f"{place or 'the body'}: {problem['msg']}")
+    return _json({"detail": "; ".join(told)}, 422)
