@@ -136,7 +136,7 @@ def test_a_store_of_before_is_filled_from_its_entries(world: World, luce: Ref) -
     assert [len(found) for found in before] == [3, 1]
     OpenItem.objects.all().delete()
     SettledItem.objects.all().delete()
-    import_module("sync.migrations.0004_ledger_data").fill(apps, None)
+    import_module("sync.migrations.0004_fill").items(apps, None)
     assert (rows(OpenItem), rows(SettledItem)) == before
 
 
