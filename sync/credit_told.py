@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from dunning.claims import plain
+from dunning.words import plain
 from dunning.credit.checks import working
 from dunning.credit.position import Limit
 from sync.credit import Checked

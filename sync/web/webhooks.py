@@ -11,11 +11,11 @@ import warnings
 from datetime import UTC, datetime
 from typing import Any
 
-from anymail.exceptions import AnymailConfigurationError, AnymailWebhookValidationFailure  # type: ignore[import-untyped]
-from anymail.signals import AnymailTrackingEvent  # type: ignore[import-untyped]
-from anymail.webhooks.brevo import BrevoTrackingWebhookView  # type: ignore[import-untyped]
-from anymail.webhooks.mailgun import MailgunTrackingWebhookView  # type: ignore[import-untyped]
-from anymail.webhooks.postmark import PostmarkTrackingWebhookView  # type: ignore[import-untyped]
+from anymail.exceptions import AnymailConfigurationError, AnymailWebhookValidationFailure
+from anymail.signals import AnymailTrackingEvent
+from anymail.webhooks.brevo import BrevoTrackingWebhookView
+from anymail.webhooks.mailgun import MailgunTrackingWebhookView
+from anymail.webhooks.postmark import PostmarkTrackingWebhookView
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
