@@ -1,20 +1,20 @@
 """Between deciding and writing a letter: what a dead run leaves is decided anew, and nobody is decided twice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import msgspec
 import pytest
 
 from connectors.contract import Message
-from connectors.records import AddTask, Ref
+from connectors.records import AddTask
 from dunning.decisions import Hold, NoticeItem
 from dunning.decisions import Notice as Decision
-from sync import boundaries, cases, cycle, post
+from dunning.policy import Level, Policy
+from einvoice.model import Contact
+from sync import boundaries, cases, cycle
 from sync.models import Aside, Audit, Effect, HoldCase, Notice, NoticeLine
-from sync.post import Parcel, Post
 from sync.prepare import prepare
 from tests.sync.conftest import TODAY, World
 
@@ -171,32 +171,34 @@ def test_a_letter_that_cannot_be_made_lies_aside_and_does_not_count(
 
 
 @pytest.fixture
-def by_phone(monkeypatch: pytest.MonkeyPatch) -> None:
+def calling(build_world: Callable[..., World]) -> World:
     """Every notice is a call that somebody has to make."""
-
-    def task(self: Post, notice: Decision, customer: Any) -> Parcel:
-        change = AddTask(target=Ref.parse(notice.customer), summary="Call the customer", text=notice.reason)
-        return Parcel(message=None, channel="phone", way="", versions={}, change=change)
-
-    monkeypatch.setattr(post.Post, "prepare", task)
+    return build_world(
+        policies={"standard": Policy(name="standard", levels=(Level(name="1", days=5, channel="phone"),))}
+    )
 
 
-def test_a_call_to_make_is_a_task_in_the_erp_and_counts_once_it_is_there(world: World, by_phone: None) -> None:
-    customer = world.erp.customer("Alba", email="alba@mail.example")
-    world.erp.invoice(customer, due=LATE, number="F1")
-    world.run()
-    assert [event.change.summary for event in world.erp.tasks] == ["Call the customer"]  # type: ignore[union-attr]
+ALBA = Contact(name="Alba", phone="+39 011 000 00 00")
+
+
+def test_a_call_to_make_is_a_task_in_the_erp_and_counts_once_it_is_there(calling: World) -> None:
+    customer = calling.erp.customer("Alba", contact=ALBA)
+    calling.erp.invoice(customer, due=LATE, number="F1")
+    calling.run()
+    [event] = calling.erp.tasks
+    assert isinstance(event.change, AddTask)
+    assert event.change.text.startswith("Call Alba: +39 011 000 00 00\n")
     assert statuses() == ["given"]
-    assert "given to somebody to phone" in world.erp.notes[0].change.text  # type: ignore[union-attr]
-    world.run()
-    assert len(world.erp.tasks) == 1
+    assert "given to somebody to phone" in calling.erp.notes[0].change.text  # type: ignore[union-attr]
+    calling.run()
+    assert len(calling.erp.tasks) == 1
 
 
-def test_nobody_is_to_be_called_who_pays_at_the_last_moment(world: World, by_phone: None) -> None:
-    invoice = world.erp.invoice(world.erp.customer("Alba", email="alba@mail.example"), due=LATE)
-    world.erp.meanwhile("reread", lambda: world.erp.pay(invoice))
-    world.run()
-    assert world.erp.tasks == []
+def test_nobody_is_to_be_called_who_pays_at_the_last_moment(calling: World) -> None:
+    invoice = calling.erp.invoice(calling.erp.customer("Alba", contact=ALBA), due=LATE)
+    calling.erp.meanwhile("reread", lambda: calling.erp.pay(invoice))
+    calling.run()
+    assert calling.erp.tasks == []
     assert statuses() == ["stopped"]
 
 
