@@ -107,6 +107,8 @@ def load(path: Path) -> Settings:
     for name, token in (file.web.tokens if file is not None else {}).items():
         if len(token.reveal()) < _TOKEN:
             problems.error(path.name, f"web.tokens.{name}", f"a token has at least {_TOKEN} characters")
+    if file is not None and file.tracking.secret and len(file.tracking.secret.reveal()) < _TOKEN:
+        problems.error(path.name, "tracking.secret", f"it has at least {_TOKEN} characters")
     if problems.errors or file is None:
         raise ConfigurationErrors(problems.errors)
     for key, message in companies.unsent(file.companies, kept):

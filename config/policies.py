@@ -64,10 +64,10 @@ class _Loading:
             table = self._joined(name)
         reader = Reader(self._file(name), self.paths[name].parent, self.problems)
         policy = reader.struct(Policy, {**table, "name": name}, "")
-        if policy is not None:
-            for key, message in inconsistent(policy):
-                self._error(name, key, message)
-        return policy
+        wrong = list(inconsistent(policy)) if policy is not None else []
+        for key, message in wrong:
+            self._error(name, key, message)
+        return None if wrong else policy
 
     def _joined(self, name: str) -> dict[str, Any]:
         """The table with what it is based on. Its version tells both, so that a change of either is seen."""

@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from dunning.account import NOTHING, Account, Event
-from dunning.claims import Claim, by_currency, plain, sums
+from dunning.claims import Claim, by_currency
 from dunning.decisions import Notice, NoticeItem
 from dunning.policy import Policy, Reaction, Way, way
+from dunning.words import lateness, plain, sums
 
 MESSAGES = ("mail", "letter", "sms")  # what a customer may wish for; a call or a task is no message
 
@@ -89,13 +90,6 @@ def text_key(policy: Policy, number: int) -> str:
     if level.friendly:
         return "before"
     return str(sum(1 for each in policy.levels[:number] if not each.friendly))
-
-
-def lateness(late: int) -> str:
-    """`3 days overdue`, `due today`, `due in 2 days`."""
-    if late > 0:
-        return f"{late} day{'s' if late > 1 else ''} overdue"
-    return "due today" if not late else f"due in {-late} day{'s' if late < -1 else ''}"
 
 
 def _text(policy: Policy, draft: Draft) -> str:

@@ -4,6 +4,7 @@ Two kinds. *State* (a hold, a dunning level): the latest of a slot wins, in orde
 letter): happens once, under its key.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,15 +52,25 @@ def supersede(effects: QuerySet[Effect]) -> int:
 
 
 def put_message(
-    key: str, way: str, target: Ref, to: str, evidence: Evidence, *, run: Run | None, **links: Any
+    key: str,
+    way: str,
+    target: Ref,
+    to: str,
+    evidence: Evidence,
+    *,
+    run: Run | None,
+    cc: Sequence[str] = (),
+    **links: Any,
 ) -> Effect:
-    """A message on a channel (`mail`, `channel:NAME`); its bytes are the evidence's."""
+    """A message on a channel (`mail`, `channel:NAME`); its bytes are the evidence's. `to` and `cc` are its addresses,
+    by which a report about it is understood.
+    """
     return Effect.objects.create(
         key=key,
         kind="event",
         way=way,
         target=str(target),
-        payload=msgspec.json.encode({"to": to}).decode(),
+        payload=msgspec.json.encode({"to": to, "cc": cc} if cc else {"to": to}).decode(),
         mail=id_left(key),
         evidence=evidence,
         not_before=utc_now(),

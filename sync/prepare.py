@@ -66,7 +66,8 @@ def _send(engine: Engine, row: Notice, decision: NoticeDecision, parcel: Parcel,
         },
         versions=versions(policy=f"{policy.name} {policy.version}", **parcel.versions),
     )
-    outbox.put_message(key, parcel.way, target, parcel.message.to, evidence, run=run, notice=row)
+    to, cc = parcel.message.to, parcel.message.cc
+    outbox.put_message(key, parcel.way, target, to, evidence, run=run, cc=cc, notice=row)
 
 
 def _aside(row: Notice, customer: Customer | None, refusal: Undeliverable | Unacceptable, run: Run | None) -> None:

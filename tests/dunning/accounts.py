@@ -35,8 +35,8 @@ def day(number: int) -> date:
 
 
 def invoice(number: str = "F1", open: str = "120.00", due: int = 0, currency: str = "EUR", **other: Any) -> Item:
-    fields: dict[str, Any] = {"amount": Decimal(open), "open": Decimal(open)} | other
-    return Item(id=f"{number}#0", number=number, issued=day(due - 30), due=day(due), currency=currency, **fields)
+    fields: dict[str, Any] = {"amount": Decimal(open), "open": Decimal(open), "issued": day(due - 30)} | other
+    return Item(id=f"{number}#0", number=number, due=day(due), currency=currency, **fields)
 
 
 def credit(open: str, currency: str = "EUR", number: str = "PAY1") -> Credit:

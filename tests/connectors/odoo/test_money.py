@@ -146,6 +146,16 @@ def test_an_order_is_read_again_when_its_invoice_changes(fake: Recorded) -> None
     assert str(orders(fake, cursor)[first].uninvoiced) == "119.98"
 
 
+def test_an_order_is_read_again_when_something_of_it_is_delivered(fake: Recorded) -> None:
+    of, line = fake.rows["sale.order"][0], fake.rows["sale.order.line"][0]
+    of.update(write_date="2026-11-20 08:00:00", order_line=[line["id"]])
+    fake._new("sale.order", **{**of, "id": 990, "name": "S9", "write_date": "2026-11-25 12:00:00", "order_line": []})
+    cursor = list(connector(fake).pull("order", None))[-1].cursor
+    assert of["name"] not in orders(fake, cursor)
+    line.update(qty_delivered_method="stock_move", qty_delivered=5.0, write_date="2026-11-25 12:30:00")
+    assert orders(fake, cursor)[of["name"]].lines[0].delivered == 5
+
+
 # Drafts
 
 
