@@ -1,7 +1,7 @@
 """What a dossier says in the company's language: the claim, the account, the notices and their proof, the interest."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import msgspec
@@ -194,7 +194,8 @@ def _claims(
             shown.insert(1, (text.disputed, voice.amount(disputed, currency)))
         total = sum((amount for _, amount in parts), NOTHING)
         a_day = _per_day(charges, currency, today)
-        further = text.per_day.format(day=voice.full_day(today), amount=voice.amount(a_day, currency)) if a_day else ""
+        tomorrow = voice.full_day(today + timedelta(days=1))  # today is in the interest already
+        further = text.per_day.format(day=tomorrow, amount=voice.amount(a_day, currency)) if a_day else ""
         claims.append(Claim(lines=shown, total=voice.amount(total, currency), per_day=further))
     return claims
 
@@ -255,7 +256,8 @@ def _notice(
     company = engine.settings.companies[key]
     return Given(
         title=f"{voice.full_day(notice.date)}, {text.level.format(level=notice.level)}, {text.channel(notice.channel)}",
-        recipient=payload.get("to", "") or payload.get("summary", ""),
+        recipient=payload.get("to", "")
+        or (evidence.inputs.get("address", "") if evidence else payload.get("summary", "")),
         sent=f"{voice.full_day(business_date(company, ended))}, {ended:%H:%M} UTC" if ended else "",
         receipt=effect.receipt if effect is not None else "",
         evidence=evidence.sha256 if evidence is not None else "",

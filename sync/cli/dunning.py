@@ -10,10 +10,11 @@ from dunning.words import sums
 from sync import cycle
 from sync import explain as explaining
 from sync import simulate as simulating
-from sync.cli import screen, told
+from sync.cli import dossier, screen, told
 from sync.cli.screen import Config, Json, Today
 
 app = typer.Typer(help="Reminders: preview, explain, simulate and send.", no_args_is_help=True)
+dossier.add_to(app)
 Customer = Annotated[str, typer.Argument(help="The customer's id in the ERP, or part of its name.")]
 NOBODY = "no customer that owes anything matches {!r}"
 
