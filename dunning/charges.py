@@ -7,11 +7,11 @@ from decimal import Decimal
 import msgspec
 
 from dunning import fees
-from dunning.claims import plain
 from dunning.fees import Charge
 from dunning.interest import Agreed, Basis, Contested, Debt, InterestLine, Settled, interest
 from dunning.policy import Level, Reaction
 from dunning.rates import Law, MissingRate, Tables, Terms
+from dunning.words import plain
 
 NOTHING = Decimal(0)
 _NOTHING_AGREED = Agreed()

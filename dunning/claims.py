@@ -155,16 +155,3 @@ def total_left(found: Iterable[Claim]) -> Decimal:
 def total_chase(found: Iterable[Claim]) -> Decimal:
     """What may be asked for on claims of one currency."""
     return sum((c.chase for c in found), NOTHING)
-
-
-def plain(amount: Decimal) -> str:
-    """A decimal as people write it in a log: no exponent, no zeros beyond the cents."""
-    text = f"{amount:f}"
-    whole, point, digits = text.partition(".")
-    digits = digits.rstrip("0").ljust(2, "0")
-    return f"{whole}.{digits}" if point else text
-
-
-def sums(amounts: dict[str, Decimal]) -> str:
-    """`120.00 EUR and 30.00 USD`."""
-    return " and ".join(f"{plain(amount)} {currency}" for currency, amount in sorted(amounts.items()))

@@ -15,9 +15,9 @@ from typing import Literal
 
 import msgspec
 
-from dunning.claims import plain
 from dunning.interest import Debt, InterestLine, rounded, stretches
 from dunning.rates import Law
+from dunning.words import plain
 
 NOTHING = Decimal(0)
 

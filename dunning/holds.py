@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from dunning.account import NOTHING, Account
-from dunning.claims import Claim, Standing, by_currency, plain, standing, sums, total_left
+from dunning.claims import Claim, Standing, by_currency, standing, total_left
 from dunning.decisions import Hold, Propose, Release
 from dunning.policy import HoldRule, Policy
+from dunning.words import plain, sums
 
 
 def decide(

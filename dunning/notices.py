@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from dunning.account import NOTHING, Account, Event
-from dunning.claims import Claim, by_currency, plain, sums
+from dunning.claims import Claim, by_currency
 from dunning.decisions import Notice, NoticeItem
 from dunning.policy import Policy, Reaction, Way, way
+from dunning.words import lateness, plain, sums
 
 MESSAGES = ("mail", "letter", "sms")  # what a customer may wish for; a call or a task is no message
 
@@ -91,13 +92,6 @@ def text_key(policy: Policy, number: int) -> str:
     return str(sum(1 for each in policy.levels[:number] if not each.friendly))
 
 
-def lateness(claim: Claim) -> str:
-    """`3 days overdue`, `due today`, `due in 2 days`."""
-    if claim.late > 0:
-        return f"{claim.late} day{'s' if claim.late > 1 else ''} overdue"
-    return "due today" if not claim.late else f"due in {-claim.late} day{'s' if claim.late < -1 else ''}"
-
-
 def _text(policy: Policy, draft: Draft) -> str:
     if draft.reaction is not None:
         return draft.reaction.text or draft.reaction.on
@@ -110,7 +104,7 @@ def _reason(draft: Draft, missing: dict[str, Decimal], credits: dict[str, Decima
         why = f"{why[0].upper()}{why[1:]} ({draft.event.date})"
     else:
         why = ", ".join(
-            [f"{c.item.number} ({lateness(c)}) reaches level {draft.levels[c.item.id]}" for c in draft.reached]
+            [f"{c.item.number} ({lateness(c.late)}) reaches level {draft.levels[c.item.id]}" for c in draft.reached]
         )
     area = f" Dunning area {draft.area}." if draft.area else ""
     after = f" after {sums(credits)} already received" if credits else ""

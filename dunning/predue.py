@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from dunning.claims import plain
+from dunning.words import plain
 
 NOTHING = Decimal(0)
 Break = Literal[

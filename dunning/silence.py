@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from dunning import limits, state
 from dunning.account import NOTHING, Account
-from dunning.claims import Claim, Standing, by_currency, disputed, plain, sums, total_chase, total_left
+from dunning.claims import Claim, Standing, by_currency, disputed, total_chase, total_left
 from dunning.decisions import Keep
 from dunning.limits import A_DAY, Limit
-from dunning.notices import lateness
 from dunning.policy import Policy
+from dunning.words import lateness, plain, sums
 
 
 def blocked(account: Account, today: date) -> Keep:
@@ -36,7 +37,7 @@ def limited(account: Account, today: date, limit: Limit) -> Keep:
     if limit.rule == "calendar":
         facts["rest_day"] = limit.name
     else:
-        facts["last_notice"] = str(max(notice.date for notice in account.notices))
+        facts["last_notice"] = str(limit.last)
     return _keep(account, today, limit.rule, limit.reason, facts)
 
 
@@ -95,14 +96,8 @@ def _level(
     ours = [c for c in due if c.chase and not (c.given and policy.levels[c.given - 1].legal)]
     if not ours:
         return "legal", f"{sums(missing)} was handed over and is left to those who have it."
-    least: dict[str, Any] = {}
-    for currency, left in missing.items():
-        steps = [policy.levels[c.stands - 1] for c in ours if c.item.currency == currency and c.stands > c.given]
-        own = [level.minimum[currency] for level in steps if currency in level.minimum]
-        minimum = min(own) if steps and len(own) == len(steps) else policy.minimum.get(currency, NOTHING)
-        if left < minimum:
-            least[currency] = minimum
-    if least.keys() == missing.keys():
+    least = _below(ours, policy)
+    if least:
         facts["minimum"] = {currency: plain(amount) for currency, amount in least.items()}
         return "minimum", f"Only {sums(missing)} is missing, below the minimum of {sums(least)}."
     given = max(c.given for c in ours)
@@ -114,9 +109,24 @@ def _level(
         facts["level"] = given
         return (
             "level-given",
-            f"Level {given} was given; {sums(missing)} is missing, {oldest.item.number} {lateness(oldest)}.",
+            f"Level {given} was given; {sums(missing)} is missing, {oldest.item.number} {lateness(oldest.late)}.",
         )
-    return "nothing-due", f"{sums(missing)} is missing, {oldest.item.number} {lateness(oldest)}: no level yet."
+    return "nothing-due", f"{sums(missing)} is missing, {oldest.item.number} {lateness(oldest.late)}: no level yet."
+
+
+def _below(ours: list[Claim], policy: Policy) -> dict[str, Decimal]:
+    """The minimum of each currency if none of them, nor any dunning area, reaches it."""
+    least: dict[str, Decimal] = {}
+    for area in {c.item.area if policy.areas else "" for c in ours}:
+        mine = [c for c in ours if not policy.areas or c.item.area == area]
+        for currency, group in by_currency(mine).items():
+            whole = policy.minimum.get(currency, NOTHING)
+            steps = [policy.levels[c.stands - 1] for c in group if c.stands > c.given]
+            minimum = min((level.minimum.get(currency, whole) for level in steps), default=whole)
+            if total_chase(group) >= minimum:
+                return {}
+            least[currency] = minimum
+    return least
 
 
 def next_step(account: Account, policy: Policy, today: date, stand: Standing) -> date | None:
@@ -130,11 +140,13 @@ def next_step(account: Account, policy: Policy, today: date, stand: Standing) ->
 
 def _turns(account: Account, policy: Policy, today: date, stand: Standing) -> Iterator[date]:
     ladder = stand.ladder
+    # What is ripe waits for more to become due with it, up to the minimum; so does what happened.
     waiting = any(c.stands > c.given and c.late >= ladder.overdue_from for c in stand.claims)
+    waiting = waiting or bool(policy.reactions and (account.events or account.promises or account.plans))
     for c in stand.claims:
         if c.left:
             yield from ladder.coming(c.item, c.due, today)
-            if waiting:  # for more to become due with it, up to the minimum
+            if waiting:
                 yield c.due + timedelta(days=ladder.overdue_from)
         if c.item.block_until is not None:
             yield c.item.block_until + A_DAY

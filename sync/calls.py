@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from connectors.records import AddTask, Customer, Ref
-from dunning.claims import plain
 from dunning.decisions import Notice
+from dunning.words import plain
 from sync.reach import number_of
 from sync.sheet import Sheet
 

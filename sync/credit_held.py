@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from connectors.records import AddNote, AddTask, Order, Ref
-from dunning.claims import sums
+from dunning.words import sums
 from sync import audit, outbox
 from sync.accounts import customer_of
 from sync.boundaries import boundary

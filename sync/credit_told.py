@@ -4,9 +4,9 @@ from typing import Any
 
 import msgspec
 
-from dunning.claims import plain
 from dunning.credit.checks import working
 from dunning.credit.position import Limit
+from dunning.words import plain
 from sync.credit import Checked
 
 

@@ -9,7 +9,7 @@ import msgspec
 from connectors.errors import Misconfigured
 from connectors.records import AddTask, Customer, Person, Ref
 from dunning.account import NOTHING, Item
-from dunning.claims import plain
+from dunning.words import plain
 from sync import outbox
 from sync.accounts import customer_of
 from sync.customer import Desk, Known, company_of, day_at, items_named

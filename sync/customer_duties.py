@@ -13,7 +13,7 @@ from django.db.models import Q
 from config.settings import Company
 from connectors.records import AddTask, Ref
 from dunning.account import NOTHING
-from dunning.claims import plain
+from dunning.words import plain
 from sync import outbox
 from sync.accounts import CHUNK, customer_of, unclear_accounts
 from sync.customer_disputes import owner_of

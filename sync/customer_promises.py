@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from connectors.errors import Misconfigured
 from dunning.account import NOTHING, PlanDue, Promise
-from dunning.claims import plain
+from dunning.words import plain
 from sync.customer import Desk, Known, company_of, currency_of, items_named, open_items, owed
 from sync.customer_entries import Entered, amount_of, because, day_of, enter
 from sync.models import OpenItem

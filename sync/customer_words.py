@@ -1,6 +1,6 @@
 """What a person entered, in words for the next one who looks."""
 
-from dunning.claims import plain
+from dunning.words import plain
 from sync.models import Said as Row
 from sync.said import Blocked, Body, Called, Disputed, Planned, Promised, Same, Wished
 from sync.store import entry_of

@@ -5,12 +5,13 @@ from collections.abc import Callable, Collection
 
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
-from sync import bounces, cases, credit_duties, emit, guard, predue, proposals
+from sync import bounces, cases, credit_duties, dossier, emit, guard, predue, proposals
 from sync.accounts import unclear_accounts
 from sync.customer_duties import duties
 from sync.decide import Plan, plan
 from sync.deliver import Delivery
 from sync.engine import Engine
+from sync.gaps import gaps
 from sync.locks import Busy, only_one
 from sync.models import Run
 from sync.prepare import prepare
@@ -25,9 +26,10 @@ def run(
     *,
     connections: Collection[str] | None = None,
     confirmed: bool = False,
+    only_reminders: bool = False,
     stop: Callable[[], bool] = lambda: False,
 ) -> Summary:
-    """Do everything that is due today. Raises guard.Unusual where a person must confirm first."""
+    """Do everything that is due today, or the reminders alone. Raises guard.Unusual where a person must confirm."""
     row = Run.objects.create(today=engine.pinned, confirmed=confirmed)
     summary = Summary()
     try:
@@ -35,10 +37,14 @@ def run(
         unusual = []
         for name in connections if connections is not None else engine.connectors:
             try:
-                _connection(engine, name, row, summary, stop, confirmed=confirmed)
+                _connection(engine, name, row, summary, stop, confirmed=confirmed, only_reminders=only_reminders)
             except guard.Unusual as asks:  # one ERP that asks does not keep back what waits for the others
                 unusual.append(f"{name}: {asks}")
-        _deliver(engine, row, summary, stop)
+        _deliver(engine, row, summary, stop, only_reminders=only_reminders)
+        if dossier.hand_over(engine, row):  # of the last notices, which have left by now
+            _deliver(engine, row, summary, stop, only_reminders=only_reminders)
+        if summary.notices:  # some left without the interest that their policy asks for
+            summary.troubles += gaps(engine.settings, engine.today())
     except BaseException as error:
         _end(engine, row, "failed", summary, f"{type(error).__name__}: {error}")
         raise
@@ -51,7 +57,14 @@ def run(
 
 
 def _connection(
-    engine: Engine, name: str, row: Run, summary: Summary, stop: Callable[[], bool], *, confirmed: bool
+    engine: Engine,
+    name: str,
+    row: Run,
+    summary: Summary,
+    stop: Callable[[], bool],
+    *,
+    confirmed: bool,
+    only_reminders: bool,
 ) -> None:
     try:
         with only_one(f"the run over {name}"):
@@ -66,19 +79,23 @@ def _connection(
                 progress=engine.progress,
             )
             summary.pulled.update(read)
-            emit.refresh_refused(engine, name)
             duties(engine, name, row)
-            companies = {key: c for key, c in engine.settings.companies.items() if c.connection == name}
-            cases.drop_unprepared(list(companies), run=row)
-            planned = plan(engine.settings, name, engine.today())
+            companies = [key for key, c in engine.settings.companies.items() if c.connection == name]
+            cases.drop_unprepared(companies, run=row)
+            planned = _planned(engine, name, only_reminders=only_reminders)
             summary.troubles += planned.warnings
-            counts = {**planned.counts(), "e-invoices": emit.count_due(engine, name)}
+            counts = planned.counts()
+            if not only_reminders:
+                emit.refresh_refused(engine, name)
+                counts["e-invoices"] = emit.count_due(engine, name)
             guard.planned(counts, limits, confirmed=confirmed)
             planned_before = row.counts.setdefault("planned", {})
             for effect, count in counts.items():
                 planned_before[effect] = planned_before.get(effect, 0) + count
             _open(engine, planned, row, summary, stop)
-            unclear = set().union(*(unclear_accounts(company) for company in companies.values()))
+            if only_reminders:
+                return
+            unclear = set().union(*(unclear_accounts(engine.settings.companies[key]) for key in companies))
             proposals.end_proposals(name, {proposal.customer for proposal in planned.proposals} | unclear)
             predue.check(engine, name, summary, run=row, stop=stop)
             summary.troubles += credit_duties.duties(engine, name, run=row)
@@ -110,16 +127,24 @@ def _open(engine: Engine, planned: Plan, row: Run, summary: Summary, stop: Calla
     summary.kept.update(planned.kept)
 
 
-def _deliver(engine: Engine, row: Run, summary: Summary, stop: Callable[[], bool]) -> None:
+def _planned(engine: Engine, name: str, *, only: Collection[str] | None = None, only_reminders: bool) -> Plan:
+    made = plan(engine.settings, name, engine.today(), only=only)
+    if only_reminders:
+        made.holds, made.releases, made.proposals = [], [], []
+    return made
+
+
+def _deliver(engine: Engine, row: Run, summary: Summary, stop: Callable[[], bool], *, only_reminders: bool) -> None:
     for _ in range(ROUNDS):
-        delivery = Delivery(engine, row, stop).all()
+        delivery = Delivery(engine, row, stop, only="notice:" if only_reminders else "").all()
         summary.ended.update(delivery.counts)
         summary.troubles += [t for t in delivery.troubles if t not in summary.troubles]
         summary.stopped += len(delivery.stopped)
         if not delivery.stopped or stop():
             return
         for name in engine.connectors:
-            _open(engine, plan(engine.settings, name, engine.today(), only=delivery.stopped), row, summary, stop)
+            again = _planned(engine, name, only=delivery.stopped, only_reminders=only_reminders)
+            _open(engine, again, row, summary, stop)
 
 
 def _end(engine: Engine, row: Run, status: str, summary: Summary, message: str) -> None:

@@ -98,8 +98,9 @@ class _Planning:
         self.spared |= credit_holds.spared(self.settings, key, today)
 
     def _remind(self, key: str, account: Account, policy: Policy, today: date, stand: claims.Standing) -> None:
-        fresh = [self.written[name] for name in (account.customer, *account.same_as) if name in self.written]
-        if fresh:  # another company, or another account of this debtor, writes today: the limits hold for all
+        reader = account.parent if policy.to_parent and account.parent else account.customer
+        fresh = [self.written[name] for name in {reader, account.customer, *account.same_as} if name in self.written]
+        if fresh:  # another company writes today, or to another account of this debtor or reader: one limit for all
             account = msgspec.structs.replace(account, notices=(*account.notices, *fresh))
         decision = reminders.decide(account, policy, today, stand=stand)
         if isinstance(decision, Notice) and account.customer in self.aside:
@@ -110,7 +111,8 @@ class _Planning:
             self.plan.kept[decision.rule] += 1
             return
         self.plan.notices.append((key, decision))
-        self.written[account.customer] = PastNotice(date=decision.date, level=decision.level, event=decision.event)
+        given = PastNotice(date=decision.date, level=decision.level, event=decision.event)
+        self.written |= {reader: given, account.customer: given}
 
     def done(self) -> Plan:
         for customer, found in self.causes.items():

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import msgspec
 from django.db import transaction
+from django.db.models import QuerySet
 
 from connectors.contract import CannotTell
 from connectors.errors import Misconfigured, Refused, Retry
@@ -36,15 +37,21 @@ BATCH = 50  # accounts asked again at once, just before their letters leave
 
 
 class Delivery:
-    """One emptying of the outbox. `counts` tells how effects ended, `troubles` what a person should read."""
+    """One emptying of the outbox. `counts` tells how effects ended, `troubles` what a person should read.
 
-    def __init__(self, engine: Engine, run: Run | None = None, stop: Callable[[], bool] = lambda: False) -> None:
+    `only` restricts it to effects whose keys begin so: `notice:` is every reminder with what it causes in the ERP.
+    """
+
+    def __init__(
+        self, engine: Engine, run: Run | None = None, stop: Callable[[], bool] = lambda: False, *, only: str = ""
+    ) -> None:
+        self.only = only
         self.engine = engine
         self.run = run
         self.stop = stop
         self.counts: Counter[str] = Counter()
         self.troubles: list[str] = []
-        self.stopped: set[str] = set()  # accounts whose letter was stopped: they are decided again
+        self.stopped: set[str] = set()  # accounts whose letter was stopped or bounced at once: they are decided again
         self.ways = engine.ways()
         self._failures: Counter[str] = Counter()  # in a row, by way
 
@@ -57,10 +64,13 @@ class Delivery:
         self._erp()  # what the letters caused
         return self
 
+    def _ready(self, ways: list[str]) -> QuerySet[Effect]:
+        return outbox.ready(ways, self.engine.now()).filter(key__startswith=self.only)
+
     def _erp(self) -> None:
         while not self.stop():
             ways = [way for way in self.ways if way.startswith("erp:")]
-            batch = list(outbox.ready(ways, self.engine.now()).filter(notice=None)[:200])
+            batch = list(self._ready(ways).filter(notice=None)[:200])
             if not self._send(batch):
                 return
 
@@ -70,7 +80,7 @@ class Delivery:
         """
         looked_at: set[int] = set()
         while not self.stop():
-            waiting = outbox.ready(self.ways, self.engine.now()).exclude(way__startswith="erp:", notice=None)
+            waiting = self._ready(self.ways).exclude(way__startswith="erp:", notice=None)
             batch = list(waiting.exclude(pk__in=looked_at)[:BATCH])
             if not batch:
                 return
@@ -215,19 +225,25 @@ class Delivery:
         self.troubles.append(f"{effect.way}: {passing}")
 
     def _fail(self, effect: Effect, why: str, faults: Sequence[Fault] = ()) -> None:
-        """With `faults` the customer of a notice lies aside until something was mended."""
+        """With `faults` the customer of a notice lies aside until something was mended; where they say that there is
+        no such address, the account is decided again, for the next way to it.
+        """
+        bounced = False
         with transaction.atomic():
             if not outbox.end(effect, Effect.Status.FAILED, error=why):
                 return
             if effect.notice is not None:
                 Notice.objects.filter(pk=effect.notice.pk).update(status=Notice.Status.FAILED)
-            if effect.notice is not None and faults and not returns.refused_at_once(effect, faults, self.engine.now()):
+                bounced = returns.refused_at_once(effect, faults, self.engine.now())
+            if effect.notice is not None and faults and not bounced:
                 customer = customer_of(effect.target)
                 name, origins = (customer.party.name, customer.origins) if customer else ("", {})
                 set_aside(Aside.Stage.LETTER, Ref.parse(effect.target), faults, name=name, origins=origins)
             audit.note("failed", effect.target, why, run=self.run, key=effect.key)
             boundary("close.before-commit")
         boundary("close.after-commit")
+        if effect.notice is not None and bounced:
+            self.stopped.add(effect.notice.account)
         self.counts["failed"] += 1
         self.troubles.append(f"{effect.way}: {why}")
 

@@ -7,6 +7,8 @@ from connectors.errors import Misconfigured, Refused, Retry
 from connectors.records import Finding
 from einvoice.artefacts import Artefacts, default_folder
 from sync import bounces, engine, kyc
+from sync.clock import business_date, utc_now
+from sync.gaps import gaps
 from sync.models import Aside, Effect
 
 
@@ -20,6 +22,7 @@ def findings(settings: Settings) -> list[Finding]:
         found += _asked(f"channels.{name}", lambda name=name: engine.open_named(settings, name).check())  # type: ignore[misc]
     found += bounces.findings(settings)
     found += _companies(settings)
+    found += _rates(settings)
     found += kyc.findings(settings)
     found += _web(settings)
     found += _mail_into_a_folder(settings)
@@ -48,6 +51,12 @@ def _companies(settings: Settings) -> list[Finding]:
     if not settings.companies:
         found.append(Finding(level="warning", subject="companies", message="none is configured: nothing will be done"))
     return found
+
+
+def _rates(settings: Settings) -> list[Finding]:
+    """Interest that a policy asks for and that cannot be computed today."""
+    today = {key: business_date(company, utc_now()) for key, company in settings.companies.items()}
+    return [Finding(level="warning", subject="rates", message=text) for text in gaps(settings, today)]
 
 
 def _web(settings: Settings) -> list[Finding]:

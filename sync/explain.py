@@ -1,69 +1,86 @@
-"""One customer's account, and what is decided from it today, in words."""
+"""One customer's account, and what is decided from it today, in words; nothing is pulled or changed."""
+
+from collections.abc import Iterator
+from datetime import datetime
 
 import msgspec
+from django.db.models import Min
 
-from dunning import holds, reminders
+from config.settings import Company
+from connectors.records import Ref
 from dunning.account import Account
-from dunning.decisions import Keep
-from dunning.decisions import Notice as NoticeDecision
+from dunning.explain import Told
+from dunning.explain import explain as explain_account
 from sync.accounts import open_accounts
 from sync.engine import Engine
-from sync.models import Audit, Entry
+from sync.models import Audit, Cursor, Entry
+from sync.policies import Followed, followed
+
+HISTORY = 20  # lines of the audit trail
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
-    """For a collector on the phone."""
+    """For a collector on the phone. `read_at` is when the ERP was last read: what is said is as of then."""
 
     company: str
     customer: str
     name: str
-    reminder: str
-    hold: str
-    items: tuple[str, ...]
+    policy: str
+    policy_why: str
+    read_at: datetime | None
+    told: Told
+    credits: tuple[str, ...]
     history: tuple[str, ...]
 
 
 def explain(engine: Engine, customer: str) -> list[Explanation]:
-    """Every account whose customer has this id or whose name contains this text; nothing is pulled or changed."""
-    by_id = Entry.objects.filter(kind="customer", ext_id=customer)
-    found = by_id if by_id.exists() else Entry.objects.filter(kind="customer", name__icontains=customer)
-    accounts = {entry.ref for entry in found}
+    """Every account whose customer has this id or whose name contains this text."""
     today = engine.today()
     result = []
-    for key, company in engine.settings.companies.items():
-        policy = engine.settings.policies[company.policy]
-        for account in open_accounts(key, company, only=accounts):
-            decision = reminders.decide(account, policy, today[key])
-            hold = holds.decide(account, policy, today[key])
-            result.append(
-                Explanation(
-                    company=key,
-                    customer=account.customer,
-                    name=account.name,
-                    reminder=_told(decision),
-                    hold=hold.reason if hold else ("stays on hold" if account.on_hold else "no reason for a hold"),
-                    items=_items(account),
-                    history=_history(account.customer),
-                )
+    for key, company, account in accounts_of(engine, customer):
+        follows = followed(engine.settings, company, account)
+        result.append(
+            Explanation(
+                company=key,
+                customer=account.customer,
+                name=account.name,
+                policy=f"{follows.policy.name} (version {follows.policy.version})",
+                policy_why=_why(follows, account),
+                read_at=read_at(company.connection),
+                told=explain_account(account, follows.policy, today[key]),
+                credits=tuple(f"{c.number}: {c.open} {c.currency} in the customer's favour" for c in account.credits),
+                history=_history(account.customer),
             )
+        )
     return result
 
 
-def _told(decision: NoticeDecision | Keep) -> str:
-    if isinstance(decision, NoticeDecision):
-        return f"reminder level {decision.level}. {decision.reason}"
-    return decision.reason
+def accounts_of(engine: Engine, customer: str) -> Iterator[tuple[str, Company, Account]]:
+    """The accounts of a customer, by id, number or a part of the name, in every company that reminds."""
+    by_id = Entry.objects.filter(kind="customer", ext_id=customer)
+    found = by_id if by_id.exists() else Entry.objects.filter(kind="customer", name__icontains=customer)
+    names = {entry.ref for entry in found}
+    for key, company in engine.settings.companies.items():
+        mine = {name for name in names if Ref.parse(name).connection == company.connection}
+        if mine and company.remind_from is not None:
+            for account in open_accounts(key, company, only=mine):
+                yield key, company, account
 
 
-def _items(account: Account) -> tuple[str, ...]:
-    owed = [
-        f"{item.number}: {item.open} {item.currency} open, due {item.due}, level {item.level}"
-        + (f", {item.disputed} disputed" if item.disputed else "")
-        for item in account.items
-    ]
-    return (*owed, *(f"{c.number}: {c.open} {c.currency} in the customer's favour" for c in account.credits))
+def read_at(connection: str) -> datetime | None:
+    """When a connection was last read to the end, as far as its slowest kind of record goes."""
+    moved: datetime | None = Cursor.objects.filter(connection=connection).aggregate(at=Min("moved_at"))["at"]
+    return moved
+
+
+def _why(follows: Followed, account: Account) -> str:
+    whose = follows.choice.whose
+    words = "the customer's own policy" if whose == "customer" else f"the policy of the {whose}"
+    if whose == "group":
+        words = f"the policy of the customer group {account.group}"
+    return f"{words}; {follows.missing} is chosen, but there is no such policy" if follows.missing else words
 
 
 def _history(customer: str) -> tuple[str, ...]:
-    rows = Audit.objects.filter(ref=customer).order_by("-id")[:20]
+    rows = Audit.objects.filter(ref=customer).order_by("-id")[:HISTORY]
     return tuple(f"{row.at:%Y-%m-%d} {row.what}: {row.why}" for row in reversed(rows))

@@ -7,12 +7,12 @@ from typing import Any, Literal
 
 import msgspec
 
-from dunning.claims import plain, sums
 from dunning.credit.behaviour import Behaviour
 from dunning.credit.exposure import Exposure, exposures, unpaid
 from dunning.credit.policy import Terms
 from dunning.credit.position import NOTHING, Limit, Position, Request
 from dunning.credit.rates import Rates
+from dunning.words import plain, sums
 
 Verdict = Literal["passed", "failed", "unclear"]
 

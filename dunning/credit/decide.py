@@ -4,13 +4,13 @@ from typing import Literal
 
 import msgspec
 
-from dunning.claims import plain, sums
 from dunning.credit.behaviour import Behaviour, Risk, history, risk
 from dunning.credit.checks import ALL, Case, Checked, with_order
 from dunning.credit.exposure import Exposure, exposures
 from dunning.credit.policy import CreditPolicy, Terms, terms
 from dunning.credit.position import NOTHING, Limit, Override, Position, Request
 from dunning.credit.rates import Rates
+from dunning.words import plain, sums
 
 Outcome = Literal["allowed", "held", "review"]
 

@@ -7,7 +7,7 @@ import msgspec
 import typer
 
 from connectors.errors import Misconfigured
-from dunning.claims import plain, sums
+from dunning.words import plain, sums
 from sync import audit, credit, credit_held, credit_told
 from sync.cli import credit_kyc, screen
 from sync.cli.screen import Config, Json, Today

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from textwrap import shorten
 
-from dunning.claims import plain
+from dunning.words import plain
 from sync import customer_view
 from sync.cli import screen
 from sync.customer import Desk, Known

@@ -6,6 +6,7 @@ import msgspec
 
 from sync.cli import screen
 from sync.decide import Plan
+from sync.explain import Explanation
 from sync.models import Aside
 from sync.store import entry_of
 from sync.summary import Summary
@@ -68,6 +69,33 @@ def preview(plan: Plan, owed: Counter[str], *, json: bool) -> None:
     if plan.compared:
         screen.say(f"Compared with their orders: {plan.compared} invoices, {plan.differing} differ")
     screen.say(f"E-invoices due: {sum(owed.values())}")
+
+
+def explanation(one: Explanation) -> None:
+    """One account, for a collector on the phone."""
+    told = one.told
+    read = f"{one.read_at:%Y-%m-%d %H:%M} UTC" if one.read_at else "never"
+    screen.say(f"{one.name}  ({one.customer}, company {one.company})")
+    screen.say(f"  as of:   {read}, when the ERP was last read")
+    screen.say(f"  policy:  {one.policy}: {one.policy_why}")
+    screen.say(f"  today:   {told.today}")
+    for words in told.limits:
+        if words not in told.today:
+            screen.say(f"  limit:   {words}")
+    screen.say(f"  hold:    {told.hold}")
+    for head, lines in (("promise", told.promises), ("plan", told.plans), ("event", told.events)):
+        for words in lines:
+            screen.say(f"  {f'{head}:':<8} {words}")
+    for item in told.items:
+        screen.say(f"  {item.words}")
+    for words in one.credits:
+        screen.say(f"  {words}")
+    if told.coming:
+        screen.say("  If nothing is paid:")
+    for notice in told.coming:
+        screen.say(f"    {notice.words}")
+    for line in one.history:
+        screen.say(f"  {line}")
 
 
 def _name(customer: str) -> str:

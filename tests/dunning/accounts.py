@@ -4,7 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from dunning.account import Account, Credit, Item, PastNotice
+import msgspec
+
+from dunning import reminders
+from dunning.account import Account, Credit, Event, Item, PastNotice, Plan, PlanDue, Promise
+from dunning.decisions import Keep, Notice
 from dunning.policy import HoldRule, Level, Policy
 
 DUE = date(2026, 3, 2)
@@ -31,8 +35,8 @@ def day(number: int) -> date:
 
 
 def invoice(number: str = "F1", open: str = "120.00", due: int = 0, currency: str = "EUR", **other: Any) -> Item:
-    fields: dict[str, Any] = {"amount": Decimal(open), "open": Decimal(open)} | other
-    return Item(id=f"{number}#0", number=number, issued=day(due - 30), due=day(due), currency=currency, **fields)
+    fields: dict[str, Any] = {"amount": Decimal(open), "open": Decimal(open), "issued": day(due - 30)} | other
+    return Item(id=f"{number}#0", number=number, due=day(due), currency=currency, **fields)
 
 
 def credit(open: str, currency: str = "EUR", number: str = "PAY1") -> Credit:
@@ -48,3 +52,46 @@ def account(*items: Item, notices: tuple[tuple[int, int], ...] = (), **other: An
         notices=tuple(PastNotice(date=day(number), level=level) for number, level in notices),
         **fields,
     )
+
+
+def told(who: Account, on: int, policy: Policy = POLICY) -> Notice:
+    decision = reminders.decide(who, policy, day(on))
+    assert isinstance(decision, Notice), decision
+    return decision
+
+
+def kept(who: Account, on: int, policy: Policy = POLICY) -> Keep:
+    decision = reminders.decide(who, policy, day(on))
+    assert isinstance(decision, Keep), decision
+    return decision
+
+
+def levels(notice: Notice) -> dict[str, int]:
+    return {item.number: item.level for item in notice.items}
+
+
+def without(**changes: object) -> Policy:
+    return msgspec.structs.replace(POLICY, **changes)
+
+
+def promise(amount: str = "120", by: int = 10, made: int = 2, **other: Any) -> Promise:
+    """A promise to pay by a day."""
+    fields: dict[str, Any] = {"currency": "EUR", "id": "P1"} | other
+    return Promise(made=day(made), by=day(by), amount=Decimal(amount), **fields)
+
+
+def plan(*dues: tuple[int, str], items: tuple[str, ...] = ("F1#0",), paid: str = "0", agreed: int = 1) -> Plan:
+    """An instalment plan: so much on each of these days."""
+    return Plan(
+        id="PL1",
+        agreed=day(agreed),
+        currency="EUR",
+        dues=tuple(PlanDue(due=day(number), amount=Decimal(amount)) for number, amount in dues),
+        items=items,
+        paid=Decimal(paid),
+    )
+
+
+def event(kind: Any, on: int, *items: str, id: str = "E1") -> Event:
+    """Something that happened to some items."""
+    return Event(id=id, kind=kind, date=day(on), items=items, words="")

@@ -5,9 +5,9 @@ from decimal import Decimal
 import msgspec
 
 from dunning import holds
-from dunning.decisions import Hold, Release
+from dunning.decisions import Hold, Propose, Release
 from dunning.policy import HoldRule
-from tests.dunning.accounts import POLICY, account, credit, day, invoice
+from tests.dunning.accounts import LAST, POLICY, SECOND, account, credit, day, invoice, plan, promise
 
 
 def test_held_when_overdue_by_more_days_than_allowed() -> None:
@@ -98,3 +98,56 @@ def test_only_what_is_too_old_must_be_paid_to_be_released() -> None:
     hold = holds.decide(account(invoice("OLD", "100", due=-50), invoice("NEW", "900")), POLICY, day(5))
     assert isinstance(hold, Hold)
     assert hold.reason.endswith("pay 100 EUR.")
+
+
+def test_who_reaches_a_level_that_holds_is_held_until_that_is_paid() -> None:
+    policy = msgspec.structs.replace(
+        POLICY, levels=(*POLICY.levels[:3], msgspec.structs.replace(POLICY.levels[3], hold=True)), hold=None
+    )
+    assert holds.decide(account(invoice(level=SECOND)), policy, day(30)) is None
+    hold = holds.decide(account(invoice(level=LAST)), policy, day(31))
+    assert isinstance(hold, Hold)
+    assert hold.reason == "F1 has reached level 4 (Last reminder). To be released: pay 120.00 EUR."
+    paid = account(invoice(level=LAST), credits=(credit("120"),), on_hold=True)
+    assert isinstance(holds.decide(paid, policy, day(32)), Release)
+    assert holds.decide(account(invoice(level=LAST), on_hold=True), policy, day(32)) is None
+
+
+def test_what_is_older_is_paid_with_it_before_a_hold_is_released() -> None:
+    policy = msgspec.structs.replace(
+        POLICY, levels=(*POLICY.levels[:3], msgspec.structs.replace(POLICY.levels[3], hold=True)), hold=None
+    )
+    hold = holds.decide(account(invoice("OLD", "50", due=-9), invoice("F1", level=LAST)), policy, day(31))
+    assert isinstance(hold, Hold)
+    assert hold.reason.endswith("pay 170.00 EUR.")
+
+
+def test_of_a_natural_person_a_hold_is_proposed_and_not_set() -> None:
+    for who, words in (
+        (account(invoice(), sole_trader=True), "A sole trader: a person decides."),
+        (account(invoice(), consumer=True), "A consumer: a person decides."),
+    ):
+        proposal = holds.decide(who, POLICY, day(46))
+        assert isinstance(proposal, Propose)
+        assert proposal.reason.endswith(words)
+
+
+def test_a_promise_does_not_lift_a_hold_and_a_running_plan_does() -> None:
+    promised = account(invoice(), promises=(promise(by=60),), on_hold=True)
+    assert holds.decide(promised, POLICY, day(50)) is None
+    planned = account(invoice(), plans=(plan((60, "60"), (90, "60")),), on_hold=True)
+    assert isinstance(holds.decide(planned, POLICY, day(50)), Release)
+
+
+def test_a_broken_plan_holds_again_by_the_invoices_own_dates() -> None:
+    planned = account(invoice(), plans=(plan((60, "60"), (90, "60")),))
+    assert holds.decide(planned, POLICY, day(60)) is None
+    hold = holds.decide(planned, POLICY, day(61))
+    assert isinstance(hold, Hold)
+    assert hold.reason.startswith("F1 is 61 days overdue")
+
+
+def test_within_the_days_of_grace_nobody_is_held() -> None:
+    policy = msgspec.structs.replace(POLICY, hold=HoldRule(days=0), grace_days=3)
+    assert holds.decide(account(invoice()), policy, day(3)) is None
+    assert isinstance(holds.decide(account(invoice()), policy, day(4)), Hold)

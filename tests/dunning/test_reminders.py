@@ -4,36 +4,27 @@ import json
 from datetime import date
 from decimal import Decimal
 
-import msgspec
 import pytest
 
 from dunning import reminders
-from dunning.account import Account
 from dunning.calendar import next_working_day, rest_day
 from dunning.decisions import Keep, Notice
-from dunning.policy import Level, Policy
-from tests.dunning.accounts import BEFORE, FIRST, LAST, POLICY, SECOND, account, credit, day, invoice
-
-
-def told(who: Account, on: int, policy: Policy = POLICY) -> Notice:
-    decision = reminders.decide(who, policy, day(on))
-    assert isinstance(decision, Notice), decision
-    return decision
-
-
-def kept(who: Account, on: int, policy: Policy = POLICY) -> Keep:
-    decision = reminders.decide(who, policy, day(on))
-    assert isinstance(decision, Keep), decision
-    return decision
-
-
-def levels(notice: Notice) -> dict[str, int]:
-    return {item.number: item.level for item in notice.items}
-
-
-def without(**changes: object) -> Policy:
-    return msgspec.structs.replace(POLICY, **changes)
-
+from dunning.policy import Level
+from tests.dunning.accounts import (
+    BEFORE,
+    FIRST,
+    LAST,
+    POLICY,
+    SECOND,
+    account,
+    credit,
+    day,
+    invoice,
+    kept,
+    levels,
+    told,
+    without,
+)
 
 # The levels
 
