@@ -163,7 +163,7 @@ def _select(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     flat: list[Any] = []
     marks: list[str] = []
     for value in values:
-        if isinstance(value, str | datetime):
+        if isinstance(value, str | date):
             flat.append(value)
             marks.append("%s")
         else:

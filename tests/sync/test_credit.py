@@ -1,8 +1,11 @@
 """What an order is answered from the store and from the ERP, told as stories."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -343,3 +346,40 @@ def test_a_manager_s_override_lifts_solde_s_hold_until_it_ends(shop: World) -> N
     assert HoldCase.objects.get().released_why.startswith("A manager's override of rossi is in force until")
     shop.run(TODAY + timedelta(days=1))
     assert shop.erp.row(customer).hold.startswith("ON Solde")
+
+
+def test_what_is_read_for_one_answer_is_one_state_of_the_database_and_locks_nobody_out(
+    tmp_path: Path,
+) -> None:
+    """Told in a process of its own, with a database in a file: another connection writes between two lookups."""
+    command = [sys.executable, "-c", _TWO_CONNECTIONS, str(tmp_path)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["0", "0", "1"]
+
+
+_TWO_CONNECTIONS = """
+import sys, threading
+from pathlib import Path
+from sync.boot import prepare
+prepare()
+from sync.boot import boot
+from tests.sync.conftest import settings
+boot(settings(Path(sys.argv[1])))
+from sync import credit_rows
+from sync.models import CreditScore
+from django.db import connection
+from sync.clock import utc_now
+
+def write():
+    CreditScore.objects.create(account="a", grade="A", source="s", asked_at=utc_now())
+    connection.close()
+
+with credit_rows.one_view():
+    print(len(credit_rows.score("a")))
+    writer = threading.Thread(target=write)
+    writer.start()
+    writer.join(20)
+    print(len(credit_rows.score("a")))
+print(len(credit_rows.score("a")))
+"""
