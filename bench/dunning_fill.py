@@ -47,8 +47,6 @@ def fill(count: int) -> None:
         with transaction.atomic():
             _customers(some)
             _past(some)
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _book(found: Iterable[Debtor]) -> Iterator[tuple[Any, ...]]:

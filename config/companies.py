@@ -56,9 +56,10 @@ def unsent(companies: Mapping[str, Company], policies: Mapping[str, Policy]) -> 
     for key, company in companies.items():
         if not company.remind_from:
             continue
-        levels = policies[company.policy].levels
+        policy = policies[company.policy]
+        ways = [(level.name, level) for level in policy.levels] + [(f"on {way.on}", way) for way in policy.reactions]
         for channel, words in (("letter", "writes letters"), ("sms", "sends text messages")):
-            asked = [level.name for level in levels if channel in (level.channel, *level.fallback)]
+            asked = [name for name, way in ways if way.channel == channel]
             if asked and not getattr(company, f"{channel}_channel"):
                 message = f'policy "{company.policy}" {words} ({asked[0]}), and no channel carries them'
                 yield f"companies.{key}.{channel}_channel", message
@@ -158,6 +159,7 @@ _TESTS: dict[str, Callable[[str], str]] = {
     "currency": _currency,
     "language": _language,
     "reply_to": _address_or_none,
+    "legal_to": _address_or_none,
     "payment_page": _payment_page,
     "iban": _iban,
 }

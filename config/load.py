@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from config import companies, credit, plugins, policies, rates
+from config import companies, credit, pages, plugins, policies, rates
 from config.convert import Reader
 from config.problems import ConfigurationErrors, Problems
 from config.settings import (
@@ -98,6 +98,8 @@ def load(path: Path) -> Settings:
     channels = _plugins(reader, table, "channels", plugins.CHANNELS)
     for key, message in companies.interest(_tables(table, "companies"), tables):
         problems.error(path.name, key, message)
+    for name, key, message in pages.absent(folder, kept):
+        problems.error(name, key, message)
     credit_policies, credit_names = credit.load(folder, problems)
     exchange = credit.exchange(folder, problems)
     asked = _credit(reader, table)
@@ -105,6 +107,8 @@ def load(path: Path) -> Settings:
     for name, token in (file.web.tokens if file is not None else {}).items():
         if len(token.reveal()) < _TOKEN:
             problems.error(path.name, f"web.tokens.{name}", f"a token has at least {_TOKEN} characters")
+    if file is not None and file.tracking.secret and len(file.tracking.secret.reveal()) < _TOKEN:
+        problems.error(path.name, "tracking.secret", f"it has at least {_TOKEN} characters")
     if problems.errors or file is None:
         raise ConfigurationErrors(problems.errors)
     for key, message in companies.unsent(file.companies, kept):

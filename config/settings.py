@@ -45,6 +45,7 @@ class Company(_Section, frozen=True):
     letter_channel: str = ""  # which [channels.NAME] carries letters
     sms_channel: str = ""  # which [channels.NAME] carries text messages; the plug-in is one's own
     legal_channel: str = ""  # which [channels.NAME] takes a dossier; empty: it is attached in the ERP
+    legal_to: str = ""  # the address to which that channel sends it, where it is one for mail
     payment_page: str = ""  # where customers can pay; {number}, {amount} and {currency} are filled in
     iban: str = ""  # where reminders ask to pay into, where the invoices do not say it
     bic: str = ""

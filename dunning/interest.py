@@ -9,7 +9,7 @@
   up to it, and none is further than one unit from its own exact value.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -18,7 +18,6 @@ from typing import Literal
 import msgspec
 from babel.numbers import get_currency_precision
 
-from dunning.account import Credit
 from dunning.rates import Applied, MissingRate, RateMissing, Tables, Terms, rate_on, starts
 
 Basis = Literal["actual/365", "actual/360", "actual/actual"]
@@ -229,25 +228,3 @@ def rounded(exact: Fraction, currency: str) -> Decimal:
     units = Fraction(exact) / Fraction(unit)
     whole = Decimal((2 * units.numerator + units.denominator) // (2 * units.denominator))
     return (whole * unit).quantize(unit, rounding=ROUND_HALF_UP)
-
-
-def with_credits(debts: Sequence[Debt], credits: Sequence[Credit]) -> tuple[Debt, ...]:
-    """The debts as if money that waits unapplied had been set against them on the day it came, the oldest due first.
-
-    A customer who has paid owes no interest only because the books have not caught up.
-    """
-    left = {debt.id: debt.principal(date.max) for debt in debts}
-    more: dict[str, tuple[Settled, ...]] = {}
-    for credit in sorted(credits, key=lambda c: (c.date, c.number, c.id)):
-        money = credit.open
-        for debt in sorted(debts, key=lambda d: (d.due, d.number, d.id)):
-            used = min(money, left[debt.id]) if debt.currency == credit.currency else NOTHING
-            if used > 0:
-                money -= used
-                left[debt.id] -= used
-                part = Settled(date=credit.date, amount=used, number=credit.number)
-                more[debt.id] = (*more.get(debt.id, ()), part)
-    return tuple(
-        msgspec.structs.replace(debt, settled=(*debt.settled, *more[debt.id])) if debt.id in more else debt
-        for debt in debts
-    )

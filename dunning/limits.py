@@ -22,19 +22,20 @@ class Limit(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     then: date | None
     name: str = ""  # of the rest day
+    last: date | None = None  # the newest notice, where the limit is of frequency
 
 
 def limit(account: Account, policy: Policy, today: date) -> Limit | None:
     """The limit that forbids a notice today, None if one may leave."""
     after = earliest(account, policy, today)
     if after > today:
-        last, rest = max(notice.date for notice in account.notices), max(policy.frequency_days, 1)
+        last, rest = max(read(account, policy)), max(policy.frequency_days, 1)
         if last + timedelta(days=rest) > today:
             reason = f"The last notice left on {last}; the next may leave on {{then}} ({rest} days apart)."
         else:
             reason = f"{policy.most} notices left within {policy.most_days} days; the next may leave on {{then}}."
         then = possible(account, policy, after)
-        return Limit(rule="frequency", reason=reason.format(then=then or "no day in sight"), then=then)
+        return Limit(rule="frequency", reason=reason.format(then=then or "no day in sight"), then=then, last=last)
     name = closed(account, policy, today)
     if not name:
         return None
@@ -46,9 +47,15 @@ def limit(account: Account, policy: Policy, today: date) -> Limit | None:
     return Limit(rule="calendar", reason=reason, then=then, name=name)
 
 
+def read(account: Account, policy: Policy) -> list[date]:
+    """The days on which whoever reads this customer's notices got one: a parent reads those of all its subsidiaries."""
+    others = account.family_notices if policy.to_parent else ()
+    return [notice.date for notice in (*account.notices, *others)]
+
+
 def earliest(account: Account, policy: Policy, day: date) -> date:
     """The first day from `day` on that the limits on frequency allow. Two notices never leave on one day."""
-    dates = sorted(notice.date for notice in account.notices)
+    dates = sorted(read(account, policy))
     if dates:
         day = max(day, dates[-1] + timedelta(days=max(policy.frequency_days, 1)))
     if policy.most and len(dates) >= policy.most:

@@ -37,7 +37,7 @@ def limited(account: Account, today: date, limit: Limit) -> Keep:
     if limit.rule == "calendar":
         facts["rest_day"] = limit.name
     else:
-        facts["last_notice"] = str(max(notice.date for notice in account.notices))
+        facts["last_notice"] = str(limit.last)
     return _keep(account, today, limit.rule, limit.reason, facts)
 
 

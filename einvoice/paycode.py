@@ -95,22 +95,16 @@ def png(text: str, scale: int = 8) -> bytes:
     if not matrix:
         return b""
     size, side = len(matrix), (len(matrix) + 2 * _HOLLOW) * scale
-    pixels = [bytearray(b"\xff" * side) for _ in range(side)]
-
-    def paint(x: float, y: float, wide: float, high: float, dark: bool) -> None:
-        left, top = round((x + _HOLLOW) * scale), round((y + _HOLLOW) * scale)
-        right, bottom = round((x + wide + _HOLLOW) * scale), round((y + high + _HOLLOW) * scale)
-        for line in pixels[top:bottom]:
+    dots, edge = (b"\xff" * scale, b"\0" * scale), b"\xff" * _HOLLOW * scale
+    white = [bytearray(b"\xff" * side) for _ in range(_HOLLOW * scale)]
+    rows = [edge + b"".join(dots[dark] for dark in row) + edge for row in matrix]
+    pixels = [*white, *(bytearray(row) for row in rows for _ in range(scale)), *white]
+    for x, y, wide, high, dark in _cross(text, size):
+        left, right = round((x + _HOLLOW) * scale), round((x + wide + _HOLLOW) * scale)
+        for line in pixels[round((y + _HOLLOW) * scale) : round((y + high + _HOLLOW) * scale)]:
             line[left:right] = (b"\0" if dark else b"\xff") * (right - left)
-
-    for y, row in enumerate(matrix):
-        for x, dark in enumerate(row):
-            if dark:
-                paint(x, y, 1, 1, True)
-    for mark in _cross(text, size):
-        paint(*mark)
     head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
-    data = zlib.compress(b"".join(b"\0" + bytes(line) for line in pixels), 9)
+    data = zlib.compress(b"".join(b"\0" + bytes(line) for line in pixels))
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
 
 

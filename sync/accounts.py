@@ -88,7 +88,9 @@ def _chunk(
     beside = sources.linked(names)
     levels = _levels(names, without)
     items, credits = _open(company, names, levels)
-    notices = _notices({*names, *(other for others in beside.values() for other in others)}, without)
+    families = sources.families(names)
+    kin = {other for _, others in families.values() for other in others}
+    notices = _notices({*names, *kin, *(other for others in beside.values() for other in others)}, without)
     customers = _customers(names)
     built = []
     for name in names:
@@ -97,6 +99,7 @@ def _chunk(
         if name in unclear and not block:
             block = "a record of this account could not be read"
         given = [notice for account in (name, *beside.get(name, ())) for notice in notices.get(account, ())]
+        parent, family = families.get(name, ("", ()))
         known = customer or _Customer(party=_Party(name=name, address=_Address(country=company.country)))
         built.append(
             Account(
@@ -114,7 +117,8 @@ def _chunk(
                 items=tuple(items.get(name, ())),
                 credits=tuple(credits.get(name, ())),
                 notices=tuple(sorted(given, key=_by_date)),
-                same_as=tuple(beside.get(name, ())),
+                parent=parent,
+                family_notices=tuple(notice for other in family for notice in notices.get(other, ())),
                 on_hold=name in held,
             )
         )

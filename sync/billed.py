@@ -21,7 +21,8 @@ class Beside:
         numbers = {number for _, record in wanted for number in record.orders}
         accounts = {entry.account for entry, record in wanted if record.orders}
         self.orders: dict[str, Order] = {}
-        for entry in there.filter(kind="order", name__in=numbers) if numbers else ():
+        # By account, which has an index: an order that another account placed is not found, and not compared.
+        for entry in there.filter(kind="order", account__in=accounts, name__in=numbers) if numbers else ():
             order: Order = record_of(entry)
             if order.state in ("confirmed", "done"):
                 self.orders[order.number] = order

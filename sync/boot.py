@@ -29,7 +29,6 @@ def boot(settings: Settings, *, migrate: bool = True, keep: bool = False) -> Non
     Raises Misconfigured if the database cannot be used.
     """
     prepare()
-    django_settings.SOLDE = settings
     django_settings.DATABASES = {"default": database(settings) | ({"CONN_MAX_AGE": None} if keep else {})}
     connections.close_all()
     connections.settings = connections.configure_settings(django_settings.DATABASES)

@@ -54,6 +54,9 @@ def findings(settings: Settings) -> list[Finding]:
         found.append(
             Finding(level="warning", subject="tracking", message=f"{text}; a bounced reminder counts as given")
         )
+    if tracking.secret and mail.provider and not settings.web.port:
+        text = "tracking.secret is set, but web.port is not: no webhook is served"
+        found.append(Finding(level="warning", subject="tracking", message=text))
     if tracking.secret and not mail.provider:
         text = "tracking.secret is set, but mail.provider is not: no webhook is served"
         found.append(Finding(level="warning", subject="tracking", message=text))

@@ -21,7 +21,7 @@ from sync.locks import in_turn
 from sync.models import Aside, Audit, Effect, HoldCase, Notice, NoticeLine, Run
 from sync.store import mended
 
-BATCH = 500  # decisions in one transaction
+BATCH = 1000  # decisions in one transaction
 _HOW = {
     "mail": "sent by e-mail",
     "letter": "sent by letter",
@@ -52,8 +52,8 @@ def decide(notices: Iterable[tuple[str, NoticeDecision]], *, run: Run | None) ->
 
 def _free(batch: Sequence[tuple[str, NoticeDecision]]) -> list[tuple[str, NoticeDecision]]:
     """Those that have no notice of the day yet."""
-    there = Notice.objects.filter(account__in={decision.customer for _, decision in batch}, status__in=COUNTS)
-    there = there.filter(date__in={decision.date for _, decision in batch})
+    customers, days = {decision.customer for _, decision in batch}, {decision.date for _, decision in batch}
+    there = Notice.objects.filter(account__in=customers, date__in=days, status__in=COUNTS)
     taken = set(there.values_list("company", "account", "date"))
     found: dict[tuple[str, str, date], tuple[str, NoticeDecision]] = {}
     for key, decision in batch:

@@ -1,5 +1,7 @@
 """What a notice asks for beside its items: the ledger's facts given to dunning/charges.py."""
 
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 import msgspec
@@ -8,36 +10,56 @@ from config.rates import agreed
 from config.settings import Settings
 from connectors.records import Customer, Invoice
 from dunning.charges import Charge, Charges, charges
-from dunning.decisions import Notice, NoticeItem
+from dunning.decisions import Notice as Decision
+from dunning.decisions import NoticeItem
 from dunning.interest import Contested, Debt, Settled
 from dunning.policy import Level, Reaction, Way
 from sync.accounts import COUNTS
-from sync.models import Evidence
+from sync.models import Evidence, Notice, NoticeLine
 from sync.payment import Records, of_item
 from sync.store import entry_of, record_of
 
 NOTHING = Decimal(0)
 
 
-def charged(settings: Settings, key: str, notice: Notice, customer: Customer, way: Way, records: Records) -> Charges:
+def charged(settings: Settings, key: str, notice: Decision, customer: Customer, way: Way, records: Records) -> Charges:
     """Interest, compensation and fee of a notice of the company `key`, as its way asks for them."""
-    company = settings.companies[key]
     if not (way.interest or way.compensation or way.fee) or not isinstance(way, Level | Reaction):
         return Charges()
     given = earlier(key, notice.customer)
     debts = _debts(notice, records)
-    known = {debt.id for debt in debts}
     # An invoice whose interest stood on a notice and that was paid since: its last days are asked for once.
-    stated = {charge.item for charge in given if charge.kind == "interest"} - known
+    stated = {charge.item for charge in given if charge.kind == "interest"} - {debt.id for debt in debts}
     debts += [debt for item in sorted(stated) if (debt := _paid(item)) is not None]
+    return worked_out(settings, key, customer, debts, way, notice.date, given)
+
+
+def worked_out(
+    settings: Settings,
+    key: str,
+    customer: Customer,
+    debts: Sequence[Debt],
+    way: Level | Reaction,
+    today: date,
+    given: Sequence[Charge] = (),
+) -> Charges:
+    """What the law and the contract let a company ask for on some debts; `given` stood on earlier notices."""
+    company = settings.companies[key]
     text = company.late_interest_terms.get(customer.terms, company.late_interest)
+    formal = _formal_notices(key, str(customer.ref))
+    known = [
+        msgspec.structs.replace(debt, formal_notice=formal[debt.id])
+        if formal.get(debt.id, debt.due) > debt.due
+        else debt
+        for debt in debts
+    ]
     return charges(
-        debts,
+        known,
         way,
         law=settings.rates.law(company.country),
         tables=settings.rates.tables,
         consumer=customer.party.consumer,
-        today=notice.date,
+        today=today,
         home=customer.party.address.country,
         agreed=agreed(text, company.day_count),
         given=given,
@@ -50,6 +72,19 @@ def earlier(key: str, account: str) -> tuple[Charge, ...]:
     kept = Evidence.objects.filter(**given, effect__notice__status__in=COUNTS)
     found = [inputs.get("charges", []) for inputs in kept.order_by("id").values_list("inputs", flat=True)]
     return tuple(charge for one in found for charge in msgspec.convert(one, list[Charge], strict=False))
+
+
+def _formal_notices(key: str, account: str) -> dict[str, date]:
+    """By item the day of the first letter that asked for it.
+
+    Where the law wants a formal notice before interest runs, an e-mail is too little to build on.
+    """
+    given = {"notice__company": key, "notice__account": account, "notice__status": Notice.Status.GIVEN}
+    lines = NoticeLine.objects.filter(**given, notice__channel="letter", notice__level__gt=0)
+    found: dict[str, date] = {}
+    for item, day in lines.order_by("notice__date").values_list("item", "notice__date"):
+        found.setdefault(item, day)
+    return found
 
 
 def debt_of(record: Invoice, place: int, contested: Decimal = NOTHING, covered: Decimal = NOTHING) -> Debt | None:
@@ -91,33 +126,31 @@ def _settled(record: Invoice, before: Decimal, wanted: Decimal) -> list[Settled]
     return found
 
 
-def _debts(notice: Notice, records: Records) -> list[Debt]:
+def _debts(notice: Decision, records: Records) -> list[Debt]:
     credits = dict(notice.credits)
     found = []
     for item in sorted(notice.items, key=lambda each: (each.due, each.number)):
         covered = min(item.open, max(credits.get(item.currency, NOTHING), NOTHING))
         credits[item.currency] = credits.get(item.currency, NOTHING) - covered
         record = of_item(item.id, records)
-        if (
-            record is not None
-            and (debt := debt_of(record, _place(item), _contested(record, item), covered)) is not None
-        ):
-            found.append(debt)
+        debt = debt_of(record, _place(item.id), _contested(record, item), covered) if record is not None else None
+        found += [debt] if debt is not None else []
     return found
 
 
-def _place(item: NoticeItem) -> int:
-    return int(item.id.rpartition("#")[2])
+def _place(item: str) -> int:
+    return int(item.rpartition("#")[2])
 
 
 def _contested(record: Invoice, item: NoticeItem) -> Decimal:
     """What of an instalment the notice does not ask for: it earns no interest in it."""
     dues = sorted(record.dues, key=lambda due: (due.date, due.amount))
-    place = _place(item)
+    place = _place(item.id)
     return max(dues[place].open - item.open, NOTHING) if place < len(dues) else NOTHING
 
 
 def _paid(item: str) -> Debt | None:
+    """An instalment of an earlier notice that was paid since."""
     entry = entry_of(item.rpartition("#")[0])
     if (
         entry is None
@@ -127,6 +160,5 @@ def _paid(item: str) -> Debt | None:
         or entry.state not in {"open", "paid"}
     ):
         return None
-    record: Invoice = record_of(entry)
-    debt = debt_of(record, int(item.rpartition("#")[2]))
+    debt = debt_of(record_of(entry), _place(item))
     return debt if debt is not None and debt.paid_on else None

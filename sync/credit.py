@@ -1,12 +1,13 @@
 """The credit check: may this order go ahead? Answered from the store; before a refusal the ERP is asked again."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, Protocol
 
 import msgspec
+from babel.numbers import is_currency
 from django.db import transaction
 
 from config.credit import STANDARD
@@ -14,7 +15,7 @@ from config.settings import Settings
 from connectors.contract import Connector
 from connectors.errors import Misconfigured, Refused, Retry
 from connectors.records import Ref
-from dunning.credit.decide import Answer, above_limit, decide
+from dunning.credit.decide import Answer, decide
 from dunning.credit.policy import CreditPolicy
 from dunning.credit.position import Position, Request
 from dunning.credit.rates import Rates
@@ -135,6 +136,13 @@ def _answered(seen: Seen, request: Request, source: Literal["store", "erp"], as_
     )
 
 
+def currency_of(text: str) -> str:
+    """An ISO 4217 code. Raises Misconfigured."""
+    if not is_currency(text):
+        raise Misconfigured(f"currency: expected an ISO 4217 code such as EUR, found {text!r}")
+    return text
+
+
 def request_of(desk: Desk, key: str, account: str, amount: Decimal, currency: str, order: str) -> Request:
     """The request, with what the ERP's record of the order adds to it: its own number, the day of its delivery."""
     entry = order_entry(desk.settings.companies[key], account, order) if order else None
@@ -203,26 +211,3 @@ def end_override(desk: Desk, account: str, *, who: str) -> None:
 def _end(desk: Desk, account: str, who: str) -> int:
     open_ones = CreditOverride.objects.filter(account=account, ended_at=None)
     return open_ones.update(ended_at=desk.now(), ended_by=who)
-
-
-def overridden(accounts: Collection[str], today: date) -> set[str]:
-    """Those of the accounts for which a manager's word is in force."""
-    found = CreditOverride.objects.filter(ended_at=None, until__gte=today)
-    return {account for account in found.values_list("account", flat=True) if account in accounts}
-
-
-def credit_causes(desk: Desk, key: str, accounts: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Of those accounts whose exposure alone is a cause to hold them: the account and why.
-
-    Only where the company's credit policy says `hold`; a manager's override takes the cause away.
-    """
-    policy = policy_of(desk.settings, key)
-    if not any(table.hold for table in (policy, *policy.classes.values(), *policy.customers.values())):
-        return
-    spared = overridden(accounts, desk.today()[key])
-    for account in accounts:
-        if account not in spared:
-            seen = look(desk, key, account)
-            why = above_limit(seen.position, policy, seen.rates)
-            if why:
-                yield account, why

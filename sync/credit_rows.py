@@ -91,27 +91,21 @@ def settled(accounts: Collection[str], since: date) -> list[tuple[Any, ...]]:
 
 def orders(connection: str, company: str, accounts: Collection[str]) -> list[tuple[Any, ...]]:
     """account, body."""
-    return _select(
-        "SELECT account, body FROM sync_entry WHERE account IN %s AND kind = 'order'"
-        " AND connection = %s AND company = %s AND open > 0 AND NOT gone AND NOT unreadable"
-        " AND state IN ('confirmed', 'done', 'draft-invoice')",
+    found = _select(
+        "SELECT connection, company, account, body FROM sync_entry WHERE account IN %s AND kind = 'order'"
+        " AND open > 0 AND NOT gone AND NOT unreadable AND state IN ('confirmed', 'done', 'draft-invoice')",
         accounts,
-        connection,
-        company,
     )
+    # Compared here: without statistics SQLite would rather go through all orders of the company.
+    return [row[2:] for row in found if row[:2] == (connection, company)]
 
 
 def unreadable(connection: str, company: str, accounts: Collection[str]) -> bool:
     """Whether an invoice or payment of these accounts could not be read."""
-    return bool(
-        _select(
-            "SELECT 1 FROM sync_entry WHERE connection = %s AND company = %s AND unreadable AND NOT gone"
-            " AND account IN %s AND kind IN ('invoice', 'payment') LIMIT 1",
-            connection,
-            company,
-            accounts,
-        )
+    found = _select(
+        "SELECT connection, company, kind FROM sync_entry WHERE account IN %s AND unreadable AND NOT gone", accounts
     )
+    return any(row[:2] == (connection, company) and row[2] in {"invoice", "payment"} for row in found)
 
 
 def open_holds(accounts: Collection[str]) -> list[tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from config.settings import Company, Settings
 from connectors.errors import Misconfigured
@@ -57,6 +57,9 @@ def find(text: str) -> Known:
             return found[0]
         if found:
             raise Misconfigured(_several(text, found))
+    unread = Entry.objects.filter(kind="customer", gone=False, unreadable=True)
+    if text.strip() and (entry := unread.filter(Q(ext_id=text) | Q(name__icontains=text)).first()):
+        raise Misconfigured(f"the record of {entry.name} ({entry.ref}) could not be read: `solde aside list` says why")
     names = list(_customers().values_list("name", flat=True).distinct()[:10_000])
     close = get_close_matches(text, names, 3, 0.6)
     near = f"; nearest: {', '.join(close)}" if close else ""

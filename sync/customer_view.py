@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -20,6 +21,7 @@ from sync.models import Audit, Effect, HoldCase, Notice, Proposal
 from sync.models import Said as Row
 from sync.policies import followed
 from sync.said import Wished, body_of
+from sync.tracking import delivery_of
 
 AGES = ((0, "not due"), (30, "1-30"), (60, "31-60"), (90, "61-90"), (120, "91-120"))
 OLDEST = "over 120"
@@ -180,7 +182,7 @@ def _standing(desk: Desk, known: Known, key: str) -> Standing | None:
             f"{c.number}: {plain(c.open)} {c.currency} of {c.date}" for c in (account.credits if account else ())
         ),
         promises=tuple(_promises(account, follows.policy, today)) if account and follows else (),
-        notices=tuple(_notice(row) for row in reversed(notices)),
+        notices=tuple(_notices(list(reversed(notices)), ZoneInfo(company.time_zone))),
     )
 
 
@@ -242,16 +244,19 @@ def _promises(account: Account, policy: Policy, today: date) -> Iterator[str]:
         yield f"plan {plan.plan.id.partition(':')[2]}: {plan.state}, {came}{then}"
 
 
-def _notice(row: Notice) -> NoticeLine:
-    effect = Effect.objects.filter(notice=row).order_by("-id").first()
-    return NoticeLine(
-        date=row.date,
-        level=row.level,
-        channel=row.channel,
-        status=row.status,
-        delivery=(effect.error or effect.status) if effect else "",
-        reason=row.reason,
-    )
+def _notices(rows: Sequence[Notice], zone: ZoneInfo) -> Iterator[NoticeLine]:
+    """Each with what became of it: what the mail server or service told, else how its sending stands."""
+    fared = delivery_of([row.pk for row in rows], zone)
+    for row in rows:
+        effect = Effect.objects.filter(notice=row).order_by("-id").first()
+        yield NoticeLine(
+            date=row.date,
+            level=row.level,
+            channel=row.channel,
+            status=row.status,
+            delivery=fared.get(row.pk) or ((effect.error or effect.status) if effect else ""),
+            reason=row.reason,
+        )
 
 
 def _entry(row: Row) -> EntryLine:

@@ -15,6 +15,7 @@ from sync.said import WISHES, Called, CustomerKind, Reached, Same, Wished, body_
 from sync.store import mended
 
 _REACHABLE = ("channel", "email", "phone", "language", "policy")
+_OF_THE_PERSON = ("email", "phone", "language", "kind")
 NONE = "-"  # takes a wish back
 _CHANNELS: tuple[str, ...] = get_args(Channel)
 _KINDS: tuple[str, ...] = get_args(CustomerKind)
@@ -28,6 +29,8 @@ def wish(desk: Desk, known: Known, field: str, value: str, *, company: str = "",
     """
     if field not in WISHES:
         raise Misconfigured(f"what can be set is {', '.join(WISHES)}; found {field!r}")
+    if company and field in _OF_THE_PERSON:
+        raise Misconfigured(f"{field} is the same for all companies: leave --company out")
     key = company_of(desk, known, company) if company else ""
     today = desk.today[key] if key else day_at(desk, known)
     value = value.strip()

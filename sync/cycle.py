@@ -5,12 +5,13 @@ from collections.abc import Callable, Collection
 
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
-from sync import bounces, cases, credit_held, emit, guard, predue, proposals
+from sync import bounces, cases, credit_duties, dossier, emit, guard, predue, proposals
 from sync.accounts import unclear_accounts
 from sync.customer_duties import duties
 from sync.decide import Plan, plan
 from sync.deliver import Delivery
 from sync.engine import Engine
+from sync.gaps import gaps
 from sync.locks import Busy, only_one
 from sync.models import Run
 from sync.prepare import prepare
@@ -40,6 +41,10 @@ def run(
             except guard.Unusual as asks:  # one ERP that asks does not keep back what waits for the others
                 unusual.append(f"{name}: {asks}")
         _deliver(engine, row, summary, stop, only_reminders=only_reminders)
+        if dossier.hand_over(engine, row):  # of the last notices, which have left by now
+            _deliver(engine, row, summary, stop, only_reminders=only_reminders)
+        if summary.notices:  # some left without the interest that their policy asks for
+            summary.troubles += gaps(engine.settings, engine.today())
     except BaseException as error:
         _end(engine, row, "failed", summary, f"{type(error).__name__}: {error}")
         raise
@@ -93,7 +98,7 @@ def _connection(
             unclear = set().union(*(unclear_accounts(engine.settings.companies[key]) for key in companies))
             proposals.end_proposals(name, {proposal.customer for proposal in planned.proposals} | unclear)
             predue.check(engine, name, summary, run=row, stop=stop)
-            credit_held.recheck(engine, name, run=row)
+            summary.troubles += credit_duties.duties(engine, name, run=row)
             emitted = emit.emit(engine, name, run=row, stop=stop)
             summary.einvoices.update(emitted.by_format)
             summary.einvoices_refused += emitted.refused

@@ -12,6 +12,7 @@ from dunning import claims, holds, reminders
 from dunning.account import Account, PastNotice
 from dunning.decisions import Hold, Keep, Notice, Propose, Release
 from dunning.policy import Policy
+from sync import credit_holds
 from sync.accounts import open_accounts, unclear_accounts
 from sync.models import Aside
 from sync.packed import Packed
@@ -51,6 +52,7 @@ def plan(
         unclear = unclear_accounts(company)
         for account in open_accounts(key, company, only=only):
             planning.decide(key, company, account, today[key], unclear=account.customer in unclear)
+        planning.credit(key, today[key], only)
     return planning.done()
 
 
@@ -66,6 +68,7 @@ class _Planning:
         self.held: dict[str, tuple[Account, Policy, date]] = {}
         self.untouched: set[str] = set()  # neither held nor released on what cannot be read
         self.written: dict[str, PastNotice] = {}  # who gets a notice by this plan
+        self.spared: dict[str, str] = {}  # whom a manager's word keeps off every hold, and that word
         self.missing: set[str] = set()
 
     def decide(self, key: str, company: Company, account: Account, today: date, *, unclear: bool) -> None:
@@ -86,9 +89,18 @@ class _Planning:
         if account.on_hold:
             self.held[account.customer] = (account, policy, today)
 
+    def credit(self, key: str, today: date, only: Collection[str] | None) -> None:
+        """Exposures above the limit, and managers' words, which go before every cause."""
+        for over in credit_holds.over_limit(self.settings, key, today, only=only):
+            kind = Propose if over.natural else Hold
+            cause = kind(customer=over.account, date=today, reason=over.reason, facts={"cause": "credit-limit"})
+            self.causes.setdefault(over.account, []).append(cause)
+        self.spared |= credit_holds.spared(self.settings, key, today)
+
     def _remind(self, key: str, account: Account, policy: Policy, today: date, stand: claims.Standing) -> None:
-        fresh = [self.written[name] for name in (account.customer, *account.same_as) if name in self.written]
-        if fresh:  # another company, or another account of this debtor, writes today: the limits hold for all
+        reader = account.parent if policy.to_parent and account.parent else account.customer
+        fresh = [self.written[name] for name in {reader, account.customer, *account.same_as} if name in self.written]
+        if fresh:  # another company writes today, or to another account of this debtor or reader: one limit for all
             account = msgspec.structs.replace(account, notices=(*account.notices, *fresh))
         decision = reminders.decide(account, policy, today, stand=stand)
         if isinstance(decision, Notice) and account.customer in self.aside:
@@ -99,11 +111,12 @@ class _Planning:
             self.plan.kept[decision.rule] += 1
             return
         self.plan.notices.append((key, decision))
-        self.written[account.customer] = PastNotice(date=decision.date, level=decision.level, event=decision.event)
+        given = PastNotice(date=decision.date, level=decision.level, event=decision.event)
+        self.written |= {reader: given, account.customer: given}
 
     def done(self) -> Plan:
         for customer, found in self.causes.items():
-            if customer in self.held or customer in self.untouched:
+            if customer in self.held or customer in self.untouched or customer in self.spared:
                 continue
             cause = _together(found)
             if isinstance(cause, Hold):
@@ -111,7 +124,9 @@ class _Planning:
             else:
                 self.plan.proposals.append(cause)
         for customer, known in self.held.items():
-            if customer not in self.causes and customer not in self.untouched:
+            if customer in self.spared:
+                self.plan.releases.append(Release(customer=customer, date=known[2], reason=self.spared[customer]))
+            elif customer not in self.causes and customer not in self.untouched:
                 self.plan.releases.append(_release(*known))
         self.plan.warnings += sorted(self.missing)
         return self.plan

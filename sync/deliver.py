@@ -51,7 +51,7 @@ class Delivery:
         self.stop = stop
         self.counts: Counter[str] = Counter()
         self.troubles: list[str] = []
-        self.stopped: set[str] = set()  # accounts whose letter was stopped: they are decided again
+        self.stopped: set[str] = set()  # accounts whose letter was stopped or bounced at once: they are decided again
         self.ways = engine.ways()
         self._failures: Counter[str] = Counter()  # in a row, by way
 
@@ -225,19 +225,25 @@ class Delivery:
         self.troubles.append(f"{effect.way}: {passing}")
 
     def _fail(self, effect: Effect, why: str, faults: Sequence[Fault] = ()) -> None:
-        """With `faults` the customer of a notice lies aside until something was mended."""
+        """With `faults` the customer of a notice lies aside until something was mended; where they say that there is
+        no such address, the account is decided again, for the next way to it.
+        """
+        bounced = False
         with transaction.atomic():
             if not outbox.end(effect, Effect.Status.FAILED, error=why):
                 return
             if effect.notice is not None:
                 Notice.objects.filter(pk=effect.notice.pk).update(status=Notice.Status.FAILED)
-            if effect.notice is not None and faults and not returns.refused_at_once(effect, faults, self.engine.now()):
+                bounced = returns.refused_at_once(effect, faults, self.engine.now())
+            if effect.notice is not None and faults and not bounced:
                 customer = customer_of(effect.target)
                 name, origins = (customer.party.name, customer.origins) if customer else ("", {})
                 set_aside(Aside.Stage.LETTER, Ref.parse(effect.target), faults, name=name, origins=origins)
             audit.note("failed", effect.target, why, run=self.run, key=effect.key)
             boundary("close.before-commit")
         boundary("close.after-commit")
+        if effect.notice is not None and bounced:
+            self.stopped.add(effect.notice.account)
         self.counts["failed"] += 1
         self.troubles.append(f"{effect.way}: {why}")
 

@@ -6,7 +6,9 @@ from config.settings import Settings
 from connectors.errors import Misconfigured, Refused, Retry
 from connectors.records import Finding
 from einvoice.artefacts import Artefacts, default_folder
-from sync import bounces, engine
+from sync import bounces, engine, kyc
+from sync.clock import business_date, utc_now
+from sync.gaps import gaps
 from sync.models import Aside, Effect
 
 
@@ -20,6 +22,9 @@ def findings(settings: Settings) -> list[Finding]:
         found += _asked(f"channels.{name}", lambda name=name: engine.open_named(settings, name).check())  # type: ignore[misc]
     found += bounces.findings(settings)
     found += _companies(settings)
+    found += _rates(settings)
+    found += kyc.findings(settings)
+    found += _web(settings)
     found += _mail_into_a_folder(settings)
     found += _artefacts(settings)
     found += _waiting()
@@ -46,6 +51,27 @@ def _companies(settings: Settings) -> list[Finding]:
     if not settings.companies:
         found.append(Finding(level="warning", subject="companies", message="none is configured: nothing will be done"))
     return found
+
+
+def _rates(settings: Settings) -> list[Finding]:
+    """Interest that a policy asks for and that cannot be computed today."""
+    today = {key: business_date(company, utc_now()) for key, company in settings.companies.items()}
+    return [Finding(level="warning", subject="rates", message=text) for text in gaps(settings, today)]
+
+
+def _web(settings: Settings) -> list[Finding]:
+    """The HTTP interface speaks plain HTTP: it is safe on this machine alone, behind a proxy that does TLS."""
+    web = settings.web
+    if not web.port:
+        return []
+    found = []
+    if web.host not in {"127.0.0.1", "::1", "localhost"}:
+        text = f"host = {web.host} answers other machines without TLS; set 127.0.0.1 and put a reverse proxy before it"
+        found.append(Finding(level="warning", subject="web", message=text))
+    if not web.tokens:
+        text = "[web.tokens] is empty: nobody can ask for a credit check"
+        found.append(Finding(level="warning", subject="web", message=text))
+    return found or [Finding(level="ok", subject="web", message=f"serves on http://{web.host}:{web.port}")]
 
 
 def _mail_into_a_folder(settings: Settings) -> list[Finding]:

@@ -6,8 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 
 import msgspec
+from typst import TypstError
 
 import config.templates
+from connectors.errors import Misconfigured
 from dunning.charges import Charge
 from dunning.decisions import Notice
 from einvoice import paycode
@@ -116,7 +118,10 @@ def _print(sheet: Sheet, company: LetterHead, customer: Addressee, extras: Extra
         "code": paycode.svg(extras.code),
         "code_width": paycode.millimetres(extras.code),
     }
-    return compile_pdf(extras.template, data, title=sheet.subject, lang=voice.language, created=today)
+    try:
+        return compile_pdf(extras.template, data, title=sheet.subject, lang=voice.language, created=today)
+    except (TypstError, OSError) as error:  # ours is tested: this is a page that somebody wrote
+        raise Misconfigured(f"templates/{extras.template.name}: {error}") from error
 
 
 @lru_cache(maxsize=16)

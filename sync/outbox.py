@@ -4,6 +4,7 @@ Two kinds. *State* (a hold, a dunning level): the latest of a slot wins, in orde
 letter): happens once, under its key.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -44,20 +45,32 @@ def put_change(key: str, change: Change, *, run: Run | None, **links: Any) -> Ef
 
 def supersede(effects: QuerySet[Effect]) -> int:
     """Take back those that wait and surely never left; returns how many."""
-    waiting = effects.filter(status=Effect.Status.PENDING, unsure=False)
+    # By their ids: a database that was asked for a slot and a status at once could go through all that is pending.
+    waiting = Effect.objects.filter(pk__in=list(effects.values_list("pk", flat=True)))
+    waiting = waiting.filter(status=Effect.Status.PENDING, unsure=False)
     return waiting.update(status=Effect.Status.SUPERSEDED, ended_at=utc_now())
 
 
 def put_message(
-    key: str, way: str, target: Ref, to: str, evidence: Evidence, *, run: Run | None, **links: Any
+    key: str,
+    way: str,
+    target: Ref,
+    to: str,
+    evidence: Evidence,
+    *,
+    run: Run | None,
+    cc: Sequence[str] = (),
+    **links: Any,
 ) -> Effect:
-    """A message on a channel (`mail`, `channel:NAME`); its bytes are the evidence's."""
+    """A message on a channel (`mail`, `channel:NAME`); its bytes are the evidence's. `to` and `cc` are its addresses,
+    by which a report about it is understood.
+    """
     return Effect.objects.create(
         key=key,
         kind="event",
         way=way,
         target=str(target),
-        payload=msgspec.json.encode({"to": to}).decode(),
+        payload=msgspec.json.encode({"to": to, "cc": cc} if cc else {"to": to}).decode(),
         mail=id_left(key),
         evidence=evidence,
         not_before=utc_now(),

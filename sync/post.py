@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from config.pages import own
 from config.settings import Company
 from connectors.contract import Message, MessageFile
 from connectors.records import Change, Customer, Invoice
@@ -47,7 +48,7 @@ class Parcel:
     """A message ready to be kept and sent, or a change in the ERP such as a task to make a call.
 
     `channel` is mail, letter, phone ..., `way` the outbox's name for what carries it. `charges` is what is asked for
-    beside the items, `notes` what was left out and why.
+    beside the items, `notes` what was left out and why, `address` whom a letter goes to.
     """
 
     message: Message | None
@@ -57,6 +58,7 @@ class Parcel:
     change: Change | None = None
     charges: tuple[Charge, ...] = ()
     notes: tuple[str, ...] = ()
+    address: str = ""
 
 
 class Post:
@@ -103,7 +105,7 @@ class Post:
         settings = self.engine.settings
         records = invoices(notice)
         charges = charged(settings, self.key, notice, customer, chosen, records)
-        paying = payment(self.company, notice, records, chosen, charges.charges, self._home.address)
+        paying = payment(self.company, notice, records, chosen, charges.charges, self.home.address)
         paper = notice.channel == "letter"
         enclosed: list[tuple[str, MessageFile]] = []
         notes = [*charges.notes, *(str(gap) for gap in charges.missing)]
@@ -151,7 +153,15 @@ class Post:
                 files=tuple(files),
             )
             carrier = "mail"
-        return Parcel(message, notice.channel, carrier, letter.versions, charges=charges.charges, notes=tuple(notes))
+        return Parcel(
+            message,
+            notice.channel,
+            carrier,
+            letter.versions,
+            charges=charges.charges,
+            notes=tuple(notes),
+            address=address("letter", reader) if paper else "",
+        )
 
     def _text_message(self, notice: Notice, reader: Customer, chosen: Way) -> Parcel:
         """A text message of at most two parts: the company's name gives way, never the amount."""
@@ -191,7 +201,7 @@ class Post:
         return f'"{name}" <{self.company.reply_to}>' if self.company.reply_to else name.replace("@", " at ")
 
     @cached_property
-    def _home(self) -> Party:
+    def home(self) -> Party:
         """The company as its newest invoice shows it: the ERP knows its address best."""
         entry = (
             Entry.objects.filter(
@@ -211,7 +221,7 @@ class Post:
         return record.document.seller
 
     def _letterhead(self, paying: Payment) -> LetterHead:
-        seller = self._home
+        seller = self.home
         return LetterHead(
             name=self.company.name,
             lines=address_lines(seller.address),
@@ -234,7 +244,7 @@ def wording(notice: Notice, chosen: Way) -> str:
 
 def template(folder: Path, chosen: Way) -> Path:
     """The page of a letter: the standard one, or the operator's `templates/NAME.typ` beside solde.toml."""
-    return folder / "templates" / f"{chosen.template}.typ" if chosen.template else TEMPLATE
+    return own(folder, chosen.template) if chosen.template else TEMPLATE
 
 
 def invoices(notice: Notice) -> dict[str, Invoice]:

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 
 from config.settings import Company, Settings
 from connectors.records import AddTask, Invoice, Ref
+from dunning.account import Account
 from dunning.policy import Policy
 from dunning.predue import Difference, differences
 from einvoice.model import minor_unit
@@ -24,6 +25,8 @@ from sync.billed import Beside, billed
 from sync.decide import Plan
 from sync.engine import Engine
 from sync.models import Entry, PreDueCheck, Run
+from sync.policies import policy_of
+from sync.said import said_of
 from sync.store import record_of
 from sync.summary import Summary
 
@@ -68,14 +71,14 @@ def preview(engine: Engine, connection: str, plan: Plan) -> None:
 
 def _look(settings: Settings, connection: str, today: dict[str, date]) -> Iterator[tuple[date, list[Looked]]]:
     """Chunks of invoices that are new, changed, or whose day has come, with the company's today. Nothing is written."""
+    wanted = any(policy.check_part is not None for policy in settings.policies.values())
     for key, company in settings.companies.items():
-        policy = settings.policies[company.policy]
-        if company.connection != connection or company.remind_from is None or policy.check_part is None:
+        if company.connection != connection or company.remind_from is None or not wanted:
             continue
         ids = _candidates(company, today[key])
         for start in range(0, len(ids), CHUNK):
             entries = Entry.objects.filter(pk__in=ids[start : start + CHUNK]).select_related("predue")
-            yield today[key], _looked(list(entries.order_by("pk")), company, policy, today[key])
+            yield today[key], _looked(list(entries.order_by("pk")), settings, key, today[key])
 
 
 def _candidates(company: Company, today: date) -> list[int]:
@@ -94,12 +97,14 @@ def _candidates(company: Company, today: date) -> list[int]:
     return sorted({*fresh.values_list("pk", flat=True), *due.values_list("pk", flat=True)})
 
 
-def _looked(entries: list[Entry], company: Company, policy: Policy, today: date) -> list[Looked]:
+def _looked(entries: list[Entry], settings: Settings, key: str, today: date) -> list[Looked]:
+    company = settings.companies[key]
     result: list[Looked] = []
     ready: list[tuple[Entry, Invoice, date, date]] = []
+    policies = _policies(settings, key, {entry.account for entry in entries})
     for entry in entries:
         record: Invoice = record_of(entry)
-        since, until = _days(record, policy)
+        since, until = _days(record, policies[entry.account])
         if since <= today <= until:
             ready.append((entry, record, since, until))
         else:
@@ -108,13 +113,28 @@ def _looked(entries: list[Entry], company: Company, policy: Policy, today: date)
     for entry, record, since, until in ready:
         orders, before = beside.of(record)
         currency = record.document.currency
-        tolerance = policy.tolerance.get(currency, minor_unit(currency))
+        tolerance = policies[entry.account].tolerance.get(currency, minor_unit(currency))
         found = differences(billed(record), orders, before, tolerance=tolerance)
         known = getattr(entry, "predue", None)
         news = bool(found) and (known is None or known.differences != _json(found))
         number = record.document.number
         result.append(Looked(entry, since, until, found, number, compared=bool(orders), news=news))
     return result
+
+
+def _policies(settings: Settings, key: str, accounts: set[str]) -> dict[str, Policy]:
+    """The policy that each account follows: customer before group before company."""
+    company = settings.companies[key]
+    ids = [Ref.parse(account).id for account in accounts]
+    there = Entry.objects.filter(connection=company.connection, kind="customer", ext_id__in=ids, unreadable=False)
+    groups = {entry.ref: record_of(entry).group for entry in there} if company.groups else {}
+    said = said_of(key, company, accounts)
+    followed = {}
+    for account in accounts:
+        own = said[account].wishes.get("policy", "") if account in said else ""
+        facts = Account(customer=account, name="", country="", group=groups.get(account, ""), policy=own)
+        followed[account] = policy_of(settings, company, facts)
+    return followed
 
 
 def _days(record: Invoice, policy: Policy) -> tuple[date, date]:

@@ -59,10 +59,15 @@ def _send(engine: Engine, row: Notice, decision: NoticeDecision, parcel: Parcel,
         msgspec.json.encode(parcel.message),
         name=f"notice-{row.pk}.json",
         mime="application/json",
-        inputs={"decision": row.decision, "charges": msgspec.to_builtins(parcel.charges)},
+        inputs={
+            "decision": row.decision,
+            "charges": msgspec.to_builtins(parcel.charges),
+            "address": parcel.address,
+        },
         versions=versions(policy=f"{policy.name} {policy.version}", **parcel.versions),
     )
-    outbox.put_message(key, parcel.way, target, parcel.message.to, evidence, run=run, notice=row)
+    to, cc = parcel.message.to, parcel.message.cc
+    outbox.put_message(key, parcel.way, target, to, evidence, run=run, cc=cc, notice=row)
 
 
 def _aside(row: Notice, customer: Customer | None, refusal: Undeliverable | Unacceptable, run: Run | None) -> None:

@@ -51,9 +51,12 @@ def number_of(reader: Customer) -> str:
 
 
 def address(channel: str, reader: Customer) -> str:
-    """Where a channel reaches somebody: an e-mail address, a number; empty where it needs none or there is none."""
+    """Where a channel reaches somebody: an e-mail address, a number, a place; empty where there is none."""
     if channel == "mail":
         return reader.email
+    if channel == "letter":
+        place = reader.party.address
+        return ", ".join((reader.party.name, *address_lines(place), place.country))
     if channel == "sms":
         return e164(number_of(reader))
     return number_of(reader) if channel == "phone" else ""

@@ -73,22 +73,37 @@ class Recheck:
             return None
 
     def _still_right(self, effect: Effect) -> bool:
+        if effect.notice is None and Ref.parse(effect.target).kind == "customer":
+            return self._goes(effect, self._dossier(effect.target))
         if effect.notice is None:
             return self._document_may_go(effect)
-        why = self._notice(effect.notice, effect)
+        return self._goes(effect, self._notice(effect.notice, effect))
+
+    def _goes(self, effect: Effect, why: str) -> bool:
+        """Whether it may leave; with a reason `why` not, it is stopped for good."""
         if not why:
             return True
         with transaction.atomic():
             taken = Effect.objects.filter(pk=effect.pk, status=Effect.Status.PENDING).update(
                 status=Effect.Status.STOPPED, error=why, ended_at=self.engine.now()
             )
-            if taken:
+            if taken and effect.notice is not None:
                 Notice.objects.filter(pk=effect.notice.pk).update(status=Notice.Status.STOPPED)
                 self.stopped.add(effect.notice.account)
+            if taken:
                 audit.note("stopped before sending", effect.target, why, run=self.run, key=effect.key)
             boundary("close.before-commit")
         boundary("close.after-commit")
         return False
+
+    def _dossier(self, account: str) -> str:
+        """Why a dossier of this customer must not go to lawyers, empty if something is still open."""
+        there = Ref.parse(account).connection
+        companies = [(key, c) for key, c in self.engine.settings.companies.items() if c.connection == there]
+        found = (one for key, company in companies for one in open_accounts(key, company, only=[account]))
+        if any(one.items for one in found):
+            return ""
+        return "nothing is open any more"
 
     def _document_may_go(self, effect: Effect) -> bool:
         """An e-invoice that must not go out now waits, with the reason: an edit in the ERP may be undone."""
@@ -133,6 +148,8 @@ class Recheck:
         moved = notice.channel in {"mail", "sms"} and payload["to"] != there
         # What a person is to do holds the number to call in its text.
         moved = moved or (notice.channel == "phone" and (not there or there not in payload.get("text", "")))
+        if notice.channel == "letter" and effect.evidence is not None:
+            moved = effect.evidence.inputs.get("address", there) != there
         if moved:
             return "the customer has another address now"
         if notice.channel == "mail" and way_of(policy, decision).cc_salesperson and effect.evidence is not None:

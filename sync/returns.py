@@ -155,15 +155,17 @@ def _follow(effect: Effect, event: DeliveryEvent, address: str) -> None:
 
 
 def _for_good(event: DeliveryEvent) -> bool:
-    """There is no such address, or it was the last of several failures with nothing delivered between them."""
-    if event.kind == "failed":  # the service's own trouble
-        return False
-    if not event.soft and no_such_address(event.code):
+    """There is no such address, or it was the last of several mails that failed with none delivered between them."""
+    if event.kind != "failed" and not event.soft and no_such_address(event.code):
         return True
     same = DeliveryEvent.objects.filter(account=event.account, address=event.address, at__lte=event.at)
-    last = same.filter(kind__in=("bounced", "rejected", "delivered")).order_by("-at", "-id")[:IN_A_ROW]
-    row = [found.kind for found in last]
-    return len(row) == IN_A_ROW and "delivered" not in row
+    mails: set[int] = set()
+    for kind, effect in same.order_by("-at", "-id").values_list("kind", "effect")[:100]:
+        if kind == "delivered":
+            break
+        if kind in FAILED:  # of one mail several may tell
+            mails.add(effect)
+    return len(mails) >= IN_A_ROW
 
 
 def _arrived(effect: Effect, event: DeliveryEvent) -> None:
@@ -219,7 +221,9 @@ def _still_asks(notice: Notice) -> bool:
 
 def _ask_for_help(effect: Effect, event: DeliveryEvent, address: str) -> None:
     """One task for each address that is closed: only a person can find another."""
-    what = f"The reminder of {effect.notice.date}" if effect.notice else f"What was sent for {effect.target}"
+    entry = entry_of(effect.target)
+    sent = f"What was sent for {entry.kind} {entry.name}" if entry else "What was sent"
+    what = f"The reminder of {effect.notice.date}" if effect.notice else sent
     if event.kind in REFUSED_BY_READER:
         summary = "A customer wants no more e-mail"
         text = f"{what} to {address} was {told(event)}. Nothing more is sent to this address. Talk to the customer."

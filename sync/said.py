@@ -239,18 +239,22 @@ def onto(account: Account, said: Said) -> Account:
 
 def as_wished(customer: Customer) -> Customer:
     """The customer with the address, the number and the language that a person entered for reminders, and as the
-    consumer that somebody found them to be.
+    natural person that somebody found them to be.
     """
     rows = Row.objects.filter(account=str(customer.ref), kind="wish", ended_on=None).order_by("id")
     wishes = {body.field: body.value for row in rows if isinstance(body := body_of(row), Wished)}
+    if not wishes:
+        return customer
+    party, kind = customer.party, wishes.get("kind")
     if "phone" in wishes:
-        contact = customer.party.contact or Contact()
-        party = msgspec.structs.replace(customer.party, contact=msgspec.structs.replace(contact, phone=wishes["phone"]))
-        customer = msgspec.structs.replace(customer, party=party)
-    if wishes.get("kind") == "consumer":
-        customer = msgspec.structs.replace(customer, party=msgspec.structs.replace(customer.party, consumer=True))
+        contact = msgspec.structs.replace(party.contact or Contact(), phone=wishes["phone"])
+        party = msgspec.structs.replace(party, contact=contact)
     return msgspec.structs.replace(
-        customer, email=wishes.get("email", customer.email), language=wishes.get("language", customer.language)
+        customer,
+        party=msgspec.structs.replace(party, consumer=party.consumer or kind == "consumer"),
+        sole_trader=customer.sole_trader or kind == "sole-trader",
+        email=wishes.get("email", customer.email),
+        language=wishes.get("language", customer.language),
     )
 
 

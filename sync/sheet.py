@@ -102,7 +102,7 @@ def fill(
         links=[_link(number, address, voice) for number, address in extras.links],
         code=bool(extras.code),
         closing=(spoken.closing if spoken else level.closing).format(**filling),
-        working=[_stretch(line, voice) for line in lines],
+        working=[stretch(line, voice) for line in lines],
         basis=voice.wording.labels.basis.format(basis=voice.several(sorted({line.basis for line in lines})))
         if lines
         else "",
@@ -183,12 +183,10 @@ def _charges(own: list[Charge], currency: str, voice: Speech) -> list[tuple[str,
     return rows
 
 
-def _stretch(line: InterestLine, voice: Speech) -> Stretch:
+def stretch(line: InterestLine, voice: Speech) -> Stretch:
+    """A line of interest as it is shown."""
     principal, amount = voice.amount(line.principal, line.currency), voice.amount(line.amount, line.currency)
     rate = voice.percent(line.percent)
-    year = 360 if line.basis == "actual/360" else 365
-    if line.basis == "actual/actual":
-        year = (date(line.first.year + 1, 1, 1) - date(line.first.year, 1, 1)).days
     return Stretch(
         number=line.number,
         principal=principal,
@@ -197,8 +195,15 @@ def _stretch(line: InterestLine, voice: Speech) -> Stretch:
         rate=rate,
         how=voice.rate(line.table, line.reference, line.factor, line.percent),
         amount=amount,
-        sum=f"{principal} × {rate} × {line.days} / {year} = {amount}",
+        sum=f"{principal} × {rate} × {line.days} / {year_of(line)} = {amount}",
     )
+
+
+def year_of(line: InterestLine) -> int:
+    """By how many days the interest of a year is divided."""
+    if line.basis == "actual/actual":
+        return (date(line.first.year + 1, 1, 1) - date(line.first.year, 1, 1)).days
+    return 360 if line.basis == "actual/360" else 365
 
 
 def _payment(

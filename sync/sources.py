@@ -18,6 +18,11 @@ def linked(accounts: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     return debtors.linked(accounts)
 
 
+def families(accounts: Sequence[str]) -> Mapping[str, tuple[str, tuple[str, ...]]]:
+    """The parent, and the others whose notices the parent reads where the policy says so."""
+    return debtors.families(accounts)
+
+
 def completed(key: str, company: Company, accounts: Sequence[Account]) -> Iterable[Account]:
     """The accounts, in their order, with what was said about them; most come back as they are."""
     names = [account.customer for account in accounts]

@@ -6,7 +6,7 @@ half-filled letter.
 
 import hashlib
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -72,6 +72,7 @@ class Labels(_Text, frozen=True):
     working: str  # how the interest was worked out
     principal: str
     period: str
+    days: str
     rate: str
     basis: str  # of the days, such as actual/365
     link: str  # a page where one can pay
@@ -234,13 +235,17 @@ def _problems(wording: Wording) -> list[str]:
             found.append(f"{place}: either both, or one and other")
     for path, text in _texts(msgspec.to_builtins(wording), ""):
         known = next((names for start, names in _ALLOWED.items() if path.startswith(start)), set())
-        try:
-            used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-        except ValueError as error:
-            found.append(f"{path}: {error}")
-            continue
-        found += [f"{path}: {{{name}}} means nothing here" for name in sorted(used - known)]
+        found += misused(path, text, known)
     return found
+
+
+def misused(path: str, text: str, known: Collection[str]) -> list[str]:
+    """What is wrong with the placeholders of a text, each time with the place."""
+    try:
+        used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError as error:
+        return [f"{path}: {error}"]
+    return [f"{path}: {{{name}}} means nothing here" for name in sorted(used - set(known))]
 
 
 def _places(section: str, levels: Mapping[str, LevelText]) -> list[tuple[str, LevelText]]:

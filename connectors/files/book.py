@@ -22,7 +22,13 @@ from einvoice.faults import Fault
 Read = dict[str, Record | Unreadable]  # by id, in the order of the file
 Holds = Mapping[str, str]
 FILES: dict[Kind, str] = {"customer": "customers", "order": "orders", "invoice": "invoices", "payment": "payments"}
-_JOINED = {"invoice_lines": "lines", "taxes": "taxes", "allowances": "allowances", "instalments": "instalments"}
+_JOINED = {
+    "invoice_lines": "lines",
+    "taxes": "taxes",
+    "allowances": "allowances",
+    "instalments": "instalments",
+    "settlements": "settlements",
+}
 _TITLES = {"companies": "name", "customers": "name", "orders": "number", "invoices": "number", "payments": "memo"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ENCODER = msgspec.json.Encoder()
@@ -50,6 +56,8 @@ class Book:
         names = ["customers", FILES[kind]]
         if kind == "invoice":
             names += ["companies", *_JOINED]
+        if kind == "order":
+            names.append("order_lines")
         parts = [self._settings, sorted(self._companies), [self.tables[name].digest for name in names]]
         if kind == "customer":
             parts.append(holds)
@@ -99,7 +107,16 @@ class Book:
 
     @cached_property
     def orders(self) -> Read:
-        return self._simple("order", order)
+        lines, orphans = self._order_lines
+
+        def whole(cells: Cells, ref: Ref, customer: Ref) -> Order:
+            mine = lines.get(ref.id, [])
+            for each in mine:  # one list: what is wrong with a line is wrong with its order
+                cells.faults.extend(each.faults)
+                each.faults = cells.faults
+            return order(cells, ref, customer, mine)
+
+        return self._simple("order", whole) | orphans
 
     @cached_property
     def payments(self) -> Read:
@@ -124,6 +141,22 @@ class Book:
         return made | orphans
 
     @cached_property
+    def _order_lines(self) -> tuple[dict[str, list[Cells]], Read]:
+        """The rows of order_lines.csv by order; and those whose order cannot be told, so set aside."""
+        found: dict[str, list[Cells]] = {}
+        orphans: Read = {}
+        for row in self.tables["order_lines"].rows:
+            cells = self._cells(self.tables["order_lines"], row, [])
+            key = cells.needed("order")
+            if key:
+                cells.part = f"lines[{len(found.setdefault(key, []))}]"
+                found[key].append(cells)
+            else:
+                orphan = f"order_lines row {row.number}"
+                orphans[orphan] = self._aside("order", orphan, cells)
+        return found, orphans
+
+    @cached_property
     def strays(self) -> dict[str, int]:
         """Joined rows whose invoice is not there, by file: for `solde check`."""
         known = {row.cells.get(self._column("invoices", "id"), "") for row in self.tables["invoices"].rows}
@@ -131,6 +164,9 @@ class Book:
         for kind in _JOINED:
             column = self._column(kind, "invoice")
             counts[kind] = sum(row.cells.get(column) not in known for row in self.tables[kind].rows)
+        orders = {row.cells.get(self._column("orders", "id"), "") for row in self.tables["orders"].rows}
+        column = self._column("order_lines", "order")
+        counts["order_lines"] = sum(row.cells.get(column) not in orders for row in self.tables["order_lines"].rows)
         return counts
 
     @cached_property

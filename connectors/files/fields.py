@@ -8,18 +8,22 @@ _TABLE = {
     "endpoint_scheme contact phone email iban bic account_name note_pmt note_pmd note_aab",
     "customers": f"id* company name* trading_name {_ADDRESS} vat_id siren siret codice_fiscale "
     "codice_destinatario pec endpoint endpoint_scheme contact phone email language consumer public_body active "
-    "parent salesperson salesperson_name salesperson_email credit_limit terms hold dunning_block changed",
-    "orders": "id* company* number* customer* date* state* currency* total* uninvoiced purchase_order changed",
+    "parent salesperson salesperson_name salesperson_email credit_limit terms hold dunning_block group grade "
+    "dunning_key sole_trader since changed",
+    "orders": "id* company* number* customer* date* state* currency* total* uninvoiced purchase_order terms term_days "
+    "bill_street bill_street2 bill_postcode bill_city bill_province bill_country changed",
+    "order_lines": "order* id* item* quantity* unit price* net delivered",
     "invoices": "id* company* number* customer* type issue_date* due_date currency* state* net_total* tax_total* "
     "total* open* lines_total prepaid rounding payable purchase_order orders contract buyer_reference terms note "
     "process preceding_number preceding_date payment_means remittance iban delivery_date delivery_name "
     "delivery_street delivery_postcode delivery_city delivery_country disputed dispute_reason erp_einvoice "
-    "tax_currency tax_accounting pdf changed",
+    "tax_currency tax_accounting area payment_url pdf changed",
     "invoice_lines": "invoice* id* name* description note quantity* unit price* base_quantity discount "
     f"discount_reason net* {_VAT} item order_line",
     "taxes": f"invoice* {_VAT} base* tax*",
     "allowances": f"invoice* amount* charge reason reason_code base percent {_VAT}",
     "instalments": "invoice* due* amount* open*",
+    "settlements": "invoice* date* amount* ref credit",
     "payments": "id* company* customer* date* currency* amount* unapplied state memo changed",
 }
 
@@ -27,8 +31,10 @@ FIELDS: dict[str, tuple[str, ...]] = {k: tuple(t.replace("*", "").split()) for k
 REQUIRED: dict[str, tuple[str, ...]] = {
     kind: tuple(name[:-1] for name in text.split() if name.endswith("*")) for kind, text in _TABLE.items()
 }
-OPTIONAL = frozenset({"orders", "payments", "taxes", "allowances", "instalments"})  # "" in `files`: there is none
-ABSENT_IS_EMPTY = frozenset({"taxes", "allowances", "instalments"})
+OPTIONAL = frozenset(
+    {"orders", "order_lines", "payments", "taxes", "allowances", "instalments", "settlements"}
+)  # "" in `files`: there is none
+ABSENT_IS_EMPTY = frozenset({"order_lines", "taxes", "allowances", "instalments", "settlements"})
 
 # Where a field of invoices.csv goes in the model.
 INVOICE_PATHS = {

@@ -7,7 +7,7 @@ import msgspec
 from connectors.files.cells import ZERO, Cells
 from connectors.files.fields import INVOICE_PATHS, LINE_PATHS, TAX_PATHS
 from connectors.files.parties import Buyer, Seller, merged
-from connectors.records import Due, Invoice, Origin, Ref
+from connectors.records import Due, Invoice, Origin, Ref, Settlement
 from einvoice import model
 from einvoice.faults import Fault
 from einvoice.model import AllowanceCharge, Line, TaxBreakdown, Vat
@@ -22,6 +22,7 @@ class Parts(msgspec.Struct, kw_only=True):
     taxes: list[Cells] = []
     allowances: list[Cells] = []
     instalments: list[Cells] = []
+    settlements: list[Cells] = []
     faults: list[Fault] = []  # of these rows
 
 
@@ -78,6 +79,9 @@ def invoice(cells: Cells, ref: Ref, seller: Seller, buyer: Buyer, parts: Parts) 
         disputed=cells.positive("disputed", ZERO),
         dispute_reason=text("dispute_reason"),
         orders=tuple(text("orders").split()),
+        settlements=tuple(sorted((settlement(c) for c in parts.settlements), key=lambda s: (s.date, s.ref))),
+        area=text("area"),
+        payment_url=text("payment_url"),
         erp_einvoice=text("erp_einvoice"),
         origins=places,
     )
@@ -101,6 +105,16 @@ def line(cells: Cells) -> Line:
         seller_item=cells.text("item"),
         order_line=cells.text("order_line"),
         allowances=allowances,
+    )
+
+
+def settlement(cells: Cells) -> Settlement:
+    """A row of settlements.csv."""
+    return Settlement(
+        date=cells.needed_day("date"),
+        amount=cells.positive("amount"),
+        ref=cells.text("ref"),
+        credit=cells.flag("credit"),
     )
 
 

@@ -119,6 +119,11 @@ def buyer(cells: Cells, connection: str) -> Buyer:
         terms=cells.text("terms"),
         hold=Hold(on=bool(theirs), value=theirs),
         dunning_block=cells.text("dunning_block"),
+        group=cells.text("group"),
+        grade=cells.text("grade"),
+        dunning_key=cells.text("dunning_key"),
+        sole_trader=cells.flag("sole_trader"),
+        since=cells.day("since"),
         origins=origins(cells, "party."),
     )
     places = origins(cells, "buyer.")

@@ -1,12 +1,15 @@
-"""Rows of orders.csv and payments.csv."""
+"""Rows of orders.csv with their order_lines.csv, and of payments.csv."""
+
+from collections.abc import Sequence
 
 from connectors.files.cells import ZERO, Cells
-from connectors.records import Order, Payment, Ref
+from connectors.records import Order, OrderLine, Payment, Ref
+from einvoice.model import Address
 
 
-def order(cells: Cells, ref: Ref, customer: Ref) -> Order:
-    """One sales order."""
-    states = ("quotation", "confirmed", "done", "cancelled")
+def order(cells: Cells, ref: Ref, customer: Ref, lines: Sequence[Cells] = ()) -> Order:
+    """One sales order, or an invoice that is still a draft."""
+    states = ("quotation", "confirmed", "done", "cancelled", "draft-invoice")
     return Order(
         ref=ref,
         version="",
@@ -19,7 +22,37 @@ def order(cells: Cells, ref: Ref, customer: Ref) -> Order:
         total=cells.positive("total"),
         uninvoiced=cells.positive("uninvoiced", ZERO),
         purchase_order=cells.text("purchase_order"),
+        lines=tuple(line(each) for each in lines),
+        terms=cells.text("terms"),
+        term_days=int(cells.positive("term_days")) if cells.text("term_days") else None,
+        bill_to=_bill_to(cells),
     )
+
+
+def line(cells: Cells) -> OrderLine:
+    """A row of order_lines.csv; the net is quantity x price where the ERP gives none."""
+    quantity, price = cells.amount("quantity"), cells.amount("price")
+    return OrderLine(
+        id=cells.needed("id"),
+        item=cells.needed("item"),
+        quantity=quantity,
+        unit=cells.text("unit"),
+        price=price,
+        net=cells.amount("net", quantity * price),
+        delivered=cells.amount("delivered") if cells.text("delivered") else None,
+    )
+
+
+def _bill_to(cells: Cells) -> Address | None:
+    where = Address(
+        line1=cells.text("bill_street"),
+        line2=cells.text("bill_street2"),
+        postcode=cells.text("bill_postcode"),
+        city=cells.text("bill_city"),
+        subdivision=cells.text("bill_province"),
+        country=cells.text("bill_country").upper(),
+    )
+    return where if where != Address() else None
 
 
 def payment(cells: Cells, ref: Ref, customer: Ref) -> Payment:

@@ -150,7 +150,7 @@ def _uninvoiced(row: Row, state: _State, total: Decimal, billed: list[Row], unit
             sign = -1 if line.get("move_type") == "out_refund" else 1
             sums[text_of(line.get("parent_state"))] += sign * (number_of(line.get("price_total")) or Decimal(0))
     left = sums["draft"] if row.get("invoice_status") == "invoiced" else total - sums["posted"]
-    return max(at(left, unit), Decimal(0))
+    return at(max(left, Decimal(0)), unit)
 
 
 def _bill_to(reader: Reader, partner_id: int, bundle: Bundle) -> Address | None:

@@ -104,17 +104,17 @@ class Reading:
         yield from self._stream(cursor, "account.move", self.invoice_domain(), fields, self.invoices)
 
     def _order_pages(self, cursor: Cursor) -> Iterator[Batch]:
-        """Orders, and those whose invoices changed: posting a draft leaves no trace on the order. Then drafts."""
+        """Orders, and those whose lines or invoices changed: delivering, and posting a draft, leave no trace on the
+        order. Then drafts."""
         if self._client.has("sale.order"):
             floor = cursor.floor("sale.order", self._client.settings.overlap_minutes)
             if floor:
-                billed: Domain = [
+                touched: Domain = [
+                    *self._of_companies(), ["write_date", "<", floor],
+                    "|", ["order_line.write_date", ">=", floor],
                     ["order_line.invoice_lines.move_id.write_date", ">=", floor],
-                    ["write_date", "<", floor],
-                ]
-                for ids in chunks(
-                    self._client.ids("sale.order", self._of_companies() + billed), self._client.settings.page_size
-                ):
+                ]  # fmt: skip
+                for ids in chunks(self._client.ids("sale.order", touched), self._client.settings.page_size):
                     rows = self._client.search_read("sale.order", [["id", "in", ids]], names.ORDER)
                     yield self.orders(rows), cursor
             cursor = yield from self._stream(cursor, "sale.order", self._of_companies(), names.ORDER, self.orders)

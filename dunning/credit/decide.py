@@ -55,7 +55,7 @@ def decide(position: Position, policy: CreditPolicy, request: Request, rates: Ra
     checks = [*_standing_in_the_way(position)]
     for name in dict.fromkeys(chosen.checks or ()):
         checks += ALL[name](case)
-    override = _covering(case) if not position.foreign_hold else None
+    override = _covering(position, request, rates) if not position.foreign_hold else None
     outcome = _outcome(position, checks, override)
     return Answer(
         customer=position.customer,
@@ -71,10 +71,13 @@ def decide(position: Position, policy: CreditPolicy, request: Request, rates: Ra
 
 
 def above_limit(position: Position, policy: CreditPolicy, rates: Rates) -> str:
-    """Why the customer's exposure alone is a cause to hold them; empty where it is none or `hold` is not set."""
+    """Why the customer's exposure alone is a cause to hold them; empty where it is none or `hold` is not set.
+
+    A manager's override that covers the exposure takes the cause away.
+    """
     found_risk = risk(position, policy, history(position.paid, position.today, policy.months))
     chosen = terms(policy, found_risk.grade, position.id)
-    if not chosen.hold:
+    if not chosen.hold or covered(position, rates):
         return ""
     for limit in limits_of(position, chosen):
         found = exposures(position, accounts=limit.covers)
@@ -83,6 +86,12 @@ def above_limit(position: Position, policy: CreditPolicy, rates: Rates) -> str:
             over, most = sums({limit.currency: total}), sums({limit.currency: limit.amount})
             return f"The exposure of {over} is over the credit limit of {most}."
     return ""
+
+
+def covered(position: Position, rates: Rates) -> bool:
+    """Whether a manager's override is in force and the exposure within it."""
+    nothing = Request(amount=NOTHING, currency=position.override.currency if position.override else "")
+    return _covering(position, nothing, rates) is not None
 
 
 def limits_of(position: Position, chosen: Terms) -> tuple[Limit, ...]:
@@ -120,13 +129,13 @@ def _standing_in_the_way(position: Position) -> list[Checked]:
     return found
 
 
-def _covering(case: Case) -> Override | None:
+def _covering(position: Position, request: Request, rates: Rates) -> Override | None:
     """The override, if it is in force and the whole exposure with the order is within its amount."""
-    override, position = case.position.override, case.position
+    override = position.override
     if override is None or position.today > override.until:
         return None
-    found = exposures(position, without=case.request.number)
-    total, apart = with_order(found, case.request.amount, case.request.currency, override.currency, case.rates)
+    found = exposures(position, without=request.number)
+    total, apart = with_order(found, request.amount, request.currency, override.currency, rates)
     return override if not apart and total <= override.amount else None
 
 

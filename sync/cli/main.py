@@ -8,7 +8,22 @@ from django.db import DatabaseError
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
 from sync.artefacts import InstallFailed
-from sync.cli import artefacts, aside, check, customer, database, demo, dunning, einvoice, outbox, prune, run, serve
+from sync.cli import (
+    artefacts,
+    aside,
+    check,
+    credit,
+    customer,
+    database,
+    demo,
+    dunning,
+    einvoice,
+    outbox,
+    prune,
+    run,
+    serve,
+    web,
+)
 from sync.cli.screen import complain
 from sync.guard import Unusual
 from sync.locks import Busy
@@ -25,10 +40,12 @@ app = typer.Typer(
 run.add_to(app)
 check.add_to(app)
 serve.add_to(app)
+web.add_to(app)
 prune.add_to(app)
 demo.add_to(app)
 app.add_typer(dunning.app, name="dunning")
 app.add_typer(customer.app, name="customer")
+app.add_typer(credit.app, name="credit")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(aside.app, name="aside")
 app.add_typer(einvoice.app, name="einvoice")

@@ -26,5 +26,7 @@ def serve(config: Config = None) -> None:
     health = Health(chosen.health_host, chosen.health_port, late)
     where = f"http://{chosen.health_host}:{chosen.health_port}/health" if chosen.health_port else "not served"
     screen.say(f"Serving; one cycle every {chosen.every_minutes} minutes, health: {where}")
+    if settings.web.port:
+        screen.say(f"Credit checks: http://{settings.web.host}:{settings.web.port}/api/v1/openapi.json")
     Server(settings, health).serve()
     screen.say("Stopped.")

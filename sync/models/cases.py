@@ -48,7 +48,7 @@ class Notice(models.Model):
         )
         indexes = (
             models.Index(fields=["account", "company"], name="notice_account"),
-            models.Index(fields=["status", "company"], name="notice_status"),
+            models.Index(fields=["company", "status"], name="notice_status"),
         )
 
 

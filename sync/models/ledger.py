@@ -49,6 +49,7 @@ class Entry(models.Model):
         indexes = (
             models.Index(fields=["connection", "kind", "company", "date"]),
             models.Index(fields=["account", "kind"]),
+            models.Index(fields=["account"], condition=Q(unreadable=True), name="entry_account_unread"),
             models.Index(fields=["parent"], condition=~Q(parent=""), name="entry_parent"),
             models.Index(fields=["connection", "company"], condition=Q(unreadable=True), name="entry_unreadable"),
         )

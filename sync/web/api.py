@@ -1,18 +1,18 @@
 """The HTTP interface that an ERP or a shop asks when an order arrives."""
 
+import logging
 from typing import Any
 
 import msgspec
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
 from config.problems import known
 from config.settings import Settings
-from dunning.credit.checks import working
-from dunning.words import plain
-from sync import credit, credit_held
-from sync.credit import Checked
+from connectors.errors import Misconfigured
+from sync import credit, credit_held, credit_told
 from sync.credit_facts import UnknownCustomer, find
 from sync.web.auth import Bearer
 from sync.web.desk import desk_of
@@ -25,11 +25,8 @@ api = NinjaAPI(
     docs_url=None,  # a page of documentation would fetch its scripts from elsewhere
     auth=Bearer(),
 )
-_ERRORS = {401: ErrorOut, 404: ErrorOut, 422: ErrorOut}
-
-
-class _Unusable(Exception):
-    """The question cannot be answered as it stands."""
+_ERRORS = {401: ErrorOut, 404: ErrorOut, 422: ErrorOut, 503: ErrorOut}
+log = logging.getLogger("solde")
 
 
 @api.post("/credit/check", response={200: AnswerOut, **_ERRORS}, summary="May this order go ahead?")
@@ -38,26 +35,11 @@ def check(request: HttpRequest, question: Question) -> HttpResponse:
     desk = desk_of(request)
     key = _company(desk.settings, question.company, question.connection)
     account = str(find(desk.settings.companies[key], question.customer))
-    found = credit.check(
-        desk, key, account, question.amount, question.currency, order=question.order, stored=question.stored
-    )
+    currency = credit.currency_of(question.currency)
+    found = credit.check(desk, key, account, question.amount, currency, order=question.order, stored=question.stored)
     if question.order:
-        credit_held.remember(desk, found, question.order, question.amount, question.currency)
-    answer = found.answer
-    return _json(
-        {
-            "outcome": answer.outcome,
-            "allowed": answer.allowed,
-            "sentence": found.sentence(question.language),
-            "words": answer.words,
-            "reasons": answer.reasons,
-            "checks": [
-                {"check": c.check, "verdict": c.verdict, "words": c.words, "facts": c.facts} for c in answer.checks
-            ],
-            "trouble": found.trouble,
-            **_standing(found),
-        }
-    )
+        credit_held.remember(desk, found, question.order, question.amount, currency)
+    return _json(credit_told.answer(found, question.language))
 
 
 @api.get("/credit/{path:customer}", response={200: Standing, **_ERRORS}, summary="How does this customer stand?")
@@ -66,37 +48,21 @@ def show(request: HttpRequest, customer: str, company: str = "", connection: str
     desk = desk_of(request)
     key = _company(desk.settings, company, connection)
     account = str(find(desk.settings.companies[key], customer))
-    return _json(_standing(credit.standing(desk, key, account)))
-
-
-def _standing(found: Checked) -> dict[str, Any]:
-    answer = found.answer
-    limit = answer.limits[0] if answer.limits else None
-    return {
-        "customer": answer.customer,
-        "name": found.name,
-        "company": found.company,
-        "exposure": [{"currency": part.currency, **working(part)} for part in answer.exposures],
-        "limit": limit and {"amount": plain(limit.amount), "currency": limit.currency, "account": limit.account},
-        "risk": {"grade": answer.risk.grade, "words": answer.risk.words},
-        "source": found.source,
-        "as_of": found.as_of,
-        "orders_as_of": found.orders_as_of,
-    }
+    return _json(credit_told.standing(credit.standing(desk, key, account)))
 
 
 def _company(settings: Settings, key: str, connection: str) -> str:
-    """The key of the company that is meant. Raises _Unusable."""
+    """The key of the company that is meant. Raises Misconfigured."""
     if key:
         if key not in settings.companies:
-            raise _Unusable(f'company: there is no "{key}"{known(key, settings.companies, "set up")}')
+            raise Misconfigured(f'company: there is no "{key}"{known(key, settings.companies, "set up")}')
         return key
     fit = [k for k, company in settings.companies.items() if connection in {"", company.connection}]
     if len(fit) == 1:
         return fit[0]
     if not fit:
-        raise _Unusable(f'connection: no company lives in "{connection}"')
-    raise _Unusable(f"company: say which one is meant ({', '.join(sorted(fit))})")
+        raise Misconfigured(f'connection: no company lives in "{connection}"')
+    raise Misconfigured(f"company: say which one is meant ({', '.join(sorted(fit))})")
 
 
 def _json(body: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -108,9 +74,15 @@ def _unknown(request: HttpRequest, error: Exception) -> HttpResponse:
     return _json({"detail": str(error)}, 404)
 
 
-@api.exception_handler(_Unusable)
+@api.exception_handler(Misconfigured)
 def _unusable(request: HttpRequest, error: Exception) -> HttpResponse:
     return _json({"detail": str(error)}, 422)
+
+
+@api.exception_handler(DatabaseError)
+def _busy(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.warning("a credit check could not be answered: %s", type(error).__name__)
+    return _json({"detail": "the database cannot be used at this moment; ask again"}, 503)
 
 
 @api.exception_handler(AuthenticationError)

@@ -27,6 +27,8 @@ def guarded(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
             response = get_response(request)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
+        if not response.streaming:  # without it the server would close the connection after each answer
+            response.headers["Content-Length"] = str(len(response.content))
         return response
 
     return answer

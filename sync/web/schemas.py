@@ -1,6 +1,6 @@
 """What is asked and answered over HTTP. Amounts go out as text, so that no cent is lost on the way."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -58,6 +58,16 @@ class LimitOut(Schema):
     account: str
 
 
+class OverrideOut(Schema):
+    """A manager's word: up to this exposure nothing is held until that day has passed."""
+
+    amount: str
+    currency: str
+    until: date
+    reason: str
+    who: str = ""
+
+
 class RiskOut(Schema):
     """The risk class and why."""
 
@@ -72,7 +82,8 @@ class Standing(Schema):
     name: str
     company: str
     exposure: list[ExposureOut]
-    limit: LimitOut | None = None
+    limit: LimitOut | None = Field(None, description="The one nearest to the customer")
+    limits: list[LimitOut] = Field(description="All that cover the customer")
     risk: RiskOut
     source: Literal["store", "erp"]
     as_of: datetime | None = Field(None, description="When invoices and payments were last read")
@@ -88,6 +99,7 @@ class AnswerOut(Standing):
     words: str
     reasons: list[str]
     checks: list[CheckOut]
+    override: OverrideOut | None = Field(None, description="The manager's word that let the order pass")
     trouble: str = Field("", description="Why the ERP could not be asked again, where that was wanted")
 
 

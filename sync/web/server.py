@@ -15,16 +15,15 @@ from waitress.server import create_server
 from config.settings import Settings
 from connectors.errors import Misconfigured
 from sync.boot import boot
-from sync.web.desk import PLACE, Desk
+from sync.web.desk import PLACE, WebDesk
 
 _LARGEST = 1024 * 1024  # bytes that anybody may send; the guard is stricter where less is meant
 _IDLE = 60  # seconds after which a silent connection is closed
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
-log = logging.getLogger("solde")
 
 
-def application(desk: Desk) -> Application:
+def application(desk: WebDesk) -> Application:
     """The WSGI application; every request finds the desk in its environment."""
     django_settings.ALLOWED_HOSTS = list(desk.settings.web.hosts)
     django = get_wsgi_application()
@@ -45,7 +44,7 @@ def run(settings: Settings, *, migrate: bool = True) -> None:
     boot(settings, migrate=migrate, keep=True)
     try:
         server = create_server(
-            application(Desk(settings)),
+            application(WebDesk(settings)),
             host=chosen.host,
             port=chosen.port,
             threads=chosen.threads,
@@ -55,6 +54,7 @@ def run(settings: Settings, *, migrate: bool = True) -> None:
         )
     except OSError as error:
         raise Misconfigured(f"web.port: cannot listen on {chosen.host}:{chosen.port}: {error.strerror}") from error
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request waits a little is no news
     gc.collect()
     gc.freeze()  # what was loaded lives as long as the process: no collection needs to look at it again
     server.run()

@@ -44,4 +44,3 @@ MIDDLEWARE = ["sync.web.guard.guarded"]
 APPEND_SLASH = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SECRET_KEY = "no sessions, no signatures, nothing that needs a key"  # noqa: S105
-SOLDE: Any = None  # the Settings of solde.toml, for the views (sync/boot.py)

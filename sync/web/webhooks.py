@@ -11,16 +11,14 @@ import warnings
 from datetime import UTC, datetime
 from typing import Any
 
-from anymail.exceptions import AnymailConfigurationError, AnymailWebhookValidationFailure  # type: ignore[import-untyped]
-from anymail.signals import AnymailTrackingEvent  # type: ignore[import-untyped]
-from anymail.webhooks.brevo import BrevoTrackingWebhookView  # type: ignore[import-untyped]
-from anymail.webhooks.mailgun import MailgunTrackingWebhookView  # type: ignore[import-untyped]
-from anymail.webhooks.postmark import PostmarkTrackingWebhookView  # type: ignore[import-untyped]
-from django.conf import settings as django_settings
+from anymail.exceptions import AnymailConfigurationError, AnymailWebhookValidationFailure
+from anymail.signals import AnymailTrackingEvent
+from anymail.webhooks.brevo import BrevoTrackingWebhookView
+from anymail.webhooks.mailgun import MailgunTrackingWebhookView
+from anymail.webhooks.postmark import PostmarkTrackingWebhookView
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from config.settings import Settings
@@ -28,6 +26,7 @@ from connectors.channels.providers import LABEL
 from connectors.channels.reports import KINDS, Report, code_in
 from sync import returns
 from sync.tracking import FAILED
+from sync.web.desk import desk_of
 
 log = logging.getLogger("solde")
 
@@ -46,8 +45,8 @@ _RUBBISH = (ValueError, LookupError, TypeError, AttributeError, RecursionError, 
 @csrf_exempt  # no browser comes here, and whoever calls knows the secret
 def receive(request: HttpRequest, provider: str) -> HttpResponse:
     """Take what a service tells. 200 also for what is not ours or known: a service must not try that again."""
-    settings: Settings | None = django_settings.SOLDE
-    if settings is None or settings.tracking.secret is None or provider != settings.mail.provider:
+    settings = desk_of(request).settings
+    if settings.tracking.secret is None or provider != settings.mail.provider:
         return _answer(404, "nothing is taken here: set mail.provider and tracking.secret")
     if request.method != "POST":  # some ask with HEAD whether we are there
         return HttpResponse(status=200 if request.method == "HEAD" else 405)
@@ -126,7 +125,6 @@ def _answer(status: int, message: str, **counts: int) -> HttpResponse:
         answer["Retry-After"] = "60"
     if status == 401:
         answer["WWW-Authenticate"] = "Basic"
-    add_never_cache_headers(answer)
     return answer
 
 

@@ -119,6 +119,10 @@ def test_each_mistake_is_named_with_its_key(write: Write, old: str, new: str, li
         ("[guard]\nfactor = 2.5", "guard.factor: expected a whole number, at least 1, found 2.5"),
         ("[mail]\nsender = 'desk'", 'mail.sender: expected an e-mail address, found "desk"'),
         ('[mail]\nsender = "a@b\\n"', "mail.sender: expected an e-mail address"),
+        ("[tracking]\nsecret = 'env:ERP_PASSWORD'", "tracking.secret: it has at least 16 characters"),
+        ("[tracking]\nopen_tracking = 'consent'", "tracking: open_tracking: say in basis_text where"),
+        ("[mail]\nprovider = 'pigeon'", 'mail.provider: expected one of "", "brevo", "mailgun", "postmark"'),
+        ("[retention]\nletters = -1", "retention.letters: expected a whole number from 0 to 1200, found -1"),
         ("[serve]\nevery_minutes = 0", "serve.every_minutes: expected a whole number, at least 1, found 0"),
         ("[connections.two]\ntype='tiny'\nurl='https://x'\ncolumns.a = 1", "columns.a: expected a table"),
     ],
@@ -219,3 +223,14 @@ def test_a_file_named_on_the_command_line_goes_before_the_environments(
 
 def test_a_file_that_is_not_there_is_a_clear_error(tmp_path: Path) -> None:
     assert problems(tmp_path / "solde.toml") == ("solde.toml: cannot be read: No such file or directory",)
+
+
+def test_a_page_that_a_policy_names_is_there(write: Write, folder: Path) -> None:
+    path = write()
+    policies = folder / "policies"
+    policies.mkdir(exist_ok=True)
+    (policies / "mine.toml").write_text('[[levels]]\nname = "first"\ndays = 5\ntemplate = "ours"\n')
+    assert "policies/mine.toml: levels #1.template: there is no templates/ours.typ beside solde.toml" in problems(path)
+    (folder / "templates").mkdir()
+    (folder / "templates" / "ours.typ").write_text("")
+    load(path)

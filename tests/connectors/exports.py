@@ -82,7 +82,7 @@ class Exports:
     def write(self) -> None:
         """Export all files."""
         for kind, rows in self.rows.items():
-            self.write_file(f"{kind}.csv", rows, HEADERS[kind])
+            self.write_file(f"{kind}.csv", rows, HEADERS.get(kind, []))
 
     def write_file(self, name: str, rows: list[Row], header: list[str]) -> None:
         """One CSV file with the columns that any row has."""

@@ -150,6 +150,28 @@ def test_several_addresses_get_one_message(start: Start) -> None:
     assert [e.rcpt_tos for e in post.taken] == [["a@luce.example", "b@xn--mnchen-3ya.example"]]
 
 
+def test_a_copy_in_the_header_is_seen_and_a_hidden_one_is_not(start: Start) -> None:
+    post = Post()
+    start(post).send(changed(cc=("rosa@aubepine.example",), bcc=("ugo@aubepine.example",)), "k")
+    [envelope] = post.taken
+    assert envelope.rcpt_tos == ["compta@lefevre.example", "rosa@aubepine.example", "ugo@aubepine.example"]
+    message = email.message_from_bytes(envelope.content or b"", policy=policy.default)
+    assert message["Cc"] == "rosa@aubepine.example"
+    assert b"ugo@" not in (envelope.content or b"")
+
+
+def test_a_copy_that_cannot_be_taken_holds_nobody_up(start: Start) -> None:
+    post = Post("rcpt", "550 no such user", address="rosa@")
+    start(post).send(changed(cc=("rosa@aubepine.example",)), "k")
+    assert [envelope.rcpt_tos for envelope in post.taken] == [["compta@lefevre.example"]]
+
+
+def test_a_copy_to_nonsense_or_to_the_customer_is_left_out(start: Start) -> None:
+    post = Post()
+    start(post).send(changed(cc=("not an address", "Compta@Lefevre.example", "a@b.example\nBcc: x@y.example")), "k")
+    assert [envelope.rcpt_tos for envelope in post.taken] == [["compta@lefevre.example"]]
+
+
 @pytest.mark.parametrize("point", ["greeting", "mail", "rcpt", "data"])
 def test_a_connection_that_breaks_before_the_content_has_sent_nothing(start: Start, point: str) -> None:
     post = Post(point)

@@ -21,6 +21,7 @@ from connectors.records import (
     Customer,
     Invoice,
     Kind,
+    Order,
     Record,
     Ref,
     SetHold,
@@ -560,3 +561,77 @@ def test_the_page_lists_exactly_the_fields_there_are() -> None:
         assert set(fields) == set(FIELDS[each]), each
         assert {name for name, star in fields.items() if star} == set(REQUIRED[each]), each
     assert set(told) == set(FIELDS)
+
+
+# Order lines, settlements, and what customers are
+
+
+def an_order(erp: Exports, **cells: str) -> None:
+    usual = {"company": "1", "number": "S1", "customer": "C1", "date": "2026-01-02", "state": "confirmed"}
+    erp.add("orders", id="O1", **{**usual, "currency": "EUR", "total": "1200.00", "uninvoiced": "1200.00", **cells})
+
+
+def test_an_order_has_its_lines_terms_and_address(erp: Exports) -> None:
+    an_order(erp, terms="Net 30", term_days="30", bill_street="Via Po 1", bill_city="Torino", bill_country="it")
+    erp.rows["order_lines"] = [
+        {"order": "O1", "id": "1", "item": "DESK", "quantity": "10", "price": "95.00", "delivered": "8"},
+        {"order": "O1", "id": "2", "item": "Carriage", "quantity": "1", "price": "50.00", "net": "50.00"},
+    ]
+    erp.write()
+    order = pulled(connect(erp), "order")["O1"]
+    assert isinstance(order, Order)
+    assert [(line.item, line.net, line.delivered) for line in order.lines] == [
+        ("DESK", Decimal("950.00"), Decimal(8)),
+        ("Carriage", Decimal("50.00"), None),
+    ]
+    assert (order.terms, order.term_days) == ("Net 30", 30)
+    assert order.bill_to is not None and (order.bill_to.line1, order.bill_to.country) == ("Via Po 1", "IT")
+
+
+def test_a_line_that_cannot_be_understood_sets_its_order_aside(erp: Exports) -> None:
+    an_order(erp)
+    erp.rows["order_lines"] = [{"order": "O1", "id": "1", "item": "DESK", "quantity": "ten", "price": "95.00"}]
+    erp.write()
+    assert "quantity" in aside(erp, "order", "O1") and "order_lines.csv" in aside(erp, "order", "O1")
+
+
+def test_an_edited_order_line_is_a_changed_order(erp: Exports) -> None:
+    an_order(erp)
+    erp.rows["order_lines"] = [{"order": "O1", "id": "1", "item": "DESK", "quantity": "10", "price": "95.00"}]
+    erp.write()
+    connector = connect(erp)
+    (page,) = connector.pull("order", None)
+    assert not [r for p in connector.pull("order", page.cursor) for r in p.records]
+    erp.rows["order_lines"][0]["price"] = "96.00"
+    erp.write()
+    assert [r.ref.id for p in connect(erp).pull("order", page.cursor) for r in p.records] == ["O1"]
+
+
+def test_what_settled_an_invoice_is_in_order_of_its_days(erp: Exports) -> None:
+    erp.invoice("I1", "C1", open="20.00", area="service", payment_url="https://pay.example/I1")
+    erp.rows["settlements"] = [
+        {"invoice": "I1", "date": "2026-02-10", "amount": "30.00", "ref": "CN1", "credit": "yes"},
+        {"invoice": "I1", "date": "2026-02-03", "amount": "70.00", "ref": "P1", "credit": ""},
+    ]
+    erp.write()
+    found = bill(erp)
+    assert [(s.date, str(s.amount), s.ref, s.credit) for s in found.settlements] == [
+        (date(2026, 2, 3), "70.00", "P1", False),
+        (date(2026, 2, 10), "30.00", "CN1", True),
+    ]
+    assert (found.area, found.payment_url) == ("service", "https://pay.example/I1")
+
+
+def test_a_draft_invoice_is_an_order_that_is_no_debt(erp: Exports) -> None:
+    an_order(erp, state="draft-invoice")
+    order = pulled(connect(erp), "order")["O1"]
+    assert isinstance(order, Order) and order.state == "draft-invoice"
+
+
+def test_a_customer_has_a_group_a_grade_and_a_key(erp: Exports) -> None:
+    cells = {"group": "Craft", "grade": "B", "dunning_key": "2", "sole_trader": "yes", "since": "2019-05-01"}
+    erp.customer("C2", **cells)
+    customer = pulled(connect(erp), "customer")["C2"]
+    assert isinstance(customer, Customer)
+    assert (customer.group, customer.grade, customer.dunning_key) == ("Craft", "B", "2")
+    assert (customer.sole_trader, customer.since) == (True, date(2019, 5, 1))

@@ -1,14 +1,12 @@
 """Late-payment interest as a collector would compute it by hand. `principal x percent / 100 x days / 365`."""
 
-from datetime import date
 from decimal import Decimal
 
 import msgspec
 import pytest
 
-from dunning.account import Credit
 from dunning.charges import Agreed, Contested, InterestLine, late_paid
-from dunning.interest import Debt, with_credits
+from dunning.interest import Debt
 from dunning.rates import Rate, Table, Terms
 from tests.dunning.debts import ALL, INTEREST, KNOWN, ask, debt, of, on, paid, sums
 
@@ -218,22 +216,6 @@ def test_a_country_without_a_known_rate_gets_none_unless_one_was_agreed() -> Non
 def test_where_no_interest_is_wanted_none_is_asked_for_and_nothing_is_said() -> None:
     found = ask(INTEREST, debt("2026-03-02"), today="2026-03-12", agreed=Agreed(none=True))
     assert (found.charges, found.notes, found.missing) == ((), (), ())
-
-
-def test_money_that_waits_unapplied_stops_the_interest_of_the_oldest_debt_from_its_day() -> None:
-    """600 came on 10 April for nothing in particular. F1 (1000, due 31 March): 1000 for 10 days, 400 for 20.
-
-    1000 x 12.15 % x 10 / 365 + 400 x 12.15 % x 20 / 365 = 3.3287... + 2.6630... = 5.9917...
-    """
-    older, newer = debt("2026-03-31"), debt("2026-04-20", number="F2")
-    money = Credit(id="P1", number="P1", date=on("2026-04-10"), open=Decimal("600.00"), currency="EUR")
-    dollars = Credit(id="P2", number="P2", date=on("2026-04-10"), open=Decimal("600.00"), currency="USD")
-    debts = with_credits([newer, older], [money, dollars])
-    assert [d.settled for d in debts] == [
-        (),
-        (paid("2026-04-10", "600.00").__class__(date=date(2026, 4, 10), amount=Decimal("600.00"), number="P1"),),
-    ]
-    assert sums("interest", ask(INTEREST, *debts, today="2026-04-30"))[0] == "5.99"
 
 
 def test_yen_have_no_cents() -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from connectors.errors import Misconfigured, Retry
 from connectors.records import AddNote, AddTask, Ref
-from dunning.credit.policy import CreditPolicy, Terms
+from dunning.credit.policy import CreditPolicy, Standing, Terms
 from sync import credit, credit_held
 from sync.credit import Checked
-from sync.models import Audit, HeldOrder, HoldCase
+from sync.models import Audit, HeldOrder, HoldCase, Proposal
 from tests.sync.conftest import TODAY, World
 
 POLICY = CreditPolicy(name="standard", checks=("static", "oldest", "level"), oldest_days=30, highest_level=3)
@@ -123,11 +123,21 @@ def test_an_item_that_is_too_old_holds_and_so_does_a_high_level(shop: World) -> 
 
 
 def test_how_a_customer_has_paid_makes_the_risk_class(shop: World) -> None:
-    customer = luce(shop)
-    for _ in range(3):
-        open_items(shop, customer, "100.00", late=0)
+    standings = {"A": Standing(late_days=3), "B": Standing(late_days=10), "C": Standing(late_days=30)}
+    policy = CreditPolicy(name="standard", checks=("behaviour",), late_days=10, standings=standings)
+    shop.engine.settings.credit_policies["standard"] = policy
+    prompt, late = luce(shop), luce(shop)
+    for customer, days in ((prompt, 0), (late, 12)):
+        for _ in range(3):
+            due = shop.erp.now.date() - timedelta(days=days)
+            shop.erp.pay(shop.erp.invoice(customer, amount="100.00", issued=due - timedelta(days=30), due=due))
     shop.run()
-    assert ask(shop, customer).answer.risk.words == "no payment history and no score yet"
+    assert ask(shop, prompt).answer.risk.grade == "A"
+    assert ask(shop, prompt).answer.outcome == "allowed"
+    found = ask(shop, late).answer
+    assert (found.risk.grade, found.outcome) == ("C", "held")
+    assert found.risk.words == "3 items paid on average 12.00 days late, 100% of the EUR late"
+    assert found.behaviour[0].days_to_pay == 42
 
 
 def test_a_subsidiary_counts_with_its_parent(shop: World) -> None:
@@ -289,17 +299,47 @@ def test_asking_again_after_the_cause_is_gone_releases_at_once(shop: World) -> N
     assert HeldOrder.objects.get().ended_as == "released"
 
 
-def test_an_exposure_above_the_limit_is_a_cause_to_hold_where_the_policy_says_so(shop: World) -> None:
-    over, within = luce(shop), luce(shop)
+def holding(shop: World) -> None:
+    """From now on an exposure above the limit holds the customer."""
+    shop.engine.settings.credit_policies["standard"] = CreditPolicy(name="standard", classes={"C": Terms(hold=True)})
+
+
+def test_an_exposure_above_the_limit_holds_the_customer_where_the_policy_says_so(shop: World) -> None:
+    over, within, ordering = luce(shop), luce(shop), luce(shop)
     open_items(shop, over, "1000.01")
     open_items(shop, within, "1000.00")
+    shop.erp.order(ordering, "1000.01")
     shop.run()
-    accounts = [str(over), str(within)]
-    assert list(credit.credit_causes(shop.engine, "FR", accounts)) == []
-    policy = CreditPolicy(name="standard", checks=("static",), classes={"C": Terms(hold=True)})
-    shop.engine.settings.credit_policies["standard"] = policy
-    ((account, why),) = credit.credit_causes(shop.engine, "FR", accounts)
-    assert account == str(over)
-    assert why == "The exposure of 1000.01 EUR is over the credit limit of 1000 EUR."
-    override(shop, over)
-    assert list(credit.credit_causes(shop.engine, "FR", accounts)) == []
+    assert not HoldCase.objects.exists()
+    holding(shop)
+    shop.run()
+    reasons = dict(HoldCase.objects.values_list("account", "reason"))
+    assert set(reasons) == {str(over), str(ordering)}
+    assert reasons[str(over)] == "The exposure of 1000.01 EUR is over the credit limit of 1000 EUR."
+    assert shop.erp.row(over).hold.startswith("ON Solde")
+    shop.erp.payment_on_account(over, "0.01")
+    shop.run()
+    assert not shop.erp.row(over).hold.startswith("ON")
+    assert shop.erp.row(ordering).hold.startswith("ON Solde")
+
+
+def test_a_natural_person_above_the_limit_is_proposed(shop: World) -> None:
+    holding(shop)
+    trader = luce(shop, sole_trader=True)
+    open_items(shop, trader, "1000.01")
+    shop.run()
+    assert not HoldCase.objects.exists()
+    assert Proposal.objects.get().account == str(trader)
+
+
+def test_a_manager_s_override_lifts_solde_s_hold_until_it_ends(shop: World) -> None:
+    customer = luce(shop, "90000", email="luce@luce.example")
+    open_items(shop, customer, "100.00", late=46)
+    shop.run()
+    assert shop.erp.row(customer).hold.startswith("ON Solde")
+    override(shop, customer)
+    shop.run()
+    assert not shop.erp.row(customer).hold.startswith("ON")
+    assert HoldCase.objects.get().released_why.startswith("A manager's override of rossi is in force until")
+    shop.run(TODAY + timedelta(days=1))
+    assert shop.erp.row(customer).hold.startswith("ON Solde")

@@ -3,6 +3,7 @@
 import pytest
 
 from connectors.errors import Misconfigured
+from connectors.records import Ref
 from einvoice.model import Identifier
 from sync.customer import find
 from tests.sync.conftest import World
@@ -47,8 +48,15 @@ def test_nobody_is_nobody(three: World, text: str) -> None:
         find(text)
 
 
+def test_a_customer_whose_record_cannot_be_read_is_named_with_where_to_look(three: World) -> None:
+    three.erp.spoil(Ref("erp", "", "customer", "3"), "name")
+    run(three, 1)
+    with pytest.raises(Misconfigured, match=r"the record of Atelier Soleil .* could not be read: `solde aside list`"):
+        find("Soleil")
+
+
 def test_a_customer_that_is_gone_is_not_found(three: World) -> None:
-    three.erp.delete(find("Soleil").record.ref.__class__("erp", "", "customer", "3"))
+    three.erp.delete(Ref("erp", "", "customer", "3"))
     run(three, 1)
     with pytest.raises(Misconfigured):
         find("Soleil")

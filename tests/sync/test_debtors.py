@@ -84,6 +84,31 @@ def test_a_shared_vat_number_only_proposes(two: World) -> None:
     assert list(debtors.proposals()) == []
 
 
+def test_a_parent_who_reads_for_its_subsidiaries_gets_one_notice_within_the_limit(world: World) -> None:
+    settings = world.engine.settings
+    policy = msgspec.structs.replace(settings.policies["standard"], to_parent=True)
+    world.engine.settings = msgspec.structs.replace(settings, policies={"standard": policy})
+    erp = on(world, 0)
+    parent = erp.customer("Gruppo Luce", email="gruppo@luce.example")
+    for part in ("Nord", "Sud"):
+        below = erp.customer(f"Luce {part}", email=f"{part}@luce.example", parent=parent)
+        erp.invoice(below, number=part, amount="80.00", issued=day(-30), due=day(-4))
+    run(world, 0)
+    assert [run(world, n) for n in (1, 2, 7)] == [1, 0, 0]
+    assert run(world, 8) == 1
+    assert all("gruppo@luce.example" in mail.read_text() for mail in world.mails)
+
+
+def test_subsidiaries_that_read_for_themselves_have_limits_of_their_own(world: World) -> None:
+    erp = on(world, 0)
+    parent = erp.customer("Gruppo Luce", email="gruppo@luce.example")
+    for part in ("Nord", "Sud"):
+        below = erp.customer(f"Luce {part}", email=f"{part}@luce.example", parent=parent)
+        erp.invoice(below, number=part, amount="80.00", issued=day(-30), due=day(-4))
+    run(world, 0)
+    assert run(world, 1) == 2
+
+
 def test_links_join_and_come_apart_again(two: World) -> None:
     first = luce(two)
     erp = on(two, 0)

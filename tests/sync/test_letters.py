@@ -42,7 +42,7 @@ POLITE = (
 )
 THREATS = (
     r"tribunal|avocat|huissier|mise en demeure|legal\b|\bcourt\b|solicitor|avvocat|diffid|messa in mora|mahnbescheid"
-    r"|gericht|anwalt|inkasso|schufa|ultim"
+    r"|gericht|anwalt|inkasso|schufa|ultimat"
 )
 
 

@@ -150,6 +150,20 @@ def test_a_call_to_a_number_that_changed_meanwhile_is_made_anew(build: Build) ->
     assert "+39 011 999 99 99" in event.change.text
 
 
+def test_a_letter_to_a_place_that_the_customer_has_left_is_written_anew(build: Build) -> None:
+    world = build({"channel": "letter"})
+    luce = owes(world)
+    world.erp.meanwhile("reread", lambda: world.erp.edit(luce, line1="Via Nuova 5"))
+    assert world.run().stopped == 1
+    assert len(world.letters) == 1
+    assert (
+        Evidence.objects.filter(effect__status="done")
+        .latest("id")
+        .inputs["address"]
+        .startswith("Officina Luce, Via Nuova 5")
+    )
+
+
 # Text messages
 
 
@@ -457,3 +471,21 @@ def test_a_letter_may_have_a_page_of_the_companys_own(build: Build, tmp_path: Pa
     world.run()
     assert len(world.letters) == 1
     assert "templates/ours.typ" in Evidence.objects.get(effect__notice__isnull=False).versions
+
+
+def test_a_page_with_a_mistake_is_named(build: Build, tmp_path: Path) -> None:
+    world = build({"channel": "letter", "template": "ours"})
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "ours.typ").write_text("#nonsense()")
+    owes(world)
+    assert any("templates/ours.typ: unknown variable: nonsense" in trouble for trouble in world.run().troubles)
+    assert world.letters == []
+
+
+def test_the_page_about_channels_shows_the_example_as_it_is() -> None:
+    root = Path(__file__).parents[2]
+    example = (root / "tests" / "sync" / "sms_files.py").read_text(encoding="utf-8")
+    page = (root / "docs" / "adding-a-channel.md").read_text(encoding="utf-8")
+    excerpts = re.findall(r"```python\n(.*?)```", page, re.S)
+    assert len(excerpts) == 4
+    assert all(excerpt in example for excerpt in excerpts)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from connectors.records import AddTask, Person, Ref
 from sync import cycle
 from sync.models import Audit, Effect, PreDueCheck
-from tests.sync.conftest import POLICY, World
+from tests.sync.conftest import POLICY, World, settings
 
 CHECKING = msgspec.structs.replace(POLICY, check_part=Decimal("0.5"), levels=POLICY.levels[1:])
 ISSUED, DUE = date(2026, 3, 2), date(2026, 4, 1)  # net 30: compared from 17 March on
@@ -132,6 +133,19 @@ def test_a_policy_that_asks_for_no_check_makes_none(world: World) -> None:
     billed(world, ("Desk", "12", "100.00"), CHAIRS)
     world.run(HALF_WAY)
     assert (tasks(world), PreDueCheck.objects.count()) == ([], 0)
+
+
+def test_a_customer_group_may_have_its_invoices_checked_while_others_are_not(build_world: Callable[..., World]) -> None:
+    company = settings(Path()).companies["FR"]
+    companies = {"FR": msgspec.structs.replace(company, groups={"Craft": "checking"})}
+    world = build_world(policies={"standard": POLICY, "checking": CHECKING}, companies=companies)
+    invoice = billed(world, ("Desk", "12", "100.00"), CHAIRS)
+    world.run(HALF_WAY)
+    assert tasks(world) == []
+    world.erp.edit(world.erp.bill(invoice).customer, group="Craft")
+    world.erp.pay(invoice, "1.00")  # an invoice is looked at again when it changes
+    world.run(HALF_WAY)
+    assert len(tasks(world)) == 1
 
 
 def test_a_dry_run_counts_and_writes_nothing(checking: World) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from config.settings import Retention
 from sync import prune, returns, tracking
+from sync.cli import prune as command
 from sync.clock import utc_now
 from sync.models import (
     Aside,
@@ -27,6 +28,7 @@ from sync.models import (
 )
 from sync.prune import Pruned
 from tests.sync.conftest import TODAY, World
+from tests.sync.conftest import settings as plain_settings
 from tests.sync.emitting import emitting, issue, office
 from tests.sync.reminding import luce, reminded, report, tell, watching
 
@@ -261,7 +263,7 @@ def test_the_audit_trail_is_never_touched_and_its_runs_lose_only_their_words(rem
 
 
 def test_the_audit_trail_knows_people_by_reference_alone(reminded: World) -> None:
-    tell(reminded, report())
+    tell(reminded, report(code="", detail="there is no luce@luce.example here"))
     trail = str(list(Audit.objects.values("why", "facts", "ref", "what")))
     assert "Officina" not in trail
     assert "luce@" not in trail
@@ -338,3 +340,25 @@ def test_a_report_about_a_pruned_message_is_about_nobody(reminded: World) -> Non
     paid(reminded)
     run_prune(reminded)
     assert dict(returns.take(reminded.engine.settings, [late]).counts) == {"unknown": 1}
+
+
+# On the command line
+
+
+@pytest.mark.django_db
+def test_the_command_counts_first_and_deletes_when_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen = plain_settings(tmp_path)
+    monkeypatch.setattr(command.screen, "settings", lambda path: chosen)
+    Said.objects.create(account="x", kind="Block", body="{}", made_on=TODAY, who="vera", ended_on=date(2020, 1, 1))
+    command.prune(dry_run=True, json=True)
+    counted = msgspec.json.decode(capsys.readouterr().out)
+    assert counted["dry_run"]
+    assert {"what": "words about customers", "rows": 1}.items() <= next(
+        kind for kind in counted["kinds"] if kind["setting"] == "said"
+    ).items()
+    assert Said.objects.count() == 1
+    command.prune()
+    assert "words about customers" in capsys.readouterr().out
+    assert Said.objects.count() == 0

@@ -89,9 +89,24 @@ def test_a_credit_note_is_no_money_but_nothing_is_left_to_be_promised_once_it_cl
 def test_money_for_another_invoice_keeps_no_promise_about_this_one(world: World) -> None:
     known = luce(world, ("F1", "100.00"), ("F2", "80.00"))
     promise(desk(world), known, "100", str(day(4)), invoices=["F1"])
-    on(world, 1).pay(bill(world, "F2"))
+    erp, first = on(world, 1), bill(world, "F1")
+    erp.pay(bill(world, "F2"))
+    credit = (Settlement(date=day(1), amount=Decimal("25.00"), credit=True),)
+    erp.edit(
+        first, settlements=credit, open=Decimal("75.00"), dues=tuple(_less(erp.bill(first).dues, Decimal("25.00")))
+    )
     run(world, 1)
     assert account(world, known).promises[0].received == 0
+
+
+def test_so_it_is_where_the_erp_does_not_tell_what_a_payment_settled(world: World) -> None:
+    known = luce(world, ("F1", "100.00"), ("F2", "80.00"))
+    promise(desk(world), known, "100", str(day(4)), invoices=["F1"])
+    for number, amount in (("F2", "80.00"), ("F1", "25.00")):
+        on(world, 1).pay(bill(world, number), amount)
+        world.erp.edit(bill(world, number), settlements=())
+    run(world, 1)
+    assert account(world, known).promises[0].received == Decimal("25.00")
 
 
 def test_money_on_account_counts_for_a_promise_about_an_invoice(world: World) -> None:

@@ -8,8 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from config.settings import Web
 from sync import cycle, serve
 from sync.health import Health
 from sync.locks import Busy
@@ -135,3 +137,28 @@ def test_a_run_that_is_told_to_stop_while_it_decides_goes_on_with_the_next_custo
     assert Effect.objects.count() == 1
     world.run()
     assert len(world.mails) == 3
+
+
+def test_a_web_server_that_died_is_started_again_and_told_of(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    web = Web(port=8766, tokens={})
+    server.settings = msgspec.structs.replace(server.settings, web=web)
+    monkeypatch.setattr(server.web, "start", lambda: done.append("start"))
+    monkeypatch.setattr(server.web, "stop", lambda: done.append("stop"))
+    monkeypatch.setattr(server.web, "watch", lambda: ["the web server ended with 1 and was started again"])
+
+    def work(stop: Callable[[], bool]) -> None:
+        server.watch()
+        done.extend(job.id for job in server.scheduler.get_jobs() if job.id == "web")
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    running(monkeypatch, work)
+    server.serve()
+    assert done == ["start", "web", "stop"]
+    assert server.health.status()[0] == 503
+
+
+def test_without_a_port_no_web_server_is_started(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    running(monkeypatch, lambda stop: os.kill(os.getpid(), signal.SIGTERM))
+    server.serve()
+    assert server.web._process is None

@@ -151,10 +151,19 @@ def test_three_soft_bounces_in_a_row_close_the_address(reminded: World) -> None:
 
 
 def test_a_delivery_between_soft_bounces_breaks_the_row(reminded: World) -> None:
+    kinds, days = iter(("bounced", "bounced", "delivered", "bounced", "bounced", "bounced")), 0
+    for number, kind in enumerate(kinds):
+        known = Effect.objects.exclude(mail="").count()
+        tell(reminded, report(kind, id=f"{number}", soft=True, code="4.2.2", at=AT + timedelta(days=days)))
+        assert bool(tracking.unreachable([str(luce(reminded))])) == (number == 5)
+        while Effect.objects.exclude(mail="").count() == known and days < 60:
+            days += 1
+            reminded.run(TODAY + timedelta(days=days))
+
+
+def test_one_mail_of_which_three_tell_is_one_failure(reminded: World) -> None:
     soft = {"soft": True, "code": "4.2.2"}
-    tell(reminded, report(id="1", at=AT, **soft), report(id="2", at=AT + timedelta(hours=1), **soft))
-    tell(reminded, report("delivered", id="3", at=AT + timedelta(hours=2)))
-    tell(reminded, report(id="4", at=AT + timedelta(hours=3), **soft))
+    tell(reminded, report(**soft), report(source="postmark", **soft), report(source="smtp", **soft))
     assert tracking.unreachable([str(luce(reminded))]) == {}
 
 
@@ -241,6 +250,16 @@ def test_where_a_mailbox_forwards_to_bounces_for_the_mailbox(reminded: World) ->
     tell(reminded, report(recipient="lucia@private.example"))
     assert Notice.objects.get().status == "failed"
     assert tracking.unreachable([str(luce(reminded))])
+
+
+def test_an_e_invoice_that_comes_back_waits_for_a_person(reminded: World) -> None:
+    effect = Effect.objects.exclude(mail="").get()
+    Effect.objects.filter(pk=effect.pk).update(notice=None, target=str(invoices(reminded)[0]))
+    tell(reminded, report())
+    effect.refresh_from_db()
+    assert (effect.status, effect.error) == ("failed", "bounced: mailbox unknown (5.1.1)")
+    task = msgspec.json.decode(Effect.objects.get(key__endswith=":task").payload, type=AddTask)
+    assert (task.target, task.text.partition(" to ")[0]) == (luce(reminded), "What was sent for invoice F1")
 
 
 # What is not ours, and what is nobody's business

@@ -19,7 +19,7 @@ from connectors.contract import Message
 from connectors.secret import Secret
 from sync.clock import utc_now
 from sync.models import DeliveryEvent, Effect, Notice
-from sync.web import webhooks
+from sync.web.desk import PLACE, Desk
 from tests.sync.conftest import TODAY, World
 
 TO = "luce@luce.example"
@@ -36,17 +36,17 @@ def reminded(world: World) -> World:
 
 
 @pytest.fixture
-def tell(reminded: World, settings: Any) -> Tell:
+def tell(reminded: World) -> Tell:
     """Call the webhook as `provider` would, with the right secret unless told otherwise."""
-    settings.ROOT_URLCONF = webhooks
 
     def call(provider: str, body: Any, secret: str = "s3cret", configured: str = "", **tracking: Any) -> HttpResponse:
         section = Tracking(**{"secret": Secret("s3cret"), "signing_key": Secret(KEY)} | tracking)
         mail = Mail(sender="solde@atelier.example", provider=configured or provider)  # type: ignore[arg-type]
-        settings.SOLDE = msgspec.structs.replace(reminded.engine.settings, mail=mail, tracking=section)
+        desk = Desk(msgspec.structs.replace(reminded.engine.settings, mail=mail, tracking=section))
         content = body if isinstance(body, bytes) else msgspec.json.encode(body)
         allowed = {"HTTP_AUTHORIZATION": "Basic " + b64encode(f"solde:{secret}".encode()).decode()} if secret else {}
-        return Client().post(f"/{provider}/tracking/", content, content_type="application/json", **allowed)
+        path = f"/webhooks/{provider}/tracking/"
+        return Client().post(path, content, content_type="application/json", **allowed, **{PLACE: desk})
 
     return call
 
@@ -260,11 +260,10 @@ def test_what_is_being_sent_is_told_again(tell: Tell) -> None:
     assert Notice.objects.get().status == "failed"
 
 
-def test_only_calls_that_tell_something_are_answered(reminded: World, settings: Any) -> None:
-    settings.ROOT_URLCONF = webhooks
-    mail = Mail(provider="postmark")
-    settings.SOLDE = msgspec.structs.replace(reminded.engine.settings, mail=mail, tracking=Tracking(secret=Secret("x")))
-    assert Client().head("/postmark/tracking/").status_code == 200
-    assert Client().get("/postmark/tracking/").status_code == 405
-    settings.SOLDE = msgspec.structs.replace(reminded.engine.settings, mail=mail)
-    assert Client().head("/postmark/tracking/").status_code == 404, "no secret, no webhook"
+def test_only_calls_that_tell_something_are_answered(reminded: World) -> None:
+    mail, place = Mail(provider="postmark"), "/webhooks/postmark/tracking/"
+    chosen = msgspec.structs.replace(reminded.engine.settings, mail=mail, tracking=Tracking(secret=Secret("x")))
+    assert Client().head(place, **{PLACE: Desk(chosen)}).status_code == 200
+    assert Client().get(place, **{PLACE: Desk(chosen)}).status_code == 405
+    silent = Desk(msgspec.structs.replace(chosen, tracking=Tracking()))
+    assert Client().head(place, **{PLACE: silent}).status_code == 404, "no secret, no webhook"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from config.settings import Web
@@ -14,8 +15,9 @@ from connectors.errors import Retry
 from connectors.records import Ref
 from connectors.secret import Secret
 from dunning.credit.policy import CreditPolicy
+from sync import credit
 from sync.models import HeldOrder
-from sync.web.desk import PLACE, Desk
+from sync.web.desk import PLACE, WebDesk
 from tests.sync.conftest import TODAY, World
 
 TOKEN = "a token of the shop"
@@ -28,7 +30,7 @@ class Shop:
     def __init__(self, world: World) -> None:
         self.world = world
         settings = world.engine.settings
-        self.desk = Desk(settings, connectors=world.engine.connectors)
+        self.desk = WebDesk(settings, connectors=world.engine.connectors)
         self.client = Client()
 
     def post(self, body: object, token: str = TOKEN, **extra: Any) -> tuple[int, dict[str, Any]]:
@@ -140,6 +142,7 @@ def test_an_unknown_customer_is_404_and_says_where_one_looked(shop: Shop) -> Non
         ({"amount": "NaN"}, "amount: Input should be a finite number"),
         ({"amount": "ten"}, "amount: Input should be a valid decimal"),
         ({"currency": "euro"}, "currency: String should match pattern"),
+        ({"currency": "EUX"}, "currency: expected an ISO 4217 code such as EUR, found 'EUX'"),
         ({"customer": ""}, "customer: String should have at least 1 character"),
         ({"curency": "EUR"}, "curency: Extra inputs are not permitted"),
         ({"company": "IT"}, 'company: there is no "IT" (set up: FR)'),
@@ -177,7 +180,7 @@ def test_the_interface_describes_itself(shop: Shop) -> None:
     assert status == 200
     assert set(body["paths"]) == {"/api/v1/credit/check", "/api/v1/credit/{customer}"}
     answers = body["paths"]["/api/v1/credit/check"]["post"]["responses"]
-    assert set(answers) == {"200", "401", "404", "422"}
+    assert set(answers) == {"200", "401", "404", "422", "503"}
     assert shop.client.get("/api/v1/docs", **{PLACE: shop.desk}).status_code == 404  # type: ignore[arg-type]
 
 
@@ -191,3 +194,14 @@ def test_answers_are_not_kept_and_set_no_cookie(shop: Shop, customer: Ref) -> No
 def test_another_host_s_name_is_refused(shop: Shop) -> None:
     answer = shop.client.get("/api/v1/openapi.json", headers={"host": "evil.example"}, **{PLACE: shop.desk})  # type: ignore[arg-type]
     assert answer.status_code == 400
+
+
+def test_a_database_that_cannot_be_used_is_no_refusal(
+    shop: Shop, customer: Ref, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(credit, "look", locked)
+    status, body = shop.post({"customer": customer.id, "amount": "1", "currency": "EUR"})
+    assert (status, body) == (503, {"detail": "the database cannot be used at this moment; ask again"})

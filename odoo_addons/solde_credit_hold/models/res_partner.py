@@ -73,6 +73,13 @@ class ResPartner(models.Model):
     def _solde_may_set(self):
         return self.env.uid == SUPERUSER_ID or self.env.user.has_group(_SET)
 
+    def _solde_may_lift(self):
+        """Whether every hold of these may be lifted by this user: one set by hand by managers only."""
+        if self.env.uid == SUPERUSER_ID or self._solde_may_override():
+            return True
+        held = self.sudo().filtered("solde_hold")
+        return not held or (self._solde_may_set() and set(held.mapped("solde_hold_source")) == {"solde"})
+
     # Setting and releasing
 
     @api.model_create_multi
@@ -88,15 +95,16 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
-        if HOLD_FIELDS & vals.keys() and (changed := self._solde_changed(vals)):
-            changed._solde_check_right()
+        if HOLD_FIELDS & vals.keys() and self._solde_changes(vals):
+            self._solde_check_right()
             vals = self._solde_completed(vals, any(not partner.solde_hold for partner in self.sudo()))
-        if not _BELONGING & vals.keys() or self._solde_may_set():
+        if not _BELONGING & vals.keys():
             return super().write(vals)
         before = {partner: partner.commercial_partner_id for partner in self.sudo()}
+        kept = {entity for entity in before.values() if not entity._solde_may_lift()}
         result = super().write(vals)
         for partner, entity in before.items():
-            if entity.solde_hold and partner.commercial_partner_id != entity:
+            if entity in kept and partner.commercial_partner_id != entity:
                 text = _(
                     "%(customer)s is on credit hold: meanwhile %(contact)s cannot be given to another customer. Ask "
                     "somebody of the group Credit hold: manager.",
@@ -109,26 +117,23 @@ class ResPartner(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):
         # Odoo takes a customer's quotations with it, so that he could begin anew.
-        if self.sudo().filtered("solde_hold") and not self._solde_may_set():
+        if not self._solde_may_lift():
             raise AccessError(self._solde_no_right())
 
-    def _solde_changed(self, vals):
-        """Those whose hold would be another afterwards: repeating what is there needs no right."""
-        names = HOLD_FIELDS & vals.keys()
+    def _solde_changes(self, vals):
+        """Whether any hold would be another afterwards: repeating what is there needs no right."""
 
         def differs(partner, name):
             field = self._fields[name]
             return field.convert_to_record(field.convert_to_cache(vals[name], partner), partner) != partner[name]
 
-        return self.filtered(lambda partner: any(differs(partner.sudo(), name) for name in names))
+        return any(differs(partner, name) for partner in self.sudo() for name in HOLD_FIELDS & vals.keys())
 
     def _solde_check_right(self):
         if not self._solde_may_set():
             raise AccessError(self._solde_no_right())
-        if self.env.uid == SUPERUSER_ID or self._solde_may_override():
-            return
         for partner in self.sudo():
-            if partner.solde_hold and partner.solde_hold_source != "solde":
+            if not partner._solde_may_lift():
                 text = _(
                     "The credit hold of %(customer)s was set by hand: only the group Credit hold: manager may "
                     "change it.",

@@ -27,8 +27,13 @@ _ORDINARY = (
 
 
 def module_state(server: Server, name: str = MODULE) -> str:
-    rows = server.client.search_read("ir.module.module", [["name", "=", name]], ("state",))
-    return str(rows[0]["state"]) if rows else ""
+    """Empty where the server does not see it, also after it has looked again."""
+    for _ in range(2):
+        rows = server.client.search_read("ir.module.module", [["name", "=", name]], ("state",))
+        if rows:
+            return str(rows[0]["state"])
+        server.client.call("ir.module.module", "update_list")
+    return ""
 
 
 def switch(server: Server, button: str) -> None:

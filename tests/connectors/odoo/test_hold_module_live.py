@@ -87,6 +87,11 @@ def test_the_robot_never_touches_a_hold_set_by_hand(people: People) -> None:
     assert theirs["solde_hold_source"] == "manual"
     for values in ({"solde_hold": False}, {"solde_hold_reason": "mine"}, {"solde_hold_source": "solde"}):
         assert "set by hand" in refusal(people.robot, "res.partner", "write", [stage.customer], vals=values)
+    # Together with somebody whom it may hold, and by taking the customer apart.
+    on = {"solde_hold": True, "solde_hold_source": "solde"}
+    assert "set by hand" in refusal(people.robot, "res.partner", "write", [stage.other, stage.customer], vals=on)
+    assert refusal(people.robot, "res.partner", "write", [stage.contact], vals={"parent_id": False})
+    assert refusal(people.robot, "res.partner", "unlink", [stage.customer])
     assert stage.hold() == theirs
     people.manager.write("res.partner", stage.customer, solde_hold=False)
     people.robot.write("res.partner", stage.customer, solde_hold=True, solde_hold_source="manual")

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 
 from connectors.odoo.connector import Odoo
@@ -107,8 +108,6 @@ def test_an_order_whose_invoice_is_posted_long_after_is_read_again(shop: Shop) -
     invoice = shop.invoice(id_)
     time.sleep(1.1)
     other = shop.order()
-    import msgspec
-
     shop.erp = Odoo(
         "odoo", msgspec.structs.replace(shop.server.settings, overlap_minutes=0), {str(shop.server.french): "a"}
     )
@@ -118,6 +117,20 @@ def test_an_order_whose_invoice_is_posted_long_after_is_read_again(shop: Shop) -
     shop.post(invoice)
     order, _, _ = shop.pulled("order", str(id_), cursor)
     assert order is not None and order.uninvoiced == 0
+
+
+def test_an_order_is_read_again_when_something_of_it_is_delivered(shop: Shop) -> None:
+    id_ = shop.order()
+    time.sleep(1.1)
+    shop.order()
+    settings = msgspec.structs.replace(shop.server.settings, overlap_minutes=0)
+    shop.erp = Odoo("odoo", settings, {str(shop.server.french): "a"})
+    _, cursor, _ = shop.pulled("order", str(id_))
+    time.sleep(1.1)
+    line = shop.hands.first("sale.order.line", ["order_id", "=", id_])
+    shop.hands.write("sale.order.line", line, qty_delivered=4)
+    order, _, _ = shop.pulled("order", str(id_), cursor)
+    assert order is not None and order.lines[0].delivered == 4
 
 
 def test_a_draft_without_an_order_weighs_and_is_gone_when_posted(shop: Shop) -> None:
