@@ -15,9 +15,9 @@ from bench.debtors import TODAY, Debtor, customer, debtors, item
 _AT = datetime(2026, 11, 1, tzinfo=UTC)
 _ENTRY = (
     "INSERT INTO sync_entry (connection, company, kind, ext_id, version, digest, body, changed_at, gone, unreadable,"
-    " unowed, account, name, date, state, currency, open)"
+    " unowed, account, name, date, state, currency, open, parent)"
     " SELECT 'erp', '1', kind, number, '1', kind || number, '', '2026-11-01 00:00:00', 0, 0, '', account, name,"
-    " issued, state, 'EUR', open FROM book ORDER BY issued, number"
+    " issued, state, 'EUR', open, '' FROM book ORDER BY issued, number"
 )
 _ITEM = (
     "INSERT INTO sync_openitem (entry_id, connection, company, account, item, number, issued, due, amount, open,"

@@ -3,20 +3,17 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import msgspec
 import pytest
 
 from connectors.contract import Message
-from connectors.records import AddTask, Ref
 from dunning.decisions import Hold, NoticeItem
 from dunning.decisions import Notice as Decision
-from sync import boundaries, cases, cycle, post
+from sync import boundaries, cases, cycle
 from sync.models import Aside, Audit, Effect, HoldCase, Notice, NoticeLine
-from sync.post import Parcel, Post
 from sync.prepare import prepare
-from tests.sync.conftest import TODAY, World
+from tests.sync.conftest import POLICY, TODAY, World
 
 LATE = TODAY - timedelta(days=6)
 
@@ -171,28 +168,26 @@ def test_a_letter_that_cannot_be_made_lies_aside_and_does_not_count(
 
 
 @pytest.fixture
-def by_phone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every notice is a call that somebody has to make."""
-
-    def task(self: Post, notice: Decision, customer: Any) -> Parcel:
-        change = AddTask(target=Ref.parse(notice.customer), summary="Call the customer", text=notice.reason)
-        return Parcel(message=None, channel="phone", way="", versions={}, change=change)
-
-    monkeypatch.setattr(post.Post, "prepare", task)
+def by_task(world: World) -> None:
+    """Every notice is something that somebody has to do in the ERP."""
+    levels = tuple(msgspec.structs.replace(level, channel="activity") for level in POLICY.levels)
+    policy = msgspec.structs.replace(POLICY, levels=levels)
+    world.engine.settings = msgspec.structs.replace(world.engine.settings, policies={"standard": policy})
 
 
-def test_a_call_to_make_is_a_task_in_the_erp_and_counts_once_it_is_there(world: World, by_phone: None) -> None:
+def test_a_task_in_the_erp_is_a_notice_and_counts_once_it_is_there(world: World, by_task: None) -> None:
     customer = world.erp.customer("Alba", email="alba@mail.example")
     world.erp.invoice(customer, due=LATE, number="F1")
     world.run()
-    assert [event.change.summary for event in world.erp.tasks] == ["Call the customer"]  # type: ignore[union-attr]
+    assert len(world.erp.tasks) == 1
+    assert world.mails == []
     assert statuses() == ["given"]
-    assert "given to somebody to phone" in world.erp.notes[0].change.text  # type: ignore[union-attr]
+    assert "given to somebody to follow up" in world.erp.notes[0].change.text  # type: ignore[union-attr]
     world.run()
     assert len(world.erp.tasks) == 1
 
 
-def test_nobody_is_to_be_called_who_pays_at_the_last_moment(world: World, by_phone: None) -> None:
+def test_nobody_is_to_be_called_who_pays_at_the_last_moment(world: World, by_task: None) -> None:
     invoice = world.erp.invoice(world.erp.customer("Alba", email="alba@mail.example"), due=LATE)
     world.erp.meanwhile("reread", lambda: world.erp.pay(invoice))
     world.run()

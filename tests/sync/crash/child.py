@@ -121,7 +121,7 @@ def _decide(place: Place, today: str) -> dict[str, Any]:
     """A cycle up to the outbox: everything is decided and nothing has left."""
     from sync import cycle
 
-    cycle._deliver = lambda *_: None
+    cycle._deliver = lambda *_, **__: None
     cycle.run(_engine(place, date.fromisoformat(today), 0))
     return _report(place)
 
