@@ -116,6 +116,7 @@ def _chunk(
                 block=block,
                 items=tuple(items.get(name, ())),
                 credits=tuple(credits.get(name, ())),
+                same_as=beside.get(name, ()),
                 notices=tuple(sorted(given, key=_by_date)),
                 parent=parent,
                 family_notices=tuple(notice for other in family for notice in notices.get(other, ())),
