@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+from django.db.models import Q
 
 from config.settings import Company, Settings
 from connectors.errors import Misconfigured
@@ -286,8 +287,12 @@ def _override(row: tuple[Any, ...]) -> Override:
 
 def order_entry(company: Company, account: str, number: str) -> Entry | None:
     """The ERP's record of an order that somebody calls by its number or its id."""
-    found = Entry.objects.filter(
-        account=account, kind="order", connection=company.connection, company=company.id
-    ).exclude(state="draft-invoice")
-    named: Entry | None = found.filter(name=number).order_by("gone", "-id").first()
-    return named or found.filter(ext_id=number).first()
+    named = Entry.objects.filter(Q(name=number) | Q(ext_id=number), account=account, kind="order")
+    # The company is compared here: without statistics SQLite would rather go through all orders of the company.
+    found = [
+        entry
+        for entry in named.exclude(state="draft-invoice")
+        if (entry.connection, entry.company) == (company.connection, company.id)
+    ]
+    # The number goes before the id, what is there before what is gone, the youngest first.
+    return min(found, key=lambda entry: (entry.name != number, entry.gone, -entry.pk), default=None)
