@@ -1,4 +1,4 @@
-"""`solde dunning`: what would be sent, why somebody is or is not written to, what comes next, and sending it."""
+"""`solde dunning`: what would be sent, why somebody is or is not written to, what comes next, sending, handing over."""
 
 from typing import Annotated, Any
 
@@ -10,10 +10,10 @@ from dunning.words import sums
 from sync import cycle
 from sync import explain as explaining
 from sync import simulate as simulating
-from sync.cli import screen, told
+from sync.cli import dossier, screen, told
 from sync.cli.screen import Config, Json, Today
 
-app = typer.Typer(help="Reminders: preview, explain, simulate and send.", no_args_is_help=True)
+app = typer.Typer(help="Reminders: preview, explain, simulate, send and hand over.", no_args_is_help=True)
 Customer = Annotated[str, typer.Argument(help="The customer's id in the ERP, or part of its name.")]
 NOBODY = "no customer that owes anything matches {!r}"
 
@@ -85,3 +85,6 @@ def send(
     with screen.engine(config, today) as engine:
         summary = cycle.run(engine, confirmed=confirm, only_reminders=True)
     told.summary(summary, json=json)
+
+
+dossier.add_to(app)

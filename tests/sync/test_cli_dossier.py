@@ -8,10 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner, Result
 
 from connectors.errors import Misconfigured
+from sync.cli.main import app
 from sync.engine import Engine
 from tests.sync.conftest import TODAY, World
 
@@ -34,9 +34,7 @@ def solde(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
 
 
 def typed(solde: CliRunner, *words: str) -> Result:
-    app = typer.Typer()
-    command.add_to(app)
-    return solde.invoke(app, list(words))
+    return solde.invoke(app, ["dunning", "dossier", *words])
 
 
 def test_a_dossier_is_written_where_it_was_asked_for(solde: CliRunner, tmp_path: Path) -> None:
