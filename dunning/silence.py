@@ -142,7 +142,8 @@ def _turns(account: Account, policy: Policy, today: date, stand: Standing) -> It
     ladder = stand.ladder
     # What is ripe waits for more to become due with it, up to the minimum; so does what happened.
     waiting = any(c.stands > c.given and c.late >= ladder.overdue_from for c in stand.claims)
-    waiting = waiting or bool(policy.reactions and (account.events or account.promises or account.plans))
+    waiting = waiting or bool(policy.reactions and any(True for _ in state.happened(account, policy, today)))
+    waiting = waiting or bool(policy.reactions and (account.promises or account.plans))
     for c in stand.claims:
         if c.left:
             yield from ladder.coming(c.item, c.due, today)
@@ -160,6 +161,8 @@ def _turns(account: Account, policy: Policy, today: date, stand: Standing) -> It
     if policy.reactions:
         for event in state.happened(account, policy, today):
             yield from (event.date + timedelta(days=r.days) for r in policy.reactions if r.on == event.kind)
+        issuing = [r.days for r in policy.reactions if r.on == "invoice-issued"]
+        yield from (item.issued + timedelta(days=days) for item in account.items for days in issuing)
 
 
 def _keep(account: Account, today: date, rule: str, reason: str, facts: dict[str, Any]) -> Keep:

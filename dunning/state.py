@@ -1,6 +1,7 @@
 """What people agreed, as it stands today: promises, instalment plans, blocks, and what happened by itself.
 
-A promise or a plan is broken by the calendar alone, so nobody has to notice: its breaking is an event of its own.
+A promise or a plan is broken by the calendar alone, so nobody has to notice: its breaking is an event of its own. So
+is the issue of an invoice, where a policy answers it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from dunning.account import NOTHING, Account, Event, Item, Plan, Promise
 from dunning.policy import Policy
 
 A_DAY = timedelta(days=1)
+_ISSUED = "invoice-issued:"
 
 
 class PromiseState(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,8 +134,10 @@ def _under(item: Item, dues: list[tuple[date, Decimal]], horizon: date) -> tuple
 
 
 def happened(account: Account, policy: Policy, today: date) -> Iterator[Event]:
-    """The events that were told, and the promises and plans that broke by themselves."""
+    """The events that were told, the promises and plans that broke by themselves, and the invoices that were issued."""
     yield from account.events
+    if any(reaction.on == "invoice-issued" for reaction in policy.reactions):
+        yield from _issued(account, today)
     for promise in promises(account, policy, today):
         if promise.state == "broken":
             p = promise.promise
@@ -145,6 +149,20 @@ def happened(account: Account, policy: Policy, today: date) -> Iterator[Event]:
             words = f"the instalment of {day} of the plan of {plan.plan.agreed} was not paid"
             words += f" ({amount} {plan.plan.currency} is missing)"
             yield _broken("plan-broken", f"plan-broken:{plan.plan.id}:{day}", plan.ends, plan.plan.items, words)
+
+
+def _issued(account: Account, today: date) -> Iterator[Event]:
+    """One event for each day on which invoices were issued that are not due yet; what is due is reminded of instead.
+
+    A notice of new invoices names all that were issued up to its day, so that ten invoices in a week bring one mail:
+    an invoice that is dated before such a notice and comes into the books only after it is not announced.
+    """
+    announced = max((n.date for n in account.notices if n.event.startswith(_ISSUED)), default=date.min)
+    fresh = [i for i in account.items if announced < i.issued <= today <= i.due and i.open > 0]
+    for day in sorted({i.issued for i in fresh}):
+        items = tuple(i.id for i in sorted(fresh, key=by_age) if i.issued >= day)
+        numbers = ", ".join(dict.fromkeys(i.number for i in sorted(fresh, key=by_age) if i.issued >= day))
+        yield Event(id=f"{_ISSUED}{day}", kind="invoice-issued", date=day, items=items, words=f"{numbers} was issued")
 
 
 def _broken(

@@ -73,7 +73,7 @@ def accounts(draw: st.DrawFn) -> Account:
         mine = draw(some)
         plans.append(Plan(id="PL", agreed=day(first - 9), currency="EUR", dues=dues, items=mine, paid=paid))
     for number in range(draw(st.sampled_from((0, 0, 1, 2)))):
-        kind = draw(st.sampled_from(("invoice-issued", "dispute-closed", "delivery-failed")))
+        kind = draw(st.sampled_from(("dispute-closed", "delivery-failed")))
         events.append(Event(id=f"E{number}", kind=kind, date=day(draw(days)), items=draw(some)))
     past = st.builds(PastNotice, date=days.map(day), level=st.integers(1, 4))
     return Account(

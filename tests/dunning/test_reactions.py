@@ -52,7 +52,7 @@ def test_a_broken_plan_is_answered_too() -> None:
     assert "the instalment of 2026-03-14 of the plan of 2026-03-03 was not paid" in notice.reason.lower()
 
 
-@pytest.mark.parametrize("happening", ["invoice-issued", "dispute-closed", "delivery-failed"])
+@pytest.mark.parametrize("happening", ["dispute-closed", "delivery-failed"])
 def test_what_others_tell_is_answered_with_the_items_that_it_is_about(happening: str) -> None:
     who = account(invoice("F1", due=20), invoice("F2", due=25), events=(event(happening, 1, "F2#0"),))
     notice = told(who, 2, answering(happening))
@@ -100,3 +100,23 @@ def test_about_an_overdue_item_the_answer_shows_the_whole_due_account() -> None:
         events=(event("dispute-closed", 10, "F1#0"),),
     )
     assert [i.number for i in told(two, 13, answering("dispute-closed")).items] == ["F1", "F2"]
+
+
+def test_new_invoices_are_announced_once_all_in_one_mail() -> None:
+    policy = without(reactions=(Reaction(on="invoice-issued", channel="mail", attach_invoices=True),), minimum={})
+    who = account(invoice("F1", issued=day(-30)), invoice("F2", due=1, issued=day(-29)))
+    assert kept(account(*who.items), -31, policy).rule == "nothing-due", "before it is issued nobody knows of it"
+    first = told(who, -29, policy)
+    assert ([i.number for i in first.items], first.level, first.text) == (["F1", "F2"], 0, "invoice-issued")
+    assert first.reason.startswith("F1, F2 was issued (2026-01-31)")
+    past = PastNotice(date=day(-29), level=0, event=first.event)
+    after = msgspec.structs.replace(who, notices=(past,))
+    assert kept(after, -10, policy).rule == "nothing-due", "once is enough"
+    third = msgspec.structs.replace(after, items=(*who.items, invoice("F3", due=10, issued=day(-20))))
+    assert [i.number for i in told(third, -19, policy).items] == ["F3"]
+
+
+def test_what_is_due_already_is_reminded_of_and_not_announced() -> None:
+    policy = without(reactions=(Reaction(on="invoice-issued"),))
+    assert kept(account(invoice("F1", issued=day(-3))), 1, policy).rule == "nothing-due"
+    assert kept(account(invoice("F1", issued=day(-3))), 0, without()).rule == "nothing-due", "nor without a reaction"
