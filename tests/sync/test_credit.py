@@ -12,8 +12,9 @@ import pytest
 from connectors.errors import Misconfigured, Retry
 from connectors.records import AddNote, AddTask, Ref
 from dunning.credit.policy import CreditPolicy, Standing, Terms
-from sync import credit, credit_held
-from sync.credit import Checked
+from sync.credit import answer as credit
+from sync.credit import held as credit_held
+from sync.credit.answer import Checked
 from sync.models import Audit, HeldOrder, HoldCase, Proposal
 from tests.sync.conftest import TODAY, World
 
@@ -366,7 +367,7 @@ prepare()
 from sync.boot import boot
 from tests.sync.conftest import settings
 boot(settings(Path(sys.argv[1])))
-from sync import credit_rows
+from sync.credit import rows as credit_rows
 from sync.models import CreditScore
 from django.db import connection
 from sync.clock import utc_now

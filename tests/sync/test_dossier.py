@@ -21,8 +21,8 @@ from connectors.errors import Misconfigured
 from connectors.records import AddTask, Settlement
 from dunning.policy import Level, Policy
 from einvoice.model import Contact
-from sync import dossier, dossier_words
 from sync.accounts import customer_of
+from sync.letters import dossier, dossier_words
 from sync.models import DeliveryEvent, Effect, Evidence, Notice
 from tests.sync.conftest import World, settings
 
