@@ -14,8 +14,8 @@ from config.settings import Company
 from connectors.records import Customer, Ref
 from dunning.account import Account, Credit, Item, PastNotice
 from sync import sources
+from sync.customer.said import as_wished
 from sync.models import Entry, HoldCase, Notice, NoticeLine, OpenItem
-from sync.said import as_wished
 from sync.store import entry_of, record_of
 
 COUNTS = (Notice.Status.DECIDED, Notice.Status.PREPARED, Notice.Status.GIVEN, Notice.Status.IN_DOUBT)
@@ -116,6 +116,7 @@ def _chunk(
                 block=block,
                 items=tuple(items.get(name, ())),
                 credits=tuple(credits.get(name, ())),
+                same_as=beside.get(name, ()),
                 notices=tuple(sorted(given, key=_by_date)),
                 parent=parent,
                 family_notices=tuple(notice for other in family for notice in notices.get(other, ())),

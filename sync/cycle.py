@@ -5,18 +5,21 @@ from collections.abc import Callable, Collection
 
 from connectors.errors import Misconfigured, Refused, Retry
 from einvoice.artefacts import ArtefactMissing
-from sync import bounces, cases, credit_duties, dossier, emit, guard, predue, proposals
+from sync import cases, emit, guard, predue, proposals
 from sync.accounts import unclear_accounts
-from sync.customer_duties import duties
+from sync.credit import duties as credit_duties
+from sync.customer.duties import duties
 from sync.decide import Plan, plan
 from sync.deliver import Delivery
 from sync.engine import Engine
 from sync.gaps import gaps
+from sync.letters import dossier
 from sync.locks import Busy, only_one
 from sync.models import Run
 from sync.prepare import prepare
 from sync.pull import Stopped, pull
 from sync.summary import Summary
+from sync.tracking import bounces
 
 ROUNDS = 3  # how often an account that changed at the last moment is decided again in one run
 

@@ -12,8 +12,8 @@ from dunning import claims, holds, reminders
 from dunning.account import Account, PastNotice
 from dunning.decisions import Hold, Keep, Notice, Propose, Release
 from dunning.policy import Policy
-from sync import credit_holds
 from sync.accounts import open_accounts, unclear_accounts
+from sync.credit import holds as credit_holds
 from sync.models import Aside
 from sync.packed import Packed
 from sync.policies import followed

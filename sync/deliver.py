@@ -17,7 +17,7 @@ from connectors.contract import CannotTell
 from connectors.errors import Misconfigured, Refused, Retry
 from connectors.records import Change, Receipt, Ref, SetHold
 from einvoice.faults import Fault
-from sync import audit, cases, outbox, returns
+from sync import audit, cases, outbox
 from sync.accounts import customer_of
 from sync.boundaries import boundary
 from sync.engine import Engine
@@ -25,6 +25,7 @@ from sync.evidence import Tampered
 from sync.models import Aside, Effect, HoldCase, Notice, Run
 from sync.recheck import Recheck
 from sync.store import set_aside
+from sync.tracking import returns
 
 log = logging.getLogger("solde")
 

@@ -6,10 +6,12 @@ from config.settings import Settings
 from connectors.errors import Misconfigured, Refused, Retry
 from connectors.records import Finding
 from einvoice.artefacts import Artefacts, default_folder
-from sync import bounces, engine, kyc
+from sync import engine
 from sync.clock import business_date, utc_now
+from sync.credit import kyc
 from sync.gaps import gaps
 from sync.models import Aside, Effect
+from sync.tracking import bounces
 
 
 def findings(settings: Settings) -> list[Finding]:

@@ -22,11 +22,11 @@ from einvoice.model import minor_unit
 from sync import audit, outbox
 from sync.accounts import customer_of
 from sync.billed import Beside, billed
+from sync.customer.said import said_of
 from sync.decide import Plan
 from sync.engine import Engine
 from sync.models import Entry, PreDueCheck, Run
 from sync.policies import policy_of
-from sync.said import said_of
 from sync.store import record_of
 from sync.summary import Summary
 

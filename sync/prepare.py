@@ -14,8 +14,8 @@ from sync import audit, outbox
 from sync.accounts import customer_of
 from sync.boundaries import boundary
 from sync.engine import Engine
+from sync.letters.post import Parcel, Post, Undeliverable
 from sync.models import Aside, Notice, Run
-from sync.post import Parcel, Post, Undeliverable
 from sync.store import set_aside
 from sync.versions import versions
 

@@ -18,10 +18,10 @@ from sync.boundaries import boundary
 from sync.emit import fingerprint
 from sync.engine import Engine
 from sync.evidence import Tampered
+from sync.letters.post import Post
+from sync.letters.reach import address, recipient, way_of
 from sync.models import EDocument, Effect, Notice, Run
 from sync.policies import policy_of
-from sync.post import Post
-from sync.reach import address, recipient, way_of
 from sync.reread import reread
 from sync.store import entry_of, record_of
 

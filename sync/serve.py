@@ -12,13 +12,14 @@ from django.db import close_old_connections
 
 from config.settings import Settings
 from connectors.errors import Misconfigured, Refused, Retry
-from sync import bounces, cycle
+from sync import cycle
 from sync.deliver import Delivery
 from sync.engine import Engine, opened
 from sync.guard import Unusual
 from sync.health import Health
 from sync.locks import Busy
 from sync.summary import Summary
+from sync.tracking import bounces
 from sync.web.child import WebServer
 
 log = logging.getLogger("solde")

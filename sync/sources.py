@@ -9,8 +9,9 @@ import msgspec
 
 from config.settings import Company
 from dunning.account import Account
-from sync import debtors, tracking
-from sync.said import onto, said_of
+from sync.customer import debtors
+from sync.customer.said import onto, said_of
+from sync.tracking import fate as tracking
 
 
 def linked(accounts: Sequence[str]) -> Mapping[str, tuple[str, ...]]:

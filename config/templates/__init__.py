@@ -1,1 +1,1 @@
-"""Typst templates of letters. How they are filled: sync/letters.py."""
+"""Typst templates of letters. How they are filled: sync/letters/compose.py."""

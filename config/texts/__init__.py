@@ -1,1 +1,1 @@
-"""The wording of reminders, one file per language. How it is read: sync/wording.py."""
+"""The wording of reminders, one file per language. How it is read: sync/letters/wording.py."""

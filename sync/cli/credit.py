@@ -8,13 +8,16 @@ import typer
 
 from connectors.errors import Misconfigured
 from dunning.words import plain, sums
-from sync import audit, credit, credit_held, credit_told
+from sync import audit
 from sync.cli import credit_kyc, screen
 from sync.cli.screen import Config, Json, Today
-from sync.credit import Checked
-from sync.credit_desk import Desk
-from sync.customer import Desk as Seat
-from sync.customer import Known, company_of, find
+from sync.credit import answer as credit
+from sync.credit import held as credit_held
+from sync.credit import told as credit_told
+from sync.credit.answer import Checked
+from sync.credit.desk import Desk
+from sync.customer.accounts import Desk as Seat
+from sync.customer.accounts import Known, company_of, find
 from sync.models import CreditOverride, HeldOrder
 
 HELD = 3

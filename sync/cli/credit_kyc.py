@@ -8,10 +8,10 @@ import typer
 
 from connectors.errors import Misconfigured
 from sync import audit
-from sync import kyc as registers
 from sync.cli import screen
 from sync.cli.screen import Config, Json
-from sync.customer import Known, find
+from sync.credit import kyc as registers
+from sync.customer.accounts import Known, find
 
 
 def day(text: str, option: str) -> date:

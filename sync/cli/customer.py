@@ -6,11 +6,15 @@ import typer
 from typer.core import TyperGroup
 
 from connectors.errors import Misconfigured
-from sync import audit, customer_disputes, customer_promises, customer_wishes, debtors, proposals
+from sync import audit, proposals
 from sync.cli import customer_show, screen
 from sync.cli.screen import Config, Json, Today
-from sync.customer import Desk, Known, day_at, desk, find
-from sync.customer_entries import Entered, take_back
+from sync.customer import debtors
+from sync.customer import disputes as customer_disputes
+from sync.customer import promises as customer_promises
+from sync.customer import wishes as customer_wishes
+from sync.customer.accounts import Desk, Known, day_at, desk, find
+from sync.customer.entries import Entered, take_back
 from sync.models import Proposal
 
 Why = Annotated[str, typer.Option("--why", metavar="WORDS", help="What the customer said; people in the ERP read it.")]

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from textwrap import shorten
 
 from dunning.words import plain
-from sync import customer_view
 from sync.cli import screen
-from sync.customer import Desk, Known
-from sync.customer_view import Standing
-from sync.debtors import Likeness
+from sync.customer import view as customer_view
+from sync.customer.accounts import Desk, Known
+from sync.customer.debtors import Likeness
+from sync.customer.view import Standing
 
 _WIDE = 160  # of a line of history; --json has all of it
 

@@ -8,11 +8,11 @@ import typer
 from config.settings import Settings
 from connectors.errors import Misconfigured
 from connectors.records import Ref
-from sync import dossier as dossiers
 from sync.cli import screen
 from sync.cli.convert import written
 from sync.cli.screen import Config, Json, Today
-from sync.customer import find
+from sync.customer.accounts import find
+from sync.letters import dossier as dossiers
 from sync.models import Entry
 
 

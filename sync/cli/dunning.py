@@ -1,4 +1,4 @@
-"""`solde dunning`: what would be sent, why somebody is or is not written to, what comes next, sending, handing over."""
+"""`solde dunning`: what would be sent, why somebody is or is not written to, what comes next, and sending it."""
 
 from typing import Annotated, Any
 
@@ -13,7 +13,8 @@ from sync import simulate as simulating
 from sync.cli import dossier, screen, told
 from sync.cli.screen import Config, Json, Today
 
-app = typer.Typer(help="Reminders: preview, explain, simulate, send and hand over.", no_args_is_help=True)
+app = typer.Typer(help="Reminders: preview, explain, simulate and send.", no_args_is_help=True)
+dossier.add_to(app)
 Customer = Annotated[str, typer.Argument(help="The customer's id in the ERP, or part of its name.")]
 NOBODY = "no customer that owes anything matches {!r}"
 
@@ -85,6 +86,3 @@ def send(
     with screen.engine(config, today) as engine:
         summary = cycle.run(engine, confirmed=confirm, only_reminders=True)
     told.summary(summary, json=json)
-
-
-dossier.add_to(app)

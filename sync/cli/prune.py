@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from sync import prune as pruning
 from sync.cli import screen
 from sync.cli.screen import Config, Json
 from sync.clock import utc_now
 from sync.evidence import Vault
+from sync.retention import prune as pruning
 
 
 def add_to(app: typer.Typer) -> None:

@@ -7,8 +7,8 @@ from django.db.models import Q
 class Said(models.Model):
     """One thing that a person entered. It is never changed nor deleted: it ends, and what replaces it is a new row.
 
-    `body` is one of the structs of sync/said.py as JSON; `kind` is its tag. What holds today are the rows without
-    `ended_on` whose `until` has not passed.
+    `body` is one of the structs of sync/customer/said.py as JSON; `kind` is its tag. What holds today are the rows
+    without `ended_on` whose `until` has not passed.
     """
 
     account = models.CharField(max_length=400)  # str(Ref) of the customer

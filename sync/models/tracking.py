@@ -6,7 +6,7 @@ from django.db import models
 class DeliveryEvent(models.Model):
     """One thing that was told about one e-mail to one address. What is told twice is here once.
 
-    The address itself is not kept: `address` is its sha256 (sync/tracking.py), enough to see whether the customer
+    The address itself is not kept: `address` is its sha256 (sync/tracking/fate.py), enough to see whether the customer
     still has it. `closes`: nothing more is sent to that address.
     """
 

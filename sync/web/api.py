@@ -12,8 +12,10 @@ from ninja.errors import AuthenticationError, ValidationError
 from config.problems import known
 from config.settings import Settings
 from connectors.errors import Misconfigured
-from sync import credit, credit_held, credit_told
-from sync.credit_facts import UnknownCustomer, find
+from sync.credit import answer as credit
+from sync.credit import held as credit_held
+from sync.credit import told as credit_told
+from sync.credit.facts import UnknownCustomer, find
 from sync.web.auth import Bearer
 from sync.web.desk import desk_of
 from sync.web.schemas import AnswerOut, ErrorOut, Question, Standing

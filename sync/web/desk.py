@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from config.settings import Settings
 from connectors.contract import Connector
-from sync.credit_desk import Desk
+from sync.credit.desk import Desk
 
 PLACE = "solde.desk"
 

@@ -1,7 +1,7 @@
 """Where the service that carries our e-mail tells what became of it: `PROVIDER/tracking/`, one address for the one
 service of [mail] provider.
 
-django-anymail checks who speaks and understands each service; what its events mean to us is in sync/returns.py.
+django-anymail checks who speaks and understands each service; sync/tracking/returns.py says what its events mean to us.
 Nothing is taken without the secret of [tracking]. What a service may try again later is answered with 503.
 """
 
@@ -24,8 +24,8 @@ from django.views.decorators.csrf import csrf_exempt
 from config.settings import Settings
 from connectors.channels.providers import LABEL
 from connectors.channels.reports import KINDS, Report, code_in
-from sync import returns
-from sync.tracking import FAILED
+from sync.tracking import returns
+from sync.tracking.fate import FAILED
 from sync.web.desk import desk_of
 
 log = logging.getLogger("solde")

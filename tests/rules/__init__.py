@@ -55,8 +55,8 @@ def page() -> str:
     lines = [
         "# The rules and their tests",
         "",
-        "Every rule that Solde decides by, where it comes from, and the test that tells it as a story. Where *inverted*",  # noqa: E501
-        "says yes, a test turns the rule into its opposite in a copy of the code and sees the story fail: `make test-all`.",  # noqa: E501
+        "Every rule that Solde decides by, where it comes from, and the test that tells it. Where *inverted*",
+        "says yes, `make test-all` turns the rule into its opposite in a copy of the code and sees its story fail.",
         "This page is written by `python -m tests.rules` from `tests/rules/*.toml`.",
     ]
     for title, found in catalogue().items():

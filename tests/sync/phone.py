@@ -8,7 +8,7 @@ from connectors.memory import MemoryErp
 from connectors.records import Ref
 from dunning.account import Account
 from sync.accounts import open_accounts
-from sync.customer import Desk, Known, find
+from sync.customer.accounts import Desk, Known, find
 from sync.models import Notice
 from tests.sync.conftest import TODAY, World
 

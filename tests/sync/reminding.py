@@ -9,8 +9,8 @@ import pytest
 from config.settings import Tracking
 from connectors.channels.reports import Report
 from connectors.records import Person, Ref
-from sync import returns
 from sync.models import Effect, Notice
+from sync.tracking import returns
 from tests.sync.conftest import TODAY, World
 
 TO = "luce@luce.example"

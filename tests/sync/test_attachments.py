@@ -3,9 +3,9 @@
 import pytest
 
 from connectors.records import Invoice, Ref
-from sync.attachments import PDF, copies, plain
+from sync.letters.attachments import PDF, copies, plain
+from sync.letters.phone import MOST, e164, length, spelt
 from sync.models import EDocument, Evidence
-from sync.phone import MOST, e164, length, spelt
 from tests.sync.conftest import World
 
 

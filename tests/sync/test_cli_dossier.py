@@ -11,11 +11,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from connectors.errors import Misconfigured
-from sync.cli.main import app
 from sync.engine import Engine
 from tests.sync.conftest import TODAY, World
 
 command = importlib.import_module("sync.cli.dossier")
+dunning = importlib.import_module("sync.cli.dunning")
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def solde(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
 
 
 def typed(solde: CliRunner, *words: str) -> Result:
-    return solde.invoke(app, ["dunning", "dossier", *words])
+    return solde.invoke(dunning.app, ["dossier", *words])
 
 
 def test_a_dossier_is_written_where_it_was_asked_for(solde: CliRunner, tmp_path: Path) -> None:

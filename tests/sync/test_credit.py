@@ -1,16 +1,20 @@
 """What an order is answered from the store and from the ERP, told as stories."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from connectors.errors import Misconfigured, Retry
 from connectors.records import AddNote, AddTask, Ref
 from dunning.credit.policy import CreditPolicy, Standing, Terms
-from sync import credit, credit_held
-from sync.credit import Checked
+from sync.credit import answer as credit
+from sync.credit import held as credit_held
+from sync.credit.answer import Checked
 from sync.models import Audit, HeldOrder, HoldCase, Proposal
 from tests.sync.conftest import TODAY, World
 
@@ -343,3 +347,40 @@ def test_a_manager_s_override_lifts_solde_s_hold_until_it_ends(shop: World) -> N
     assert HoldCase.objects.get().released_why.startswith("A manager's override of rossi is in force until")
     shop.run(TODAY + timedelta(days=1))
     assert shop.erp.row(customer).hold.startswith("ON Solde")
+
+
+def test_what_is_read_for_one_answer_is_one_state_of_the_database_and_locks_nobody_out(
+    tmp_path: Path,
+) -> None:
+    """Told in a process of its own, with a database in a file: another connection writes between two lookups."""
+    command = [sys.executable, "-c", _TWO_CONNECTIONS, str(tmp_path)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["0", "0", "1"]
+
+
+_TWO_CONNECTIONS = """
+import sys, threading
+from pathlib import Path
+from sync.boot import prepare
+prepare()
+from sync.boot import boot
+from tests.sync.conftest import settings
+boot(settings(Path(sys.argv[1])))
+from sync.credit import rows as credit_rows
+from sync.models import CreditScore
+from django.db import connection
+from sync.clock import utc_now
+
+def write():
+    CreditScore.objects.create(account="a", grade="A", source="s", asked_at=utc_now())
+    connection.close()
+
+with credit_rows.one_view():
+    print(len(credit_rows.score("a")))
+    writer = threading.Thread(target=write)
+    writer.start()
+    writer.join(20)
+    print(len(credit_rows.score("a")))
+print(len(credit_rows.score("a")))
+"""

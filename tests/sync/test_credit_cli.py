@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 from connectors.records import Ref
 from dunning.credit.policy import CreditPolicy
-from sync import credit_desk
 from sync.cli import screen
+from sync.credit import desk as credit_desk
 from sync.models import Audit, CreditOverride, HeldOrder, Kyc
 from tests.sync.conftest import TODAY, World
 

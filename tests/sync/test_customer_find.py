@@ -5,7 +5,7 @@ import pytest
 from connectors.errors import Misconfigured
 from connectors.records import Ref
 from einvoice.model import Identifier
-from sync.customer import find
+from sync.customer.accounts import find
 from tests.sync.conftest import World
 from tests.sync.phone import run
 

@@ -6,7 +6,7 @@ import pytest
 from connectors.errors import Misconfigured
 from connectors.records import AddTask
 from sync.accounts import customer_of
-from sync.customer_wishes import call, wish
+from sync.customer.wishes import call, wish
 from sync.models import Aside, Audit, Notice, Said
 from tests.sync.conftest import POLICY, World
 from tests.sync.phone import account, day, desk, luce, on, run

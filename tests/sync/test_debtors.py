@@ -9,10 +9,10 @@ import pytest
 from connectors import memory
 from connectors.errors import Misconfigured
 from connectors.records import Ref
-from sync import debtors
-from sync.customer import find
-from sync.customer_entries import take_back
-from sync.customer_wishes import same
+from sync.customer import debtors
+from sync.customer.accounts import find
+from sync.customer.entries import take_back
+from sync.customer.wishes import same
 from sync.engine import connect
 from sync.models import Notice
 from tests.sync.conftest import World

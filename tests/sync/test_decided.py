@@ -1,6 +1,6 @@
 """Between deciding and writing a letter: what a dead run leaves is decided anew, and nobody is decided twice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -8,8 +8,11 @@ import msgspec
 import pytest
 
 from connectors.contract import Message
+from connectors.records import AddTask
 from dunning.decisions import Hold, NoticeItem
 from dunning.decisions import Notice as Decision
+from dunning.policy import Level, Policy
+from einvoice.model import Contact
 from sync import boundaries, cases, cycle
 from sync.models import Aside, Audit, Effect, HoldCase, Notice, NoticeLine
 from sync.prepare import prepare
@@ -187,11 +190,35 @@ def test_a_task_in_the_erp_is_a_notice_and_counts_once_it_is_there(world: World,
     assert len(world.erp.tasks) == 1
 
 
-def test_nobody_is_to_be_called_who_pays_at_the_last_moment(world: World, by_task: None) -> None:
-    invoice = world.erp.invoice(world.erp.customer("Alba", email="alba@mail.example"), due=LATE)
-    world.erp.meanwhile("reread", lambda: world.erp.pay(invoice))
-    world.run()
-    assert world.erp.tasks == []
+@pytest.fixture
+def calling(build_world: Callable[..., World]) -> World:
+    """Every notice is a call that somebody has to make."""
+    return build_world(
+        policies={"standard": Policy(name="standard", levels=(Level(name="1", days=5, channel="phone"),))}
+    )
+
+
+ALBA = Contact(name="Alba", phone="+39 011 000 00 00")
+
+
+def test_a_call_to_make_is_a_task_in_the_erp_and_counts_once_it_is_there(calling: World) -> None:
+    customer = calling.erp.customer("Alba", contact=ALBA)
+    calling.erp.invoice(customer, due=LATE, number="F1")
+    calling.run()
+    [event] = calling.erp.tasks
+    assert isinstance(event.change, AddTask)
+    assert event.change.text.startswith("Call Alba: +39 011 000 00 00\n")
+    assert statuses() == ["given"]
+    assert "given to somebody to phone" in calling.erp.notes[0].change.text  # type: ignore[union-attr]
+    calling.run()
+    assert len(calling.erp.tasks) == 1
+
+
+def test_nobody_is_to_be_called_who_pays_at_the_last_moment(calling: World) -> None:
+    invoice = calling.erp.invoice(calling.erp.customer("Alba", contact=ALBA), due=LATE)
+    calling.erp.meanwhile("reread", lambda: calling.erp.pay(invoice))
+    calling.run()
+    assert calling.erp.tasks == []
     assert statuses() == ["stopped"]
 
 

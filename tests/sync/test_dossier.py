@@ -21,8 +21,8 @@ from connectors.errors import Misconfigured
 from connectors.records import AddTask, Settlement
 from dunning.policy import Level, Policy
 from einvoice.model import Contact
-from sync import dossier, dossier_words
 from sync.accounts import customer_of
+from sync.letters import dossier, dossier_words
 from sync.models import DeliveryEvent, Effect, Evidence, Notice
 from tests.sync.conftest import World, settings
 
@@ -145,7 +145,7 @@ def test_it_holds_the_claim_the_account_the_notices_and_the_interest(build: Buil
         assert words in text
     for words in ("Overdue invoices €1,000.00", "Interest to date €6.66", "recovery costs €40.00", "Total €1,046.66"):
         assert words in text
-    assert "Further interest from 16 March 2026: €0.33 for each day" in text
+    assert "Further interest from 17 March 2026: €0.33 for each day" in text
     assert "€1,000.00 25 Feb 2026 – 16 Mar 2026 20" in text
     assert "Annexes" in text
 
@@ -167,6 +167,7 @@ def test_each_notice_stands_there_with_its_proof(build: Build) -> None:
     assert "2 March 2026, Level 1, by e-mail" in text
     assert "9 March 2026, Level 2, by letter" in text
     assert "luce@luce.example" in text
+    assert "Boulangerie Luce, 12 rue des Lilas, 69003 Lyon, FR" in text, "where the letter went"
     assert "delivered 2 March 2026 10:12" in text
     squeezed = text.replace(" ", "")
     for evidence in Evidence.objects.filter(effect__notice__isnull=False):

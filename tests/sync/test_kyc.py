@@ -15,7 +15,9 @@ from connectors.errors import Retry
 from connectors.records import AddTask, Ref
 from connectors.registers import Score, VatAnswer
 from einvoice.model import Address, Identifier, Party
-from sync import credit, doctor, kyc
+from sync import doctor
+from sync.credit import answer as credit
+from sync.credit import kyc
 from sync.models import CreditScore, Kyc
 from tests.sync.conftest import TODAY, World
 

@@ -13,7 +13,7 @@ from dunning.decisions import Notice, NoticeItem
 from dunning.fees import Charge
 from dunning.policy import Level
 from einvoice.model import Address, PaymentMeans
-from sync.payment import Payment, payment
+from sync.letters.payment import Payment, payment
 
 TODAY = date(2026, 11, 2)
 FRENCH, SWISS, QR_IBAN = "FR7630006000011234567890189", "CH9300762011623852957", "CH4431999123000889012"

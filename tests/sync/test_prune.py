@@ -8,7 +8,6 @@ import msgspec
 import pytest
 
 from config.settings import Retention
-from sync import prune, returns, tracking
 from sync.cli import prune as command
 from sync.clock import utc_now
 from sync.models import (
@@ -26,7 +25,10 @@ from sync.models import (
     Run,
     Said,
 )
-from sync.prune import Pruned
+from sync.retention import prune
+from sync.retention.prune import Pruned
+from sync.tracking import fate as tracking
+from sync.tracking import returns
 from tests.sync.conftest import TODAY, World
 from tests.sync.conftest import settings as plain_settings
 from tests.sync.emitting import emitting, issue, office

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
-from sync.customer import find
-from sync.customer_disputes import block
-from sync.customer_promises import promise
-from sync.debtors import linked
-from sync.said import said_of
+from sync.customer.accounts import find
+from sync.customer.debtors import linked
+from sync.customer.disputes import block
+from sync.customer.promises import promise
+from sync.customer.said import said_of
 from tests.sync.conftest import World
 from tests.sync.phone import day, desk, on, run
 

@@ -6,7 +6,7 @@ import pytest
 
 from connectors.errors import Misconfigured
 from connectors.records import AddTask, Person
-from sync.customer_disputes import block, close_dispute, dispute, unblock
+from sync.customer.disputes import block, close_dispute, dispute, unblock
 from sync.models import Said
 from tests.sync.conftest import World
 from tests.sync.phone import account, asked, bill, day, desk, luce, on, run

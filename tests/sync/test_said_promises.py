@@ -7,8 +7,8 @@ import pytest
 
 from connectors.errors import Misconfigured
 from connectors.records import Settlement
-from sync.customer_entries import take_back
-from sync.customer_promises import plan, promise
+from sync.customer.entries import take_back
+from sync.customer.promises import plan, promise
 from sync.models import Audit, Said
 from tests.sync.conftest import World
 from tests.sync.phone import account, asked, bill, day, desk, luce, on, run

@@ -9,9 +9,10 @@ from connectors.contract import Message
 from connectors.errors import Refused
 from connectors.records import AddNote, AddTask, Finding, Person, Receipt, SetDunning
 from einvoice.faults import Fault
-from sync import returns, tracking
 from sync.accounts import open_accounts
 from sync.models import Aside, Audit, DeliveryEvent, Effect, Notice
+from sync.tracking import fate as tracking
+from sync.tracking import returns
 from tests.sync.conftest import POLICY, TODAY, World
 from tests.sync.reminding import AT, TO, invoices, luce, reminded, report, tell, watching
 

@@ -10,10 +10,11 @@ import pytest
 
 from config.settings import Bounces, Mail, Settings, Tracking, Web
 from connectors.secret import Secret
-from sync import bounces, doctor
+from sync import doctor
 from sync.health import Health
 from sync.models import Cursor, DeliveryEvent, Effect, Notice
 from sync.serve import Server
+from sync.tracking import bounces
 from tests.connectors import bounce_mails as mails
 from tests.connectors.imap_server import ImapServer
 from tests.sync.conftest import TODAY, World

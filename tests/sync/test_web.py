@@ -15,7 +15,7 @@ from connectors.errors import Retry
 from connectors.records import Ref
 from connectors.secret import Secret
 from dunning.credit.policy import CreditPolicy
-from sync import credit
+from sync.credit import answer as credit
 from sync.models import HeldOrder
 from sync.web.desk import PLACE, WebDesk
 from tests.sync.conftest import TODAY, World

@@ -1,0 +1,1 @@
+"""From a decided notice to what leaves: letters, e-mails, calls, payment codes, dossiers."""

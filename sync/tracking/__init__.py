@@ -1,0 +1,1 @@
+"""What became of what left: delivered, bounced, complained, and what follows from it."""
