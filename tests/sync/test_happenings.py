@@ -10,8 +10,8 @@ import pytest
 from connectors.records import AddNote, AddTask, Ref
 from dunning.policy import Level, Policy, Reaction
 from einvoice.model import Contact
-from sync import customer_disputes, customer_promises
-from sync.customer import find
+from sync.customer import disputes, promises
+from sync.customer.accounts import find
 from sync.models import Notice
 from tests.sync.conftest import World
 from tests.sync.phone import day, desk, on, run
@@ -96,7 +96,7 @@ def test_a_broken_promise_becomes_a_call(answering: Build) -> None:
     world = answering("promise-broken", channel="phone")
     owing(world, due=-5)
     assert run(world, 0) == 1
-    customer_promises.promise(desk(world), find("Officina Luce"), "120", str(day(10)))
+    promises.promise(desk(world), find("Officina Luce"), "120", str(day(10)))
     assert run(world, 10) == 0
     assert run(world, 11) == 0
     assert last() == {"happening": "promise-broken", "channel": "phone", "level": 1, "status": "given"}
@@ -109,9 +109,9 @@ def test_a_dispute_that_was_closed_is_answered(answering: Build) -> None:
     world = answering("dispute-closed")
     owing(world, due=-5)
     assert run(world, 0) == 1
-    opened = customer_disputes.dispute(desk(world, 1), find("Officina Luce"), "F1", reason="quality")
+    opened = disputes.dispute(desk(world, 1), find("Officina Luce"), "F1", reason="quality")
     assert run(world, 9) == 0
-    customer_disputes.close_dispute(desk(world, 9), find("Officina Luce"), opened.number, "rejected", "as ordered")
+    disputes.close_dispute(desk(world, 9), find("Officina Luce"), opened.number, "rejected", "as ordered")
     assert run(world, 10) == 1
     assert last() == {"happening": "dispute-closed", "channel": "mail", "level": 1, "status": "given"}
     assert run(world, 18) == 0, "once"
