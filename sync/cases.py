@@ -106,14 +106,18 @@ def drop_unprepared(companies: Collection[str], *, run: Run | None) -> int:
 
 
 def notice_given(notice: Notice, effect: Effect, run: Run | None) -> None:
-    """The other side took it: it counts, and the ERP hears of it."""
+    """The other side took it: it counts, and the ERP hears of it. An answer steps nothing up, so no level is told."""
     Notice.objects.filter(pk=notice.pk).update(status=Notice.Status.GIVEN)
     mended(Aside.Stage.LETTER, [notice.account])
     target = Ref.parse(notice.account)
     numbers = ", ".join(sorted({item["number"] for item in notice.decision["items"]}))
     how = _HOW.get(notice.channel, f"sent by {notice.channel}")
-    text = f"Reminder level {notice.level} {how} on {notice.date:%Y-%m-%d} for {numbers}. {notice.reason}"
+    happening = notice.decision.get("happening", "").replace("-", " ")
+    what = f"Answer ({happening})" if happening else f"Reminder level {notice.level}"
+    text = f"{what} {how} on {notice.date:%Y-%m-%d} for {numbers}. {notice.reason}"
     outbox.put_change(f"{effect.key}:note", AddNote(target=target, text=text), run=run)
+    if happening:
+        return
     state = SetDunning(target=target, level=notice.level, notice_date=notice.date)
     outbox.put_change(f"{effect.key}:level", state, run=run)
 

@@ -209,7 +209,8 @@ def _tell_erp(notice: Notice, event: DeliveryEvent) -> None:
     target = Ref.parse(notice.account)
     text = f"The reminder of {notice.date} (level {notice.level}) {told(event)}. It does not count as given."
     outbox.put_change(f"delivery:{event.pk}:note", AddNote(target=target, text=text), run=None)
-    last = Notice.objects.filter(account=notice.account, status=Notice.Status.GIVEN).order_by("-date", "-id").first()
+    given = Notice.objects.filter(account=notice.account, status=Notice.Status.GIVEN, event="")  # steps, no answers
+    last = given.order_by("-date", "-id").first()
     state = SetDunning(target=target, level=last.level if last else 0, notice_date=last.date if last else None)
     outbox.put_change(f"delivery:{event.pk}:level", state, run=None)
 
