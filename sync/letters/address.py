@@ -5,7 +5,7 @@ from babel.core import UnknownLocaleError
 
 from connectors.records import Customer
 from einvoice.model import Address, Party
-from sync.letters.compose import Addressee
+from sync.letters.parts import Addressee
 
 
 def addressee(customer: Customer, home: str, language: str) -> Addressee:

@@ -1,18 +1,15 @@
 """A notice as plain text: lines that no mail client breaks, columns that read well in any font."""
 
 import textwrap
-from typing import TYPE_CHECKING
 
+from sync.letters.parts import LetterHead
 from sync.letters.sheet import Group, Sheet, Stretch
 from sync.letters.wording import Labels, Wording
-
-if TYPE_CHECKING:
-    from sync.letters.compose import LetterHead
 
 WIDTH = 72  # of an e-mail's lines: no mail client breaks them
 
 
-def mail_text(sheet: Sheet, company: "LetterHead", wording: Wording) -> str:
+def mail_text(sheet: Sheet, company: LetterHead, wording: Wording) -> str:
     """The body of the e-mail; only an address to pay at may be wider than 72 characters."""
     labels = wording.labels
     blocks = [_wrap(sheet.greeting), *map(_wrap, sheet.opening), _table(sheet, labels)]

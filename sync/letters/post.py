@@ -22,7 +22,8 @@ from sync.letters.address import address_lines, addressee
 from sync.letters.attachments import copies, plain
 from sync.letters.calls import task
 from sync.letters.charging import charged
-from sync.letters.compose import TEMPLATE, Extras, LetterHead, compose
+from sync.letters.compose import compose
+from sync.letters.parts import TEMPLATE, Extras, LetterHead
 from sync.letters.payment import Payment, payment
 from sync.letters.phone import MOST, length, spelt
 from sync.letters.reach import address, channels, fault, recipient, unreachable, way_of

@@ -4,16 +4,13 @@ import textwrap
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from dunning.charges import Charge, InterestLine
 from dunning.decisions import Notice, NoticeItem
+from sync.letters.parts import Addressee, Extras, LetterHead
 from sync.letters.wording import Speech, Variant
-
-if TYPE_CHECKING:
-    from sync.letters.compose import Addressee, Extras, LetterHead
 
 NOTHING = Decimal(0)
 
@@ -71,7 +68,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def fill(
-    notice: Notice, company: "LetterHead", customer: "Addressee", extras: "Extras", voice: Speech, today: date
+    notice: Notice, company: LetterHead, customer: Addressee, extras: Extras, voice: Speech, today: date
 ) -> Sheet:
     """The notice in the words of a language."""
     level = voice.level(notice.text, extras.consumer)
@@ -207,7 +204,7 @@ def year_of(line: InterestLine) -> int:
 
 
 def _payment(
-    notice: Notice, company: "LetterHead", reference: str, voice: Speech, filling: dict[str, str]
+    notice: Notice, company: LetterHead, reference: str, voice: Speech, filling: dict[str, str]
 ) -> list[tuple[str, str]]:
     if not company.iban:
         return []

@@ -17,8 +17,9 @@ import pytest
 from connectors.errors import Misconfigured
 from dunning.decisions import Notice, NoticeItem
 from einvoice.faults import Unacceptable
-from sync.letters.compose import TEMPLATE, Addressee, Letter, LetterHead, compose
+from sync.letters.compose import Letter, compose
 from sync.letters.mailtext import WIDTH
+from sync.letters.parts import TEMPLATE, Addressee, LetterHead
 from sync.letters.wording import FOLDER, LOCALES, speech
 
 TODAY = date(2026, 11, 23)

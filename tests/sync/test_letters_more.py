@@ -11,8 +11,9 @@ from dunning.account import Happening
 from dunning.fees import Charge
 from dunning.interest import InterestLine
 from einvoice import paycode
-from sync.letters.compose import Addressee, Extras, Letter, compose
+from sync.letters.compose import Letter, compose
 from sync.letters.mailtext import WIDTH
+from sync.letters.parts import Addressee, Extras
 from sync.letters.wording import LOCALES, speech
 from tests.sync.test_letters import CUSTOMER, HEAD, POLITE, THREATS, TODAY, item, notice, pages, printed
 
