@@ -128,8 +128,8 @@ class Recheck:
             return "nothing is open any more"
         today = self.engine.today()[notice.company]
         again = reminders.decide(found[0], policy_of(settings, company, found[0]), today)
-        if not isinstance(again, Decision):
-            return again.reason
+        if not isinstance(again, Decision):  # a block's reason is what a person wrote
+            return "the customer is blocked by now" if again.rule in {"block", "blocked"} else again.reason
         before = _asked([(i["id"], i["open"], i["level"], i["currency"]) for i in notice.decision["items"]])
         after = _asked([(i.id, i.open, i.level, i.currency) for i in again.items])
         credited = {c: _plain(a) for c, a in notice.decision.get("credits", {}).items()}

@@ -141,7 +141,7 @@ def _hand_over(engine: Engine, notice: Notice, run: Run | None) -> bool:
                 assignee=customer.salesperson,
             )
             outbox.put_change(f"{key}:task", task, run=run)
-            audit.note("dossier made", notice.account, made.name, run=run, sha256=sha256, pages=made.pages)
+            audit.note("dossier made", notice.account, f"notice {notice.pk}", run=run, sha256=sha256, pages=made.pages)
             boundary("decide.before-commit")
     except IntegrityError:  # another engine made it in this moment
         return False

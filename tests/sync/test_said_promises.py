@@ -149,7 +149,9 @@ def test_a_promise_that_was_taken_back_protects_no_longer_and_stays_in_the_histo
     assert run(world, 1) == 1
     assert Said.objects.get().ended_as == "taken-back"
     whats = list(Audit.objects.filter(what__startswith="promise").order_by("id").values_list("what", "why"))
-    assert whats == [("promise entered", "on the phone"), ("promise ended: taken-back", "it was another customer")]
+    which = f"entry {entered.number}"
+    assert whats == [("promise entered", which), ("promise ended: taken-back", which)]
+    assert Said.objects.values_list("why", "ended_why").get() == ("on the phone", "it was another customer")
 
 
 @pytest.mark.parametrize(
