@@ -309,6 +309,18 @@ def holding(shop: World) -> None:
     shop.engine.settings.credit_policies["standard"] = CreditPolicy(name="standard", classes={"C": Terms(hold=True)})
 
 
+def test_a_customer_that_is_gone_from_the_erp_stops_nobody_elses_run(shop: World) -> None:
+    gone, other = luce(shop), luce(shop)
+    for customer in (gone, other):
+        open_items(shop, customer, "1000.01")
+    shop.run()
+    override(shop, gone)
+    holding(shop)
+    shop.erp.delete(gone)
+    assert not shop.run().troubles
+    assert set(HoldCase.objects.values_list("account", flat=True)) == {str(other)}
+
+
 def test_an_exposure_above_the_limit_holds_the_customer_where_the_policy_says_so(shop: World) -> None:
     over, within, ordering = luce(shop), luce(shop), luce(shop)
     open_items(shop, over, "1000.01")
