@@ -41,7 +41,7 @@ BANK = ("acc_number", "sanitized_acc_number", "acc_type", "acc_holder_name", "ba
         "currency_id", "company_id")  # fmt: skip
 ORDER = (
     "name", "partner_id", "partner_invoice_id", "company_id", "currency_id", "state", "locked", "date_order",
-    "amount_total", "invoice_status", "client_order_ref", "payment_term_id", "write_date",
+    "amount_total", "invoice_status", "client_order_ref", "payment_term_id", "commitment_date", "write_date",
 )  # fmt: skip
 ORDER_LINE = (
     "order_id", "sequence", "display_type", "is_downpayment", "name", "product_id", "product_uom_qty", "product_uom",

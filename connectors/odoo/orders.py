@@ -66,6 +66,7 @@ def read(row: Row, beside: Around, refs: Refs, labels: Labels) -> Order | Unread
     reader = Reader(labels)
     number = reader.text("number", _MODEL, row, "name", missing="empty")
     ordered = reader.day("date", _MODEL, row, "date_order", missing="empty")
+    promised = reader.day("delivery", _MODEL, row, "commitment_date")
     currency = link_name(row.get("currency_id"))
     unit = minor_unit(currency)
     total = reader.number("total", _MODEL, row, "amount_total", unit)
@@ -99,6 +100,7 @@ def read(row: Row, beside: Around, refs: Refs, labels: Labels) -> Order | Unread
         total=total,
         uninvoiced=left,
         purchase_order=text_of(row.get("client_order_ref")),
+        delivery=promised,
         lines=lines,
         terms=link_name(row.get("payment_term_id")),
         term_days=beside.net_days.get(term),
