@@ -18,7 +18,8 @@ def note(what: str, ref: str, why: str = "", *, run: Run | None = None, who: str
 def line(what: str, ref: str, why: str = "", *, run: Run | None = None, who: str = "solde", **facts: Any) -> Audit:
     """A line that is not written yet: for many that are written together.
 
-    It can never be taken back, so it names people only by the ERP's reference: no e-mail address stays in `why`.
+    It can never be taken back, so it names people only by the ERP's reference: no e-mail address stays in `why`, and
+    what a person wrote is named by its row (`entry 12`) instead of said, so that `solde prune` can let go of it.
     """
     return Audit(who=who, what=what, ref=ref, why=without_addresses(why), facts=facts, run=run)
 

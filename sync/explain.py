@@ -12,11 +12,10 @@ from dunning.account import Account
 from dunning.explain import Told
 from dunning.explain import explain as explain_account
 from sync.accounts import open_accounts
+from sync.customer.history import history
 from sync.engine import Engine
-from sync.models import Audit, Cursor, Entry
+from sync.models import Cursor, Entry
 from sync.policies import Followed, followed
-
-HISTORY = 20  # lines of the audit trail
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +48,7 @@ def explain(engine: Engine, customer: str) -> list[Explanation]:
                 read_at=read_at(company.connection),
                 told=explain_account(account, follows.policy, today[key]),
                 credits=tuple(f"{c.number}: {c.open} {c.currency} in the customer's favour" for c in account.credits),
-                history=_history(account.customer),
+                history=tuple(f"{x.at:%Y-%m-%d} {x.what}: {x.why}" for x in history(account.customer)),
             )
         )
     return result
@@ -79,8 +78,3 @@ def _why(follows: Followed, account: Account) -> str:
     if whose == "group":
         words = f"the policy of the customer group {account.group}"
     return f"{words}; {follows.missing} is chosen, but there is no such policy" if follows.missing else words
-
-
-def _history(customer: str) -> tuple[str, ...]:
-    rows = Audit.objects.filter(ref=customer).order_by("-id")[:HISTORY]
-    return tuple(f"{row.at:%Y-%m-%d} {row.what}: {row.why}" for row in reversed(rows))

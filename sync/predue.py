@@ -181,4 +181,5 @@ def _tell(one: Looked, today: date, run: Run | None) -> None:
         assignee=customer.salesperson if customer else None,
     )
     outbox.put_change(f"predue:{uuid4().hex}", task, run=run)
-    audit.note("invoice differs from order", one.entry.ref, " ".join(words), run=run)
+    points = ", ".join(dict.fromkeys(difference.point for difference in one.found or ()))
+    audit.note("invoice differs from order", one.entry.ref, points, run=run)

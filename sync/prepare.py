@@ -76,7 +76,7 @@ def _aside(row: Notice, customer: Customer | None, refusal: Undeliverable | Unac
         if not _take(row, status=Notice.Status.FAILED):
             return
         set_aside(Aside.Stage.LETTER, Ref.parse(row.account), refusal.faults, name=name, origins=origins)
-        why = "; ".join(fault.message for fault in refusal.faults)
+        why = "; ".join(f"{fault.code} {fault.path}".strip() for fault in refusal.faults)  # messages name people
         audit.note("notice could not be made", row.account, why, run=run)
         boundary("prepare.before-commit")
     boundary("prepare.after-commit")

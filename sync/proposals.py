@@ -61,11 +61,12 @@ def decline(proposal: Proposal, who: str, why: str = "") -> None:
 
 def _decide(proposal: Proposal, who: str, *, approved: bool, why: str = "") -> None:
     still = Proposal.objects.filter(pk=proposal.pk, decided_at=None, ended_at=None)
-    if not still.update(decided_at=utc_now(), decided_by=who, approved=approved):
+    if not still.update(decided_at=utc_now(), decided_by=who, approved=approved, why=why):
         row = Proposal.objects.get(pk=proposal.pk)
         past = "its cause is gone" if row.decided_at is None else f"{row.decided_by} has decided it"
         raise Misconfigured(f"proposal {row.pk} is not open any more: {past}")
-    audit.note(f"proposal {'approved' if approved else 'declined'}", proposal.account, why or proposal.reason, who=who)
+    what = f"proposal {'approved' if approved else 'declined'}"
+    audit.note(what, proposal.account, f"proposal {proposal.pk}: {proposal.reason}", who=who)
 
 
 def end_proposals(connection: str, still: Collection[str]) -> int:

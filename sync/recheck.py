@@ -11,7 +11,9 @@ from django.db import transaction
 from connectors.errors import Misconfigured, Refused, Retry
 from connectors.records import Invoice, Ref
 from dunning import reminders
+from dunning.claims import standing
 from dunning.decisions import Notice as Decision
+from dunning.state import blocked
 from sync import audit, outbox
 from sync.accounts import customer_of, open_accounts
 from sync.boundaries import boundary
@@ -20,7 +22,7 @@ from sync.engine import Engine
 from sync.evidence import Tampered
 from sync.letters.post import Post
 from sync.letters.reach import address, recipient, way_of
-from sync.models import EDocument, Effect, Notice, Run
+from sync.models import EDocument, Effect, Notice, NoticeLine, Run
 from sync.policies import policy_of
 from sync.reread import reread
 from sync.store import entry_of, record_of
@@ -74,7 +76,7 @@ class Recheck:
 
     def _still_right(self, effect: Effect) -> bool:
         if effect.notice is None and Ref.parse(effect.target).kind == "customer":
-            return self._goes(effect, self._dossier(effect.target))
+            return self._goes(effect, self._dossier(effect))
         if effect.notice is None:
             return self._document_may_go(effect)
         return self._goes(effect, self._notice(effect.notice, effect))
@@ -96,13 +98,20 @@ class Recheck:
         boundary("close.after-commit")
         return False
 
-    def _dossier(self, account: str) -> str:
-        """Why a dossier of this customer must not go to lawyers, empty if something is still open."""
-        there = Ref.parse(account).connection
-        companies = [(key, c) for key, c in self.engine.settings.companies.items() if c.connection == there]
-        found = (one for key, company in companies for one in open_accounts(key, company, only=[account]))
-        if any(one.items for one in found):
-            return ""
+    def _dossier(self, effect: Effect) -> str:
+        """Why a dossier must not go to lawyers, empty if something of what was handed over is still owed."""
+        notice = Notice.objects.filter(pk=effect.key.split(":")[1]).first()
+        company = self.engine.settings.companies.get(notice.company) if notice else None
+        if notice is None or company is None:
+            return "the notice or its company is not there any more"
+        handed = set(NoticeLine.objects.filter(notice=notice).values_list("item", flat=True))
+        today = self.engine.today()[notice.company]
+        for account in open_accounts(notice.company, company, only=[notice.account]):
+            if blocked(account.block, account.block_until, today):
+                return "the customer is blocked by now"
+            stand = standing(account, policy_of(self.engine.settings, company, account), today)
+            if any(claim.item.id in handed and claim.chase for claim in stand.claims):
+                return ""
         return "nothing is open any more"
 
     def _document_may_go(self, effect: Effect) -> bool:
@@ -128,8 +137,8 @@ class Recheck:
             return "nothing is open any more"
         today = self.engine.today()[notice.company]
         again = reminders.decide(found[0], policy_of(settings, company, found[0]), today)
-        if not isinstance(again, Decision):
-            return again.reason
+        if not isinstance(again, Decision):  # a block's reason is what a person wrote
+            return "the customer is blocked by now" if again.rule in {"block", "blocked"} else again.reason
         before = _asked([(i["id"], i["open"], i["level"], i["currency"]) for i in notice.decision["items"]])
         after = _asked([(i.id, i.open, i.level, i.currency) for i in again.items])
         credited = {c: _plain(a) for c, a in notice.decision.get("credits", {}).items()}

@@ -192,7 +192,7 @@ def set_override(
         audit.note(
             "credit override set",
             account,
-            made.reason,
+            f"override {made.pk}",
             who=who,
             amount=f"{amount:f}",
             currency=currency,

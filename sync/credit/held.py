@@ -60,7 +60,9 @@ def _new(desk: Desk, checked: Checked, order: str, amount: Decimal, currency: st
             else:
                 note = AddNote(target=_target(held), text=f"{what} was held by the credit check. {answer.words}")
                 outbox.put_change(f"held:{held.pk}:note", note, run=None)
-            audit.note("order held", answer.customer, answer.words, order=order, outcome=answer.outcome)
+            failed = ", ".join(found.check for found in answer.checks if found.verdict != "passed")
+            why = f"held order {held.pk}: {failed}"
+            audit.note("order held", answer.customer, why, order=order, outcome=answer.outcome)
             boundary("decide.before-commit")
     except IntegrityError:  # asked twice at once
         return HeldOrder.objects.filter(
@@ -120,7 +122,7 @@ def end(held: HeldOrder, how: str, why: str, now: datetime, *, run: Run | None =
             text = f"Order {held.number} may go ahead: the cause of its hold is gone. {why}"
             outbox.put_change(f"held:{held.pk}:released", AddNote(target=_target(held), text=text), run=run)
             _task(held, f"Order {held.number} may go ahead", text, run=run, why="task")
-        audit.note(f"held order {how}", held.account, why, run=run, order=held.number)
+        audit.note(f"held order {how}", held.account, f"held order {held.pk}", run=run, order=held.number)
         boundary("decide.before-commit")
     boundary("decide.after-commit")
     return True

@@ -9,6 +9,7 @@ from config.settings import Settings
 from dunning.credit.decide import above_limit, covered
 from sync.credit.answer import look, policy_of
 from sync.credit.desk import Desk
+from sync.credit.facts import UnknownCustomer
 from sync.models import CreditOverride, Entry, OpenItem
 
 
@@ -34,7 +35,10 @@ def over_limit(settings: Settings, key: str, today: date, *, only: Collection[st
     ordering = Entry.objects.filter(**here, kind="order", gone=False, open__gt=0).values_list("account", flat=True)
     found = {*owing.distinct(), *ordering.distinct()}
     for account in sorted(found if only is None else found.intersection(only)):
-        seen = look(desk, key, account)
+        try:
+            seen = look(desk, key, account)
+        except UnknownCustomer:  # the ERP has their items and not them
+            continue
         if seen.position.unreadable:  # nobody knows what is owed
             continue
         why = above_limit(seen.position, policy, seen.rates)
@@ -49,7 +53,10 @@ def spared(settings: Settings, key: str, today: date) -> dict[str, str]:
     for row in CreditOverride.objects.filter(
         account__startswith=f"{company.connection}/", ended_at=None, until__gte=today
     ).order_by("id"):
-        seen = look(desk, key, row.account)
+        try:
+            seen = look(desk, key, row.account)
+        except UnknownCustomer:  # gone from the ERP since
+            continue
         if covered(seen.position, seen.rates):
-            words[row.account] = f"A manager's override of {row.who} is in force until {row.until}: {row.reason}"
+            words[row.account] = f"A manager's override of {row.who} is in force until {row.until}."
     return words

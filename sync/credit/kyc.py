@@ -131,8 +131,8 @@ def add_document(account: str, name: str, dated: date, until: date | None, *, wh
     if until is not None and until < dated:
         raise Misconfigured(f"a document of {dated} cannot end on {until}")
     with transaction.atomic():
-        KycDocument.objects.create(account=account, name=name.strip(), dated=dated, until=until, who=who)
-        audit.note("document seen", account, name.strip(), who=who, dated=dated.isoformat())
+        seen = KycDocument.objects.create(account=account, name=name.strip(), dated=dated, until=until, who=who)
+        audit.note("document seen", account, f"document {seen.pk}", who=who, dated=dated.isoformat())
 
 
 def set_review(account: str, on: date, *, who: str) -> None:

@@ -1,4 +1,7 @@
-"""Entering and ending: one row, one line of the audit trail, one note in the ERP, in one transaction."""
+"""Entering and ending: one row, one line of the audit trail, one note in the ERP, in one transaction.
+
+The line names the row and never repeats what a person wrote or whom it is about: the trail can never be deleted.
+"""
 
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -14,6 +17,7 @@ from sync.customer.accounts import Known
 from sync.customer.said import Body, body_of
 from sync.models import Said as Row
 
+_WORDS = ("spoke_with", "owner", "value")  # of a body: what people wrote, names and addresses
 FARTHEST = timedelta(days=366)  # what lies farther ahead is a slip of the pen
 
 
@@ -41,8 +45,8 @@ def enter(
             who=who,
             why=why,
         )
-        facts = {"number": row.pk, "company": company, "entry": msgspec.to_builtins(body)}
-        audit.note(f"{kind} entered", known.account, why or told, who=who, **facts)
+        entry = {name: value for name, value in msgspec.to_builtins(body).items() if name not in _WORDS}
+        audit.note(f"{kind} entered", known.account, f"entry {row.pk}", who=who, company=company, entry=entry)
         _tell(row, "entered", f"{told} Entered by {who}.")
     return row
 
@@ -53,7 +57,7 @@ def end(row: Row, ended_as: str, why: str, *, today: date, who: str = "", told: 
     with transaction.atomic():
         ended = Row.objects.filter(pk=row.pk, ended_on=None).update(ended_on=today, ended_as=ended_as, ended_why=why)
         if ended:
-            audit.note(f"{row.kind} ended: {ended_as}", row.account, why, who=name, number=row.pk)
+            audit.note(f"{row.kind} ended: {ended_as}", row.account, f"entry {row.pk}", who=name)
             if told:
                 _tell(row, "ended", told if who else f"{told} Ended by {name}.")
     return bool(ended)

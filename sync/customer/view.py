@@ -16,16 +16,17 @@ from sync.accounts import customer_of, open_accounts
 from sync.customer import debtors
 from sync.customer.accounts import Desk, Known, companies_of, open_items
 from sync.customer.disputes import as_item
+from sync.customer.history import history
 from sync.customer.said import Wished, body_of
 from sync.customer.words import named, words
-from sync.models import Audit, Effect, HoldCase, Notice, Proposal
+from sync.models import Effect, HoldCase, Notice, Proposal
 from sync.models import Said as Row
 from sync.policies import followed
 from sync.tracking.fate import delivery_of
 
 AGES = ((0, "not due"), (30, "1-30"), (60, "31-60"), (90, "61-90"), (120, "91-120"))
 OLDEST = "over 120"
-_NOTICES, _HISTORY = 10, 20
+_NOTICES = 10
 
 
 class _View(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,7 +118,6 @@ def show(desk: Desk, known: Known) -> Shown:
     kin = debtors.family(known.account)
     others = debtors.linked([known.account]).get(known.account, ())
     rows = Row.objects.filter(account=known.account, ended_on=None).order_by("id")
-    lines = Audit.objects.filter(ref=known.account).order_by("-id")[:_HISTORY]
     standings = [_standing(desk, known, key) for key in companies_of(desk, known)]
     return Shown(
         account=known.account,
@@ -133,7 +133,7 @@ def show(desk: Desk, known: Known) -> Shown:
         one_debtor_with=tuple(named(other) for other in others),
         parent=named(kin.parent) if kin.parent else "",
         subsidiaries=tuple(named(each) for each in kin.subsidiaries),
-        history=tuple(f"{row.at:%Y-%m-%d} {row.who}: {row.what}. {row.why}".strip() for row in reversed(lines)),
+        history=tuple(f"{x.at:%Y-%m-%d} {x.who}: {x.what}. {x.why}".strip() for x in history(known.account)),
     )
 
 

@@ -80,8 +80,9 @@ def make(engine: Engine, key: str, customer: Customer, today: date) -> Dossier:
 def hand_over(engine: Engine, run: Run | None) -> int:
     """Make the dossier of every notice of a legal level that was given and has none yet; returns how many were made.
 
-    It goes to the company's legal_channel, or onto the customer in the ERP, and a person gets a task. What cannot be
-    made lies aside. Repeating it makes nothing twice.
+    It goes to the company's legal_channel, or onto the customer in the ERP, and a person gets a task. That of a natural
+    person always goes into the ERP: a person decides whether it is handed over (GDPR article 22). What cannot be made
+    lies aside. Repeating it makes nothing twice.
     """
     return sum(_hand_over(engine, notice, run) for notice in _due(engine))
 
@@ -117,31 +118,36 @@ def _hand_over(engine: Engine, notice: Notice, run: Run | None) -> bool:
     except Unacceptable as refusal:
         set_aside(Aside.Stage.LETTER, target, refusal.faults, name=customer.party.name, origins=customer.origins)
         return False
+    known = as_wished(customer)
+    natural = known.sole_trader or known.party.consumer
+    channel = "" if natural else company.legal_channel
+    head = "To decide" if natural else "Handed over"
     sha256 = hashlib.sha256(made.content).hexdigest()
     key = f"dossier:{notice.pk}"
     used = versions(**{"templates/dossier.typ": _template(), "texts/dossier.toml": version()})
     try:
         with transaction.atomic():
-            if company.legal_channel:
+            if channel:
                 file = MessageFile(name=made.name, mime=PDF, content=made.content)
                 message = Message(to=company.legal_to, subject=made.name.removesuffix(".pdf"), files=(file,))
                 body = msgspec.json.encode(message)
                 kept = engine.vault.keep(body, name=f"dossier-{notice.pk}.json", mime="application/json", versions=used)
-                outbox.put_message(f"{key}:file", _way(company.legal_channel), target, message.to, kept, run=run)
+                outbox.put_message(f"{key}:file", _way(channel), target, message.to, kept, run=run)
             else:
                 kept = engine.vault.keep(made.content, name=made.name, mime=PDF, versions=used)
                 attach = AttachFile(target=target, filename=made.name, mime=PDF, sha256=sha256)
                 outbox.put_change(f"{key}:file", attach, run=run, evidence=kept)
             task = AddTask(
                 target=target,
-                summary=f"Handed over: {customer.party.name}, {' and '.join(made.claims)}",
+                summary=f"{head}: {customer.party.name}, {' and '.join(made.claims)}",
                 text=f"{notice.reason}\nThe dossier ({made.name}, {made.pages} pages) is "
-                + (f"in {company.legal_channel}." if company.legal_channel else "attached here."),
+                + (f"in {channel}." if channel else "attached here.")
+                + (" The customer is a natural person: you decide whether it is handed over." if natural else ""),
                 due=notice.date,
                 assignee=customer.salesperson,
             )
             outbox.put_change(f"{key}:task", task, run=run)
-            audit.note("dossier made", notice.account, made.name, run=run, sha256=sha256, pages=made.pages)
+            audit.note("dossier made", notice.account, f"notice {notice.pk}", run=run, sha256=sha256, pages=made.pages)
             boundary("decide.before-commit")
     except IntegrityError:  # another engine made it in this moment
         return False

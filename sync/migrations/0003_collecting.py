@@ -141,6 +141,7 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(null=True)),
                 ("decided_by", models.CharField(blank=True, max_length=100)),
                 ("approved", models.BooleanField(null=True)),
+                ("why", models.TextField(blank=True)),
                 ("ended_at", models.DateTimeField(null=True)),
             ],
         ),

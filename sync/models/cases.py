@@ -74,6 +74,7 @@ class Proposal(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=100, blank=True)
     approved = models.BooleanField(null=True)  # None: nobody has decided yet
+    why = models.TextField(blank=True)  # in that person's words
     ended_at = models.DateTimeField(null=True)  # the cause is gone
 
     class Meta:

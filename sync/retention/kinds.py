@@ -90,6 +90,11 @@ def _ended_said(before: datetime) -> QuerySet[Any]:
     return Said.objects.filter(Q(ended_on__lt=day) | Q(ended_on=None, until__lt=day))
 
 
+def _ended_overrides(before: datetime) -> QuerySet[Any]:
+    """Most end by themselves, with their day."""
+    return CreditOverride.objects.filter(Q(ended_at__lt=before) | Q(ended_at=None, until__lt=before.date()))
+
+
 def _said_of_handed_over(pks: Sequence[int], before: datetime) -> Collection[int]:
     accounts = dict(Said.objects.filter(pk__in=pks).values_list("pk", "account"))
     kept = needed.handed_over(accounts.values())
@@ -137,7 +142,7 @@ KINDS = (
     Kind("runs", "runs", _ended(Run, "ended_at"), lambda pks, before: needed.runs(pks)),
     Kind("said", "words about customers", _ended_said, _said_of_handed_over),
     Kind("credit", "proposals of holds", _ended(Proposal, "ended_at")),
-    Kind("credit", "credit overrides", _ended(CreditOverride, "ended_at")),
+    Kind("credit", "credit overrides", _ended_overrides),
     Kind("credit", "held orders", _ended(HeldOrder, "ended_at")),
     Kind("credit", "credit scores", _ended(CreditScore, "asked_at")),
     Kind(

@@ -15,7 +15,7 @@ from dunning.credit.policy import CreditPolicy, Standing, Terms
 from sync.credit import answer as credit
 from sync.credit import held as credit_held
 from sync.credit.answer import Checked
-from sync.models import Audit, HeldOrder, HoldCase, Proposal
+from sync.models import Audit, CreditOverride, HeldOrder, HoldCase, Proposal
 from tests.sync.conftest import TODAY, World
 
 POLICY = CreditPolicy(name="standard", checks=("static", "oldest", "level"), oldest_days=30, highest_level=3)
@@ -221,7 +221,8 @@ def test_a_manager_s_override_lets_pass_until_its_day_and_is_written_down(shop: 
     shop.engine.pinned = TODAY + timedelta(days=1)
     assert ask(shop, customer).answer.outcome == "held", "it ended by itself"
     line = Audit.objects.get(what="credit override set")
-    assert (line.who, line.why, line.facts["until"]) == ("rossi", "Christmas stock", TODAY.isoformat())
+    assert (line.who, line.facts["until"]) == ("rossi", TODAY.isoformat())
+    assert line.why == f"override {CreditOverride.objects.get().pk}", "whose reason is there as long as it is kept"
 
 
 def test_an_override_can_be_taken_back_and_must_make_sense(shop: World) -> None:
@@ -306,6 +307,18 @@ def test_asking_again_after_the_cause_is_gone_releases_at_once(shop: World) -> N
 def holding(shop: World) -> None:
     """From now on an exposure above the limit holds the customer."""
     shop.engine.settings.credit_policies["standard"] = CreditPolicy(name="standard", classes={"C": Terms(hold=True)})
+
+
+def test_a_customer_that_is_gone_from_the_erp_stops_nobody_elses_run(shop: World) -> None:
+    gone, other = luce(shop), luce(shop)
+    for customer in (gone, other):
+        open_items(shop, customer, "1000.01")
+    shop.run()
+    override(shop, gone)
+    holding(shop)
+    shop.erp.delete(gone)
+    assert not shop.run().troubles
+    assert set(HoldCase.objects.values_list("account", flat=True)) == {str(other)}
 
 
 def test_an_exposure_above_the_limit_holds_the_customer_where_the_policy_says_so(shop: World) -> None:

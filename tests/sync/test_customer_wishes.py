@@ -151,8 +151,9 @@ def test_who_entered_what_and_why_stays(world: World) -> None:
     known = luce(world)
     call(desk(world), known, "reached", why="all is well")
     line = Audit.objects.get(what="call entered")
-    assert (line.ref, line.why, line.who) == (known.account, "all is well", Said.objects.get().who)
-    assert line.facts["entry"]["outcome"] == "reached"
+    entry = Said.objects.get()
+    assert (line.ref, line.why, line.who) == (known.account, f"entry {entry.pk}", entry.who)
+    assert (line.facts["entry"]["outcome"], entry.why) == ("reached", "all is well")
 
 
 def test_a_call_has_an_outcome(world: World) -> None:

@@ -164,7 +164,7 @@ def test_a_letter_that_cannot_be_made_lies_aside_and_does_not_count(
     assert not done.notices
     assert statuses() == ["failed"]
     assert Aside.objects.get().stage == "letter"
-    assert "no e-mail address" in Audit.objects.get(what="notice could not be made").why
+    assert "SOLDE-POST email" in Audit.objects.get(what="notice could not be made").why
     world.erp.edit(customer, email="alba@mail.example")
     world.run()
     assert statuses() == ["failed", "given"]

@@ -135,6 +135,39 @@ def test_nobody_is_handed_over_who_has_paid_in_the_last_moment(build: Build) -> 
     assert Effect.objects.get(key__startswith="dossier", way="channel:lawyers").error == "nothing is open any more"
 
 
+@pytest.mark.parametrize("what", ["money on account", "a block", "another invoice is open"])
+def test_nor_who_has_paid_on_account_is_blocked_or_owes_only_what_was_not_handed_over(build: Build, what: str) -> None:
+    world = build(legal_channel="lawyers")
+    luce, invoice = owes(world)
+    world.run(START)
+    world.run(START + timedelta(days=7))
+    world.erp.meanwhile("reread", lambda: None)
+
+    def then() -> None:
+        if what == "a block":
+            world.erp.edit(luce, dunning_block="in talks")
+        elif what == "money on account":
+            world.erp.payment_on_account(luce, "1000.00")
+        else:
+            world.erp.pay(invoice)
+            world.erp.invoice(luce, number="F2", issued=START, due=START + timedelta(days=60))
+
+    world.erp.meanwhile("reread", then)
+    world.run(START + timedelta(days=14))
+    assert Notice.objects.filter(status="given", level=3).exists()
+    assert handed(world) == []
+
+
+def test_a_person_decides_whether_a_natural_person_is_handed_over(build: Build) -> None:
+    world = build(legal_channel="lawyers")
+    owes(world, sole_trader=True)
+    reminded_to_the_end(world)
+    assert handed(world) == []
+    task = [event.change for event in world.erp.tasks if isinstance(event.change, AddTask)][-1]
+    assert task.summary.startswith("To decide: Boulangerie Luce")
+    assert task.text.endswith("The customer is a natural person: you decide whether it is handed over.")
+
+
 def test_it_holds_the_claim_the_account_the_notices_and_the_interest(build: Build) -> None:
     """25 February to 16 March are 20 days: 1000.00 x 12.15 % x 20 / 365 = 6.66; a day costs 0.33."""
     world = build()

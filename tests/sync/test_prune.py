@@ -13,6 +13,7 @@ from sync.clock import utc_now
 from sync.models import (
     Aside,
     Audit,
+    CreditOverride,
     DeliveryEvent,
     EDocument,
     Effect,
@@ -283,6 +284,13 @@ def test_what_was_said_goes_after_its_end(reminded: World) -> None:
     assert run_prune(reminded, years=4)["words about customers"].rows == 2
     assert list(Said.objects.values_list("pk", flat=True)) == [holds.pk]
     assert {ended.pk, over.pk}.isdisjoint({holds.pk})
+
+
+def test_a_managers_word_that_ended_by_itself_goes_two_years_later(reminded: World) -> None:
+    usual = {"account": str(luce(reminded)), "amount": 500, "currency": "EUR", "reason": "stock", "who": "vera"}
+    CreditOverride.objects.create(**usual, until=utc_now().date() + timedelta(days=30))
+    assert run_prune(reminded, years=2)["credit overrides"].rows == 0
+    assert run_prune(reminded, years=3)["credit overrides"].rows == 1
 
 
 def test_who_a_customer_is_stays_until_five_years_after_the_end_of_business(reminded: World) -> None:

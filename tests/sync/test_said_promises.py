@@ -8,6 +8,7 @@ import pytest
 from connectors.errors import Misconfigured
 from connectors.records import Settlement
 from sync.customer.entries import take_back
+from sync.customer.history import history
 from sync.customer.promises import plan, promise
 from sync.models import Audit, Said
 from tests.sync.conftest import World
@@ -149,7 +150,11 @@ def test_a_promise_that_was_taken_back_protects_no_longer_and_stays_in_the_histo
     assert run(world, 1) == 1
     assert Said.objects.get().ended_as == "taken-back"
     whats = list(Audit.objects.filter(what__startswith="promise").order_by("id").values_list("what", "why"))
-    assert whats == [("promise entered", "on the phone"), ("promise ended: taken-back", "it was another customer")]
+    which = f"entry {entered.number}"
+    assert whats == [("promise entered", which), ("promise ended: taken-back", which)]
+    told = [line.why for line in history(known.account) if line.what.startswith("promise")]
+    assert told == [f"{which}, 100.00 EUR by {day(4)}: on the phone", f"{which}, it was another customer"]
+    assert Said.objects.values_list("why", "ended_why").get() == ("on the phone", "it was another customer")
 
 
 @pytest.mark.parametrize(
