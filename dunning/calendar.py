@@ -1,6 +1,6 @@
 """Working days: when a customer's country is at work. Sources of the dates: the `holidays` package."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 import holidays
@@ -28,10 +28,3 @@ def rest_day(day: date, country: str, subdivision: str = "") -> str:
     if known.is_working_day(day):
         return ""
     return known.get(day) or "weekend"
-
-
-def next_working_day(day: date, country: str, subdivision: str = "") -> date:
-    """`day` itself if people work on it, else the first later day on which they do."""
-    while rest_day(day, country, subdivision):
-        day += timedelta(days=1)
-    return day
