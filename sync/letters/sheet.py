@@ -67,9 +67,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     basis: str
 
 
-def fill(
-    notice: Notice, company: LetterHead, customer: Addressee, extras: Extras, voice: Speech, today: date
-) -> Sheet:
+def fill(notice: Notice, company: LetterHead, customer: Addressee, extras: Extras, voice: Speech, today: date) -> Sheet:
     """The notice in the words of a language."""
     level = voice.level(notice.text, extras.consumer)
     several = len(notice.items)
