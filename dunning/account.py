@@ -4,6 +4,8 @@ Amounts are in the currency that stands beside them. Whatever a collector learns
 dispute, a block, an instalment plan) is here as it was entered; what it means today is decided in `state.py`.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -34,6 +36,19 @@ class Item(_Fact, frozen=True):
     area: str = ""  # dunning area: items of different areas are never on one notice
     block: str = ""  # a reason not to chase this item alone
     block_until: date | None = None  # the last day on which `block` holds; None: until it is taken away
+
+
+def called(items: Sequence[Item]) -> dict[str, str]:
+    """What people call each item of an account, by its id: its invoice's number, or `F1#2` where an invoice has several
+    instalments, counted by due date. That is how they are named to `solde customer`, too.
+    """
+    several = {number for number, count in Counter(item.number for item in items).items() if count > 1}
+    found = {}
+    for item in items:
+        place = item.id.rpartition("#")[2]
+        one = place.isdecimal() and (item.number in several or place != "0")
+        found[item.id] = f"{item.number}#{int(place) + 1}" if one else item.number
+    return found
 
 
 class Credit(_Fact, frozen=True):

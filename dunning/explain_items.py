@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from dunning import state
-from dunning.account import NOTHING, Account, Item
+from dunning.account import NOTHING, Account, Item, called
 from dunning.claims import Claim, Standing
 from dunning.decisions import Notice
 from dunning.policy import Policy
@@ -34,7 +34,7 @@ def item_told(
     today: date,
 ) -> ItemTold:
     """One item in words; `coming` is the forecast of the account's notices, `claim` what it is asked for today."""
-    words = [f"{item.number}: {sums({item.currency: abs(item.open)})}"]
+    words = [f"{called(account.items).get(item.id, item.number)}: {sums({item.currency: abs(item.open)})}"]
     if item.open < 0:
         words[0] += " in the customer's favour."
         return ItemTold(id=item.id, number=item.number, level=item.level, words=words[0])

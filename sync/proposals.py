@@ -32,7 +32,7 @@ def open_proposal(decision: Propose, *, run: Run | None) -> bool:
             target=target,
             summary="Decide about a credit hold",
             text=(
-                f"{decision.reason} The customer trades as a natural person, so nothing happens before you have "
+                f"{decision.reason} The customer is a natural person: nothing happens before you have "
                 f"decided: `solde customer {target.id} approve {proposal.pk}`, or `decline {proposal.pk}`."
             ),
             due=decision.date,

@@ -177,7 +177,7 @@ def _amount(text: str) -> Decimal:
     except InvalidOperation:
         raise Misconfigured(f"expected an amount such as 1250.00, found {text!r}") from None
     if not amount.is_finite() or not 0 <= amount < Decimal(10) ** 15:
-        raise Misconfigured(f"expected an amount of 0 or more, found {text!r}")
+        raise Misconfigured(f"expected an amount of 0 or more, below {10**15}, found {text!r}")
     return amount
 
 

@@ -44,6 +44,8 @@ def kyc(
     if not who:
         raise Misconfigured("say which customer, or --wrong")
     known, person = find(who), audit.person()
+    if (dated or until) and not document:
+        raise Misconfigured("--dated and --until say something about a --document: name it")
     if document:
         ends = day(until, "--until") if until else None
         registers.add_document(known.account, document, day(dated, "--dated"), ends, who=person)

@@ -45,7 +45,11 @@ def dossier(
     place = out or Path(made.name)
     written(place, made.content, overwrite=overwrite)
     told = f"{place}: {made.pages} pages, {' and '.join(made.claims) or 'nothing is overdue'}"
-    screen.answer(told, json, file=str(place), pages=made.pages, claims=list(made.claims), company=key)
+    for gap in made.gaps:
+        screen.complain(gap)
+    screen.answer(
+        told, json, file=str(place), pages=made.pages, claims=list(made.claims), missing=made.gaps, company=key
+    )
 
 
 def _company(settings: Settings, account: str, wanted: str) -> str:

@@ -30,6 +30,8 @@ def preview(config: Config = None, today: Today = None, json: Json = False) -> N
 @app.command()
 def explain(customer: Customer, config: Config = None, today: Today = None, json: Json = False) -> None:
     """Why this customer is or is not reminded and held today, what comes next and when, from what was last pulled."""
+    if not customer.strip():
+        raise Misconfigured("say which customer: its id in the ERP, or a part of its name")
     with screen.engine(config, today) as engine:
         found = explaining.explain(engine, customer)
     if not found:

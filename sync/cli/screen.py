@@ -22,6 +22,7 @@ from connectors.errors import Misconfigured
 from sync.boot import boot
 from sync.engine import Engine, opened
 from sync.progress import Progress
+from sync.visible import visible
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object for machines.")]
 Config = Annotated[Path | None, typer.Option("--config", "-c", help="solde.toml, or the folder it lies in.")]
@@ -33,18 +34,18 @@ errors = Console(stderr=True, highlight=False)
 
 def complain(message: str) -> None:
     """An error for a person, on standard error."""
-    for line in message.splitlines():
+    for line in visible(message).splitlines():
         errors.print(line, style="red", markup=False, soft_wrap=True)
 
 
 def say(message: str) -> None:
     """A line for a person."""
-    console.print(message, markup=False, soft_wrap=True)
+    console.print(visible(message), markup=False, soft_wrap=True)
 
 
 def say_in(style: str, head: str, message: str) -> None:
     """A line for a person whose first words are coloured."""
-    console.print(Text.assemble((head, style), message), soft_wrap=True)
+    console.print(Text.assemble((head, style), visible(message)), soft_wrap=True)
 
 
 def print_json(value: Any) -> None:
@@ -69,7 +70,7 @@ def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) ->
     for head in heads:
         drawn.add_column(head, overflow="fold")
     for row in rows:
-        drawn.add_row(*(str(cell) for cell in row))
+        drawn.add_row(*(Text(visible(str(cell))) for cell in row))  # Text: brackets in a name are no markup
     console.print(drawn)
 
 

@@ -18,6 +18,7 @@ from sync.clock import business_date, utc_now
 from sync.models import Entry, OpenItem
 from sync.store import entry_of, record_of
 
+_NAMED = "its id, customer number, VAT number or a part of its name"
 _SHOWN = 20  # of several matches
 
 
@@ -62,7 +63,9 @@ def find(text: str) -> Known:
         raise Misconfigured(f"the record of {entry.name} ({entry.ref}) could not be read: `solde aside list` says why")
     names = list(_customers().values_list("name", flat=True).distinct()[:10_000])
     close = get_close_matches(text, names, 3, 0.6)
-    near = f"; nearest: {', '.join(close)}" if close else ""
+    if not names:
+        raise Misconfigured(f"no customer matches {text!r}: nothing was read from an ERP yet (`solde pull`)")
+    near = f"; nearest: {', '.join(close)}" if close else f". Give {_NAMED}, as the ERP had it at the last pull"
     raise Misconfigured(f"no customer matches {text!r}{near}")
 
 

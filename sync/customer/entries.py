@@ -16,8 +16,11 @@ from sync import audit, outbox
 from sync.customer.accounts import Known
 from sync.customer.said import Body, body_of
 from sync.models import Said as Row
+from sync.visible import visible
 
 _WORDS = ("spoke_with", "owner", "value")  # of a body: what people wrote, names and addresses
+LARGEST = Decimal(10) ** 15  # what is not below this is a slip of the pen, too
+_LONGEST = 2000  # signs of a note that people in the ERP still read
 FARTHEST = timedelta(days=366)  # what lies farther ahead is a slip of the pen
 
 
@@ -32,8 +35,11 @@ def enter(
     known: Known, body: Body, told: str, *, today: date, company: str = "", until: date | None = None, why: str = ""
 ) -> Row:
     """Keep what was said; people in the ERP read `told` as a note on the customer."""
+    said = msgspec.to_builtins(body)
+    _short(why, *(str(said.get(name, "")) for name in _WORDS))
+    told, why = visible(told), visible(why)
     who = audit.person()
-    kind = str(msgspec.to_builtins(body)["type"])
+    kind = str(said["type"])
     with transaction.atomic():
         row = Row.objects.create(
             account=known.account,
@@ -45,7 +51,7 @@ def enter(
             who=who,
             why=why,
         )
-        entry = {name: value for name, value in msgspec.to_builtins(body).items() if name not in _WORDS}
+        entry = {name: value for name, value in said.items() if name not in _WORDS}
         audit.note(f"{kind} entered", known.account, f"entry {row.pk}", who=who, company=company, entry=entry)
         _tell(row, "entered", f"{told} Entered by {who}.")
     return row
@@ -53,6 +59,8 @@ def enter(
 
 def end(row: Row, ended_as: str, why: str, *, today: date, who: str = "", told: str = "") -> bool:
     """End what was said; False if it had ended already. People in the ERP read `told`, where there is something."""
+    _short(why)
+    told, why = visible(told), visible(why)
     name = who or audit.person()
     with transaction.atomic():
         ended = Row.objects.filter(pk=row.pk, ended_on=None).update(ended_on=today, ended_as=ended_as, ended_why=why)
@@ -61,6 +69,11 @@ def end(row: Row, ended_as: str, why: str, *, today: date, who: str = "", told: 
             if told:
                 _tell(row, "ended", told if who else f"{told} Ended by {name}.")
     return bool(ended)
+
+
+def _short(*words: str) -> None:
+    if (most := max(map(len, words))) > _LONGEST:
+        raise Misconfigured(f"{most} signs are too many for a note in the ERP: say it in {_LONGEST}")
 
 
 def _tell(row: Row, what: str, text: str) -> None:
@@ -114,6 +127,8 @@ def amount_of(text: str, currency: str) -> Decimal:
         raise Misconfigured(f"{text!r} is not an amount: write it as 1250.00") from error
     if not amount.is_finite() or amount <= 0:
         raise Misconfigured(f"an amount must be above zero, found {text}")
+    if amount >= LARGEST:
+        raise Misconfigured(f"{text} is not an amount that anybody owes: write it as 1250.00")
     unit = minor_unit(currency)
     if amount != amount.quantize(unit):
         raise Misconfigured(f"{text} {currency} is not an amount in that currency: its smallest unit is {unit}")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from connectors.records import Customer
-from dunning.account import NOTHING, Account, Item
+from dunning.account import NOTHING, Account, Item, called
 from dunning.policy import Policy
 from dunning.state import blocked, plans, promises
 from dunning.words import plain
@@ -47,7 +47,7 @@ class Balance(_View, frozen=True):
 class OpenLine(_View, frozen=True):
     """One open instalment."""
 
-    number: str
+    number: str  # as it is named to `solde customer`: F1, or F1#2
     due: date
     days_late: int
     amount: Decimal
@@ -170,6 +170,7 @@ def _standing(desk: Desk, known: Known, key: str) -> Standing | None:
     decided = {item.id: item for item in account.items} if account else {}
     items = [decided.get(row.item) or as_item(row) for row in rows]
     theirs = {row.item: row.disputed for row in rows}
+    names = called(items)
     follows = followed(desk.settings, company, account) if account else None
     return Standing(
         company=key,
@@ -177,7 +178,7 @@ def _standing(desk: Desk, known: Known, key: str) -> Standing | None:
         policy_by=follows.choice.whose if follows else "company",
         block=_block(account),
         balances=tuple(_balances(items, account, today)),
-        items=tuple(_line(item, theirs[item.id], today) for item in items),
+        items=tuple(_line(item, names[item.id], theirs[item.id], today) for item in items),
         credits=tuple(
             f"{c.number}: {plain(c.open)} {c.currency} of {c.date}" for c in (account.credits if account else ())
         ),
@@ -216,10 +217,10 @@ def ageing(items: Sequence[Item], today: date) -> dict[str, Decimal]:
     return found
 
 
-def _line(item: Item, erp_disputed: Decimal, today: date) -> OpenLine:
+def _line(item: Item, name: str, erp_disputed: Decimal, today: date) -> OpenLine:
     holds = blocked(item.block, item.block_until, today)
     return OpenLine(
-        number=item.number,
+        number=name,
         due=item.due,
         days_late=max((today - item.due).days, 0),
         amount=item.amount,

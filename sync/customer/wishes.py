@@ -3,6 +3,8 @@
 import re
 from typing import get_args
 
+from babel import Locale
+
 from connectors.errors import Misconfigured
 from connectors.records import AddTask, Ref
 from dunning.policy import Channel
@@ -66,7 +68,7 @@ def _checked(desk: Desk, known: Known, field: str, value: str) -> str:
             raise Misconfigured(f"there is no policy {value!r}; there are {', '.join(sorted(desk.settings.policies))}")
         case "channel" if value not in _CHANNELS:
             raise Misconfigured(f"a channel is one of {', '.join(_CHANNELS)}; found {value!r}")
-        case "language" if not re.fullmatch(r"[a-z]{2}", value):
+        case "language" if not (len(value) == 2 and value in Locale("en").languages):
             raise Misconfigured(f"a language is two letters of ISO 639-1 such as fr; found {value!r}")
         case "cap" if not (value.isdecimal() and len(value) < 3):
             raise Misconfigured(f"the highest level is a number, 0 for no reminders; found {value!r}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sync.demo.companies import COMPANIES
 from sync.demo.dirty import Row, spoil
-from sync.demo.invoice_rows import instalment_rows, invoice_row, line_rows, tax_row
+from sync.demo.invoice_rows import instalment_rows, invoice_row, line_rows, settlement_rows, tax_row
 from sync.demo.rows import company_row, customer_row, order_row, payment_row
 from sync.demo.world import World
 
@@ -34,6 +34,7 @@ def export(world: World, folder: Path) -> None:
         "invoice_lines.csv": [r for d in docs for r in line_rows(d, buyers[d.customer])],
         "taxes.csv": [tax_row(d, t) for d in docs for t in d.taxes],
         "instalments.csv": [r for d in docs for r in instalment_rows(d)],
+        "settlements.csv": list(settlement_rows(docs, world.payments)),
     }
     for name, rows in tables.items():
         write_csv(folder / name, spoil(name, rows))

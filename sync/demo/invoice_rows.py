@@ -1,6 +1,7 @@
 """Invoices, their lines, taxes and instalments as rows of an export, in canonical columns (docs/files.md)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from sync.demo.catalogue import PRICE_LIST
@@ -8,6 +9,7 @@ from sync.demo.companies import COMPANIES, FRENCH
 from sync.demo.customers import Customer
 from sync.demo.dirty import Row
 from sync.demo.documents import Document, Tax, Treatment
+from sync.demo.ledger import Payment
 from sync.demo.rows import stamp
 from sync.demo.words import discount_text, terms_text
 
@@ -137,3 +139,18 @@ def instalment_rows(doc: Document) -> Iterable[Row]:
     if len(doc.dues) > 1:
         for due in doc.dues:
             yield {"invoice": doc.id, "due": str(due.date), "amount": str(due.amount), "open": str(due.open)}
+
+
+def settlement_rows(documents: Sequence[Document], payments: Sequence[Payment]) -> Iterable[Row]:
+    """The rows of settlements.csv: which payment or credit note settled which invoice, and when."""
+    ids = {(doc.company, doc.number): doc.id for doc in documents}
+    for payment in payments:
+        if paid := ids.get((payment.company, payment.memo)):  # else it says nothing of what it is for
+            yield _settlement(paid, payment.date, payment.amount, payment.id)
+    for credit in documents:
+        if credit.preceding is not None and (taken := credit.dues[0].amount - credit.dues[0].open):
+            yield _settlement(credit.preceding.id, credit.issued, taken, credit.number, credit="yes")
+
+
+def _settlement(invoice: str, day: date, amount: Decimal, ref: str, credit: str = "") -> Row:
+    return {"invoice": invoice, "date": str(day), "amount": str(amount), "ref": ref, "credit": credit}

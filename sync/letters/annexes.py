@@ -1,6 +1,7 @@
 """The documents that a dossier is about, as PDFs, and all of them joined to one."""
 
 import io
+import logging
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import date
@@ -20,6 +21,8 @@ from sync.letters.dossier_words import Words
 from sync.letters.wording import Speech
 from sync.models import EDocument, Effect, Notice
 from sync.outbox import message_of
+
+log = logging.getLogger("solde")
 
 MAIL = Path(templates.__path__[0]) / "mail.typ"
 MOST_BYTES = 20 * 1024 * 1024  # of one document
@@ -62,7 +65,8 @@ def _notice(engine: Engine, notice: Notice, voice: Speech, text: Words) -> list[
     try:
         message = message_of(engine.vault.bytes_of(effect.evidence))
     except Tampered as broken:
-        return [Annex(title=title, why=str(broken))]
+        log.warning("a dossier lacks what was sent: %s", broken)
+        return [Annex(title=title, why=text.unreadable)]
     if notice.channel == "letter":
         pages = [file for file in message.files if file.mime == PDF][:1]  # the enclosed copies are annexed themselves
         return [_sound(title, file.content, text) for file in pages]

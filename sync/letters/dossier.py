@@ -41,6 +41,7 @@ class Dossier:
     content: bytes
     pages: int
     claims: tuple[str, ...]  # the total per currency, as it is written
+    gaps: tuple[str, ...]  # why interest is not in it, and what to add
 
 
 def make(engine: Engine, key: str, customer: Customer, today: date) -> Dossier:
@@ -74,7 +75,7 @@ def make(engine: Engine, key: str, customer: Customer, today: date) -> Dossier:
     content = joined(front(pages), enclosed)
     name = f"{today:%Y-%m-%d} {plain(customer.party.name) or customer.ref.id} dossier.pdf"
     totals = tuple(claim.total for claim in said.claims)
-    return Dossier(name, content, pages + sum(annex.pages for annex in enclosed), totals)
+    return Dossier(name, content, pages + sum(annex.pages for annex in enclosed), totals, tuple(said.gaps))
 
 
 def hand_over(engine: Engine, run: Run | None) -> int:
@@ -142,7 +143,8 @@ def _hand_over(engine: Engine, notice: Notice, run: Run | None) -> bool:
                 summary=f"{head}: {customer.party.name}, {' and '.join(made.claims)}",
                 text=f"{notice.reason}\nThe dossier ({made.name}, {made.pages} pages) is "
                 + (f"in {channel}." if channel else "attached here.")
-                + (" The customer is a natural person: you decide whether it is handed over." if natural else ""),
+                + (" The customer is a natural person: you decide whether it is handed over." if natural else "")
+                + "".join(f"\n{gap}" for gap in made.gaps),
                 due=notice.date,
                 assignee=customer.salesperson,
             )

@@ -48,14 +48,23 @@ class Booked(_Data, frozen=True):
     amount: str
 
 
+class Part(_Data, frozen=True):
+    """One of several instalments."""
+
+    due: str
+    amount: str
+    open: str
+
+
 class Bill(_Data, frozen=True):
-    """An invoice of the statement."""
+    """An invoice of the statement; where it has several instalments, `due` is empty and `parts` tells them."""
 
     number: str
     issued: str
     due: str
     amount: str
     open: str
+    parts: list[Part]
     settled: list[Booked]
 
 
@@ -77,7 +86,8 @@ class Facts(_Data, frozen=True):
     creditor: list[str]
     debtor: list[str]
     claims: list[Claim]
-    missing: str
+    missing: str  # for the reader: rates that nobody knows
+    gaps: list[str]  # the same for whoever runs Solde: what to add where
     bills: list[Bill]
     credits: list[Booked]
     notices: list[Given]
@@ -137,7 +147,8 @@ def facts(
         creditor=_party(seller, engine.settings.companies[key].name),
         debtor=_party(customer.party, customer.party.name, text.consumer if customer.party.consumer else ""),
         claims=_claims(found, debts, charges, fees, today, voice, text),
-        missing="; ".join(str(gap) for gap in charges.missing),
+        missing=", ".join(voice.half_year(gap.table, gap.title, gap.half_year) for gap in charges.missing),
+        gaps=[str(gap) for gap in charges.missing],
         bills=[_bill(record, voice, text) for record in found.invoices],
         credits=[_credit(record, voice, text) for record in found.credits],
         notices=[_notice(engine, key, notice, voice, text, delivered) for notice in found.notices],
@@ -217,11 +228,20 @@ def _money(record: Invoice | Payment) -> tuple[Decimal, str]:
 
 
 def _bill(record: Invoice, voice: Speech, text: Words) -> Bill:
-    document = record.document
+    document, dues = record.document, sorted(record.dues, key=lambda due: due.date)
+    parts = [
+        Part(
+            due=voice.day(due.date),
+            amount=voice.amount(due.amount, document.currency),
+            open=voice.amount(due.open, document.currency),
+        )
+        for due in dues
+    ]
     return Bill(
         number=document.number,
         issued=voice.day(document.issue_date),
-        due=", ".join(voice.day(due.date) for due in sorted(record.dues, key=lambda due: due.date)),
+        due=parts[0].due if len(parts) == 1 else "",
+        parts=parts if len(parts) > 1 else [],
         amount=voice.amount(sum((due.amount for due in record.dues), NOTHING), document.currency),
         open=voice.amount(record.open, document.currency),
         settled=[

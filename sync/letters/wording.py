@@ -186,6 +186,10 @@ class Speech(msgspec.Struct, frozen=True):
         more = f" + {format_decimal(points, locale=self.locale)}" if points else ""
         return f"{times}{rates.get(table, table)} {self.percent(reference)}{more}"
 
+    def half_year(self, table: str, title: str, half_year: str) -> str:
+        """Which rate of which half-year, shortly; an operator's own table by its title."""
+        return f"{self.wording.rates.get(table, title or table)} {half_year}"
+
     def several(self, texts: Sequence[str]) -> str:
         """`a, b and c`."""
         return format_list(list(texts), locale=self.locale)

@@ -19,6 +19,7 @@ from sync.web.desk import PLACE, WebDesk
 
 _LARGEST = 1024 * 1024  # bytes that anybody may send; the guard is stricter where less is meant
 _IDLE = 60  # seconds after which a silent connection is closed
+_CONNECTIONS = 2000  # a request that comes in slowly takes nothing but one of these
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -51,6 +52,8 @@ def run(settings: Settings, *, migrate: bool = True) -> None:
             ident="",
             max_request_body_size=_LARGEST,
             channel_timeout=_IDLE,
+            connection_limit=_CONNECTIONS,
+            asyncore_use_poll=True,  # select() ends at 1024 files
         )
     except OSError as error:
         raise Misconfigured(f"web.port: cannot listen on {chosen.host}:{chosen.port}: {error.strerror}") from error

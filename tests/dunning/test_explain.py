@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import msgspec
 
-from dunning.account import Account, PastNotice
+from dunning.account import Account, Item, PastNotice
 from dunning.explain import Told, explain
 from dunning.policy import Cap, HoldRule, Level, Policy, Reaction
 from tests.dunning.accounts import (
@@ -40,6 +40,16 @@ def test_an_item_says_how_late_it_is_what_it_got_and_what_comes_next() -> None:
     )
     assert (told.items[0].next_level, told.items[0].next_on) == (LAST, day(30))
     assert [c.words for c in told.coming] == ["level 4 'Last reminder' by letter on 1 April 2026"]
+
+
+def test_instalments_are_called_as_they_are_named_to_solde_customer() -> None:
+    def part(place: int, number: str = "F1") -> Item:
+        return msgspec.structs.replace(invoice(number, due=30 * place), id=f"{number}#{place}")
+
+    both = said(account(part(0), part(1), invoice("F2")), 5)
+    assert [told.words.partition(":")[0] for told in both.items] == ["F1#1", "F2", "F1#2"], "by due date"
+    last = said(account(part(2)), 70)  # the first two are paid
+    assert last.items[0].words.startswith("F1#3: ")
 
 
 def test_what_leaves_today_says_so() -> None:

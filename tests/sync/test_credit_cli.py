@@ -109,6 +109,7 @@ def test_a_manager_s_word_is_given_and_taken_back(solde: Solde, customer: Ref) -
     [
         (("check", "--customer", "1", "--amount", "ten"), "expected an amount such as 1250.00, found 'ten'"),
         (("check", "--customer", "1", "--amount", "-5"), "expected an amount of 0 or more"),
+        (("check", "--customer", "1", "--amount", "1e30"), "below 1000000000000000"),
         (("check", "--customer", "1", "--amount", "5", "--currency", "euro"), "expected an ISO 4217 code"),
         (("check", "--customer", "nobody", "--amount", "5"), "no customer matches 'nobody'"),
         (("check", "--customer", "1", "--amount", "5", "--company", "IT"), "is no customer of 'IT'"),
@@ -116,6 +117,7 @@ def test_a_manager_s_word_is_given_and_taken_back(solde: Solde, customer: Ref) -
         (("override", "1", "--amount", "5", "--until", "x", "--reason", "r"), "--until: expected a date"),
         (("kyc",), "say which customer, or --wrong"),
         (("kyc", "1", "--document", "extract"), "--dated: expected a date"),
+        (("kyc", "1", "--dated", "2026-11-02"), "name it"),
     ],
 )
 def test_what_is_wrong_is_said(solde: Solde, customer: Ref, words: tuple[str, ...], said: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from connectors.errors import Misconfigured
 from sync.cli import screen
 from sync.models import HoldCase, Proposal, Said
 from tests.sync.conftest import World
@@ -176,3 +177,36 @@ def test_nothing_is_asked_of_the_erp_which_gets_a_note_with_the_next_run(world: 
     run(world, 1)
     (note,) = world.erp.notes
     assert (note.change.target, note.change.text.partition(":")[0]) == (known.record.ref, "Promise to pay")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("typed", ["1e9999", "NaN", "Infinity", "99999999999999999999999999999", "0", "1,5", ""])
+def test_a_slip_in_an_amount_is_one_line_that_says_what_is_wrong(world: World, solde: Solde, typed: str) -> None:
+    luce(world)
+    for words in (("promise", typed, str(day(4))), ("plan", f"{day(4)}:{typed}")):
+        done = solde("Luce", *words)
+        assert isinstance(done.exception, Misconfigured), done.exception
+        assert "amount" in str(done.exception)
+    assert not Said.objects.exists()
+
+
+def test_brackets_in_words_are_words_and_nothing_in_them_steers_a_terminal(world: World, solde: Solde) -> None:
+    luce(world)
+    assert solde("Luce", "block", "see [/b] \x1b[31mred\u202e", "--until", str(day(7))).exit_code == 0
+    done = solde("Luce", "show")
+    assert done.exit_code == 0, done.exception
+    assert "[/b]" in done.output
+    assert "\x1b" not in done.output
+    assert "\x1b" not in Said.objects.get().why
+
+
+def test_what_nobody_would_read_is_not_put_into_the_erp(world: World, solde: Solde) -> None:
+    luce(world)
+    done = solde("Luce", "promise", "60", str(day(4)), "--why", "x" * 2001)
+    assert "2001 signs are too many" in str(done.exception)
+    assert not Said.objects.exists()
+
+
+def test_a_language_is_one_that_people_speak(world: World, solde: Solde) -> None:
+    luce(world)
+    assert "ISO 639-1" in str(solde("Luce", "set", "language", "xx").exception)
+    assert solde("Luce", "set", "language", "pl").exit_code == 0

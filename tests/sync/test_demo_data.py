@@ -170,7 +170,7 @@ def test_the_ledger_agrees_with_the_payments(example: Path) -> None:
         if payment["memo"] and not payment["unapplied"]:
             paid[payment["memo"]] = paid.get(payment["memo"], Decimal(0)) + Decimal(payment["amount"])
     credits = {r["preceding_number"]: r for r in clean(example) if r["type"] == "381"}
-    dues = by_invoice(example, "instalments.csv")
+    dues, settled = by_invoice(example, "instalments.csv"), by_invoice(example, "settlements.csv")
     for row in clean(example):
         total, still_open = Decimal(row["total"]) - Decimal(row["prepaid"] or 0), Decimal(row["open"])
         assert 0 <= still_open <= total
@@ -182,6 +182,8 @@ def test_the_ledger_agrees_with_the_payments(example: Path) -> None:
             if credit:
                 consumed = Decimal(credit["total"]) - Decimal(credit["prepaid"] or 0) - Decimal(credit["open"])
             assert total - paid.get(row["number"], Decimal(0)) - consumed == still_open
+            told = sum(Decimal(part["amount"]) for part in settled.get(row["id"], []))
+            assert told == total - still_open, "settlements.csv tells of all that was settled"
         if row["id"] in dues:
             assert sum(Decimal(d["amount"]) for d in dues[row["id"]]) == total
             assert sum(Decimal(d["open"]) for d in dues[row["id"]]) == still_open

@@ -18,7 +18,7 @@ from config.rates import shipped
 from config.settings import ChannelSection
 from connectors.channels import folder
 from connectors.errors import Misconfigured
-from connectors.records import AddTask, Settlement
+from connectors.records import AddTask, Due, Settlement
 from dunning.policy import Level, Policy
 from einvoice.model import Contact
 from sync.accounts import customer_of
@@ -264,8 +264,24 @@ def test_a_missing_rate_is_said_and_the_rest_stands(build: Build) -> None:
     world.run(START)
     text = whole(world, luce, date(2026, 11, 2))
     assert "Interest could not be worked out" in text
-    assert "2026H2" in text
+    assert "a rate is not known (ECB 2026H2)" in text
+    assert "rates/" not in text, "what to add where is said to whoever runs Solde"
     assert "Total €1,040.00" in text
+
+
+def test_each_instalment_stands_in_the_statement_with_what_is_open(build: Build) -> None:
+    world = build()
+    luce, invoice = owes(world)
+    dues = (
+        Due(date=date(2026, 2, 24), amount=Decimal(400), open=Decimal(150)),
+        Due(date=date(2026, 6, 24), amount=Decimal(600), open=Decimal(600)),
+    )
+    world.erp.edit(invoice, dues=dues, open=Decimal(750))
+    world.run(START)
+    text = whole(world, luce, START)
+    assert "24 Feb 2026 €400.00 €150.00" in text
+    assert "24 June 2026 €600.00 €600.00" in text or "24 Jun 2026 €600.00 €600.00" in text
+    assert "Overdue invoices €150.00" in text
 
 
 def test_money_on_account_lessens_the_claim_and_a_dispute_is_named(build: Build) -> None:

@@ -107,6 +107,16 @@ def test_it_answers_dies_and_is_started_again(running: child.WebServer, port: in
         pass
 
 
+def test_whoever_speaks_slowly_keeps_nobody_from_an_answer(running: child.WebServer, port: int) -> None:
+    assert ask(port)[0] == 404
+    slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(150)]
+    for line in slow:
+        line.send(b"POST /api/v1/credit/check HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n")
+    assert ask(port, patience=0)[0] == 404
+    for line in slow:
+        line.close()
+
+
 def test_it_ends_when_the_scheduler_is_gone_however_that_one_died(file: Path, port: int) -> None:
     inside, outside = os.pipe()
     process = subprocess.Popen([sys.executable, "-m", "sync.web", str(file)], stdin=inside)
