@@ -88,7 +88,9 @@ def causes(policy: Policy, stand: Standing) -> list[Cause]:
     for currency, group in by_currency(c for c in stand.claims if c.late > stand.ladder.grace and c.left).items():
         overdue, limit = total_left(group), rule.amount.get(currency)
         too_much = NOTHING if limit is None else max(overdue - limit, NOTHING)
-        too_old = [c for c in group if rule.days is not None and c.late > rule.days]
+        # Nobody loses credit over what is too little to be reminded of.
+        worth = overdue >= policy.minimum.get(currency, NOTHING)
+        too_old = [c for c in group if worth and rule.days is not None and c.late > rule.days]
         sharp = [c for c in group if first is not None and c.item.level >= first]
         if not too_old and not too_much and not sharp:
             continue

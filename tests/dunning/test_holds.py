@@ -48,7 +48,7 @@ def test_without_days_only_the_amount_counts() -> None:
 def test_disputes_and_money_already_there_hold_nobody() -> None:
     assert holds.decide(account(invoice(disputed=Decimal(120))), POLICY, day(90)) is None
     assert holds.decide(account(invoice(), credits=(credit("120"),)), POLICY, day(90)) is None
-    assert isinstance(holds.decide(account(invoice(), credits=(credit("119"),)), POLICY, day(90)), Hold)
+    assert isinstance(holds.decide(account(invoice(), credits=(credit("110"),)), POLICY, day(90)), Hold)
 
 
 def test_a_block_of_reminders_does_not_keep_a_customer_from_being_held() -> None:
@@ -151,3 +151,9 @@ def test_within_the_days_of_grace_nobody_is_held() -> None:
     policy = msgspec.structs.replace(POLICY, hold=HoldRule(days=0), grace_days=3)
     assert holds.decide(account(invoice()), policy, day(3)) is None
     assert isinstance(holds.decide(account(invoice()), policy, day(4)), Hold)
+
+
+def test_nobody_is_held_over_what_is_too_little_to_be_reminded_of() -> None:
+    assert holds.decide(account(invoice(open="9.99")), POLICY, day(60)) is None
+    assert isinstance(holds.decide(account(invoice(open="10.00")), POLICY, day(60)), Hold)
+    assert isinstance(holds.decide(account(invoice(open="9.99"), on_hold=True), POLICY, day(60)), Release)
