@@ -163,6 +163,8 @@ def _turns(account: Account, policy: Policy, today: date, stand: Standing) -> It
             yield from (event.date + timedelta(days=r.days) for r in policy.reactions if r.on == event.kind)
         issuing = [r.days for r in policy.reactions if r.on == "invoice-issued"]
         yield from (item.issued + timedelta(days=days) for item in account.items for days in issuing)
+        if issuing:  # a new invoice joins what was issued before it and waits for an answer
+            yield from (item.issued for item in account.items)
 
 
 def _keep(account: Account, today: date, rule: str, reason: str, facts: dict[str, Any]) -> Keep:
