@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 import msgspec
+
+from dunning.interest import rounded
 
 
 class Rate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,12 +39,12 @@ class Rates:
         return None
 
     def together(self, amounts: Mapping[str, Decimal], into: str) -> tuple[Decimal, tuple[str, ...]]:
-        """The sum in one currency, what was converted rounded to 0.01, and the currencies without a rate."""
+        """The sum in one currency, what was converted rounded to its minor unit, and the currencies without a rate."""
         total, apart = Decimal(0), []
         for currency, amount in sorted(amounts.items()):
             part = self.convert(amount, currency, into)
             if part is None:
                 apart.append(currency)
             else:
-                total += part if currency == into else part.quantize(Decimal("0.01"), ROUND_HALF_UP)
+                total += part if currency == into else rounded(Fraction(part), into)
         return total, tuple(apart)

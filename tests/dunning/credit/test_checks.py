@@ -1,6 +1,6 @@
 """What an order is answered, told as stories: one for every check."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -238,3 +238,9 @@ def test_an_exposure_above_the_limit_holds_the_customer_where_the_policy_says_so
 def test_a_rate_lasts_a_month(days: int) -> None:
     rates = Rates((Rate(currency="USD", into="EUR", day=TODAY - timedelta(days=days), value=Decimal(2)),), TODAY)
     assert rates.convert(Decimal(1), "USD", "EUR") == 2
+
+
+def test_what_is_converted_has_the_decimals_of_the_currency_it_is_in() -> None:
+    rates = Rates([Rate(currency="EUR", into="JPY", day=date(2026, 1, 1), value=Decimal("163.457"))], date(2026, 1, 2))
+    assert rates.together({"EUR": Decimal("10.01")}, "JPY") == (Decimal(1636), ())  # 1636.20: yen have no cents
+    assert rates.together({"JPY": Decimal(1000)}, "EUR") == (Decimal("6.12"), ())
