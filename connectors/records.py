@@ -235,10 +235,16 @@ class SetHold(_Change, frozen=True):
 
 
 class SetDunning(_Change, frozen=True):
-    """Desired state: the highest level reached and when the last notice left."""
+    """Desired state: the highest level reached and when the last notice left.
+
+    Levels are counted for each company and dunning area; an ERP that shares its customers between companies
+    needs both to find its own place for them.
+    """
 
     level: int
     notice_date: date | None = None
+    company: str = ""  # the ERP's own company id
+    area: str = ""  # dunning area
 
 
 class SetEInvoiceStatus(_Change, frozen=True):

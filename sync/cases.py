@@ -118,8 +118,19 @@ def notice_given(notice: Notice, effect: Effect, run: Run | None) -> None:
     outbox.put_change(f"{effect.key}:note", AddNote(target=target, text=text), run=run)
     if happening:
         return
-    state = SetDunning(target=target, level=notice.level, notice_date=notice.date)
-    outbox.put_change(f"{effect.key}:level", state, run=run)
+    outbox.put_change(f"{effect.key}:level", level_of(notice, notice), run=run)
+
+
+def level_of(notice: Notice, counts: Notice | None) -> SetDunning:
+    """What the ERP is told of the company and dunning area of `notice`: the level of the one that `counts` there."""
+    item = next(iter(notice.decision["items"]), None)
+    return SetDunning(
+        target=Ref.parse(notice.account),
+        level=counts.level if counts else 0,
+        notice_date=counts.date if counts else None,
+        company=Ref.parse(item["id"]).company if item else "",
+        area=notice.area,
+    )
 
 
 def open_holds(holds: Iterable[Hold], *, run: Run | None, who: str = "solde") -> int:

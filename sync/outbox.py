@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from connectors.channels.envelope import id_left
 from connectors.contract import Message
-from connectors.records import STATES, Change, Ref
+from connectors.records import STATES, Change, Ref, SetDunning
 from sync import owner
 from sync.boundaries import boundary
 from sync.clock import utc_now
@@ -27,7 +27,7 @@ def put_change(key: str, change: Change, *, run: Run | None, **links: Any) -> Ef
     """An effect on the ERP. A pending older state of the same slot is superseded, unless it may have got through:
     then it goes first, so that what it changed is known before the next.
     """
-    slot = f"{change.target}|{type(change).__name__}" if isinstance(change, STATES) else ""
+    slot = _slot(change)
     if slot:
         supersede(Effect.objects.filter(slot=slot))
     return Effect.objects.create(
@@ -41,6 +41,14 @@ def put_change(key: str, change: Change, *, run: Run | None, **links: Any) -> Ef
         run=run,
         **links,
     )
+
+
+def _slot(change: Change) -> str:
+    """What a state is a state of; empty for an event. Levels are counted for each company and dunning area."""
+    if not isinstance(change, STATES):
+        return ""
+    of = f"|{change.company}|{change.area}" if isinstance(change, SetDunning) else ""
+    return f"{change.target}|{type(change).__name__}{of}"
 
 
 def supersede(effects: QuerySet[Effect]) -> int:

@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from config.settings import Settings
 from connectors.channels.reports import Report, code_in, no_such_address
-from connectors.records import AddNote, AddTask, Customer, Ref, SetDunning
+from connectors.records import AddNote, AddTask, Customer, Ref
 from einvoice.faults import Fault
 from sync import audit, cases, outbox
 from sync.accounts import customer_of
@@ -209,10 +209,11 @@ def _tell_erp(notice: Notice, event: DeliveryEvent) -> None:
     target = Ref.parse(notice.account)
     text = f"The reminder of {notice.date} (level {notice.level}) {told(event)}. It does not count as given."
     outbox.put_change(f"delivery:{event.pk}:note", AddNote(target=target, text=text), run=None)
-    given = Notice.objects.filter(account=notice.account, status=Notice.Status.GIVEN, event="")  # steps, no answers
+    given = Notice.objects.filter(
+        account=notice.account, company=notice.company, area=notice.area, status=Notice.Status.GIVEN, event=""
+    )  # steps, no answers
     last = given.order_by("-date", "-id").first()
-    state = SetDunning(target=target, level=last.level if last else 0, notice_date=last.date if last else None)
-    outbox.put_change(f"delivery:{event.pk}:level", state, run=None)
+    outbox.put_change(f"delivery:{event.pk}:level", cases.level_of(notice, last), run=None)
 
 
 def _still_asks(notice: Notice) -> bool:
