@@ -5,7 +5,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-POSTGRES_TESTS := postgres or (not odoo and not slow)
+POSTGRES_TESTS := postgres or (not odoo and not slow and not sap)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
@@ -33,7 +33,7 @@ test: $(VENV)/.test artefacts
 	$(BIN)/python -m pytest
 
 test-all: $(VENV)/.test artefacts
-	$(BIN)/python -m pytest -m "not odoo and not postgres"
+	$(BIN)/python -m pytest -m "not odoo and not postgres and not sap"
 
 test-postgres: $(VENV)/.test artefacts
 	$(BIN)/python tests/postgres.py -m "$(POSTGRES_TESTS)"

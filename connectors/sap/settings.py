@@ -1,0 +1,133 @@
+"""The keys of [connections.NAME] for `type = "sap"`. docs/sap.md explains each with its place in SAP."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from connectors.secret import Secret
+
+
+class Seller(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One of our company codes as documents name it (BG-4): SAP's APIs of receivables do not tell it."""
+
+    name: str  # BT-27
+    street: str = ""  # BT-35
+    street2: str = ""  # BT-36
+    postcode: str = ""  # BT-38
+    city: str = ""  # BT-37
+    province: str = ""  # BT-39
+    country: str  # BT-40: ISO 3166-1 alpha-2; also the country whose tax codes hold
+    vat_id: str = ""  # BT-31
+    tax_registration: str = ""  # BT-32
+    legal_id: str = ""  # BT-30, SCHEME:VALUE such as "0002:732829320"
+    identifier: str = ""  # BT-29, SCHEME:VALUE such as "0009:73282932000074"
+    legal_info: str = ""  # BT-33
+    endpoint: str = ""  # BT-34, SCHEME:VALUE
+    contact: str = ""  # BT-41
+    phone: str = ""  # BT-42
+    email: str = ""  # BT-43
+    iban: str = ""  # BT-84
+    bic: str = ""  # BT-86
+    account_name: str = ""  # BT-85
+    creditor_id: str = ""  # BT-90
+    notes: dict[str, str] = {}  # BG-1: subject code of UNTDID 4451 -> text, such as PMT, PMD, AAB
+    national: dict[str, str] = {}  # facts of the seller's own country block (einvoice/countries)
+
+
+class Tax(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one of SAP's tax codes means in EN 16931."""
+
+    category: str  # BT-151: UNTDID 5305 (S Z E AE K G O ...)
+    rate: Decimal | None = None  # BT-152, per cent; None: the rate of SAP's tax condition
+    exemption_reason: str = ""  # BT-120
+    exemption_code: str = ""  # BT-121: VATEX
+    national_code: str = ""  # Italy's Natura
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How an S/4HANA is reached, and what its customising means. Codes are SAP's own, ids without leading zeros."""
+
+    url: str  # "https://my300000-api.s4hana.cloud.sap": host, without /sap/opu
+    client: str = ""  # sap-client, three digits; empty: the server's default
+    language: str = "EN"  # sap-language: of messages and of partner functions
+    auth: Literal["basic", "oauth2", "certificate"] = "basic"
+    user: str = ""  # basic
+    password: Secret | None = None
+    token_url: str = ""  # oauth2, client credentials
+    client_id: str = ""
+    client_secret: Secret | None = None
+    scope: str = ""
+    certificate: Path | None = None  # mutual TLS: PEM; alone (auth = "certificate") or beside the others
+    key: Path | None = None  # its private key, where it is not in the same file
+    verify_tls: bool = True
+    ca_file: Path | None = None
+    timeout: float = 60.0  # seconds, for each request
+    requests_per_second: float = 0.0  # 0: no limit of our own
+    page_size: int = 200  # records a page
+    overlap_minutes: int = 30  # how far a pull looks back for changes that were committed late
+    rescan_minutes: int = 60  # how often what has no change date is compared as a whole; 0: with every pull
+
+    sellers: dict[str, Seller] = {}  # company code -> how it is named
+    sales_organizations: dict[str, str] = {}  # sales organisation -> company code, where the two differ
+    tax_codes: dict[str, dict[str, Tax]] = {}  # country (ISO) -> tax code -> meaning
+    units: dict[str, str] = {}  # unit of measure -> UN/ECE Rec 20, beside the built-in ones
+    payment_terms: dict[str, str] = {}  # key of terms of payment -> BT-20 in the buyer's words
+    payment_methods: dict[str, str] = {}  # payment method -> UNTDID 4461
+    buyer: Literal["bill-to", "payer", "sold-to"] = "bill-to"  # whose name is BG-7; the debtor is the payer
+    left_out: tuple[str, ...] = ()  # billing document types that are none of Solde's
+    fi_invoices: tuple[str, ...] = ()  # types of FI invoices without billing document whose e-invoice Solde makes
+    fields: dict[str, str] = {}  # path of the invoice model -> where SAP keeps it (docs/sap.md)
+    customer_group: str = "CustomerGroup"  # field of the sales area that names the customer's group
+    customer_grade: str = "CustomerABCClassification"  # and its class
+
+    hold: Literal["credit", "customer", "sales-area", "none"] = "credit"  # where a hold is set
+    hold_code: str = ""  # Solde's own code: a credit block reason, or a block of orders and deliveries
+    hold_blocks: tuple[Literal["order", "delivery", "billing"], ...] = ("order", "delivery")
+    credit_segments: dict[str, str] = {}  # company code -> credit segment
+    order_delivery_block: str = ""  # DeliveryBlockReason of open orders while on hold; empty: left alone
+    order_billing_block: str = ""  # HeaderBillingBlockReason, the same
+    dunning_block: str = ""  # written with the level, so that SAP's own dunning run leaves the customer alone
+    dunning_procedure: str = ""  # for customers that have no dunning data yet; empty: none are made
+    attachment_objects: dict[str, str] = {}  # kind -> BusinessObjectTypeName, beside the built-in ones
+
+    def __post_init__(self) -> None:
+        problems = [*_address(self.url), *_auth(self), *_hold(self)]
+        if self.client and not (self.client.isdigit() and len(self.client) == 3):
+            problems.append('client: expected three digits, such as "100"')
+        if self.page_size < 1:
+            problems.append("page_size: expected at least 1")
+        problems += [f"tax_codes.{c}: expected a country of two letters" for c in self.tax_codes if len(c) != 2]
+        if problems:
+            raise ValueError("; ".join(problems))
+
+
+def _address(url: str) -> list[str]:
+    if "@" in url:
+        return ["url: no user or password belongs into the address; set them as user and password"]
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return ["url: expected a web address such as https://s4.example.com"]
+    if parts.path.rstrip("/") or parts.query or parts.fragment:
+        return ["url: expected the host alone, without path: /sap/opu/odata/sap is added"]
+    return []
+
+
+def _auth(settings: Settings) -> list[str]:
+    needed: dict[str, tuple[str, ...]] = {
+        "basic": ("user", "password"),
+        "oauth2": ("token_url", "client_id", "client_secret"),
+        "certificate": ("certificate",),
+    }
+    return [
+        f'{key}: needed for auth = "{settings.auth}"' for key in needed[settings.auth] if not getattr(settings, key)
+    ]
+
+
+def _hold(settings: Settings) -> list[str]:
+    if settings.hold == "none" or settings.hold_code:
+        return []
+    return ["hold_code: needed, a code that nobody but Solde uses, so that it never lifts somebody else's block; "
+            'or set hold = "none"']  # fmt: skip

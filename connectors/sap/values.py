@@ -1,0 +1,132 @@
+"""Taking values out of SAP's rows (OData V2 JSON): a clean value, or a fault that names its place.
+
+A row is what the service answered: keys are property names, money and quantities are text, dates `/Date(ms)/`,
+instants `/Date(ms+0000)/`, empty text is "", an empty date null.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from connectors.records import Origin
+from einvoice.faults import Fault
+
+Row = Mapping[str, Any]
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY = date(1970, 1, 1)
+_SOURCE = "Solde's reading of SAP"
+
+
+class Case:
+    """What is read for one record of ours: its faults, and where each place of the model came from."""
+
+    __slots__ = ("faults", "origins", "title")
+
+    def __init__(self, title: str) -> None:
+        self.title = title  # what a user of SAP calls the record: "Billing document 90000001"
+        self.faults: list[Fault] = []
+        self.origins: dict[str, Origin] = {}
+
+    def origin(self, path: str, entity: str, key: str, field: str) -> None:
+        """Say that `path` is filled from, or is missing in, this field of the entity with this key."""
+        self.origins[path] = Origin(erp="SAP", place=f"{self.title} > {field}", record=f"{entity} {key}", field=field)
+
+    def fault(self, code: str, path: str, what: str) -> None:
+        """A fault at `path`; its place is told where it is known."""
+        place = self.origins.get(path)
+        message = f"{self.title}: {what}" + (f" ({place.record}, {place.field})" if place else "")
+        self.faults.append(Fault(code=code, path=path, message=message, source=_SOURCE))
+
+    def amount(self, path: str, row: Row, field: str) -> Decimal:
+        """Money or a quantity: never silently zero. Exactly what SAP said, at whatever scale."""
+        found = decimal(row.get(field))
+        if found is None:
+            self.fault("garbled", path, f"{field} is {row.get(field)!r:.60}, which is no number")
+            return Decimal(0)
+        return found
+
+    def day(self, path: str, row: Row, field: str, missing: str = "") -> date | None:
+        """A calendar date; `missing` is the rule that an empty one breaks."""
+        try:
+            found = day(row.get(field))
+        except ValueError:
+            self.fault("garbled", path, f"{field} is {row.get(field)!r:.60}, which is no date")
+            return None
+        if found is None and missing:
+            self.fault(missing, path, f"{field} is empty")
+        return found
+
+
+def text(row: Row, field: str) -> str:
+    """A text without blanks around it; "" where there is none."""
+    value = row.get(field)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def flag(row: Row, field: str) -> bool:
+    """A boolean; some services say "X"."""
+    return row.get(field) in (True, "X", "true")
+
+
+def decimal(value: Any) -> Decimal | None:
+    """The number in a text such as "2656.24", "1190" or "-12.500"; None where it is none. Never a float."""
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        return None
+    try:
+        found = Decimal(value.strip() if isinstance(value, str) else value)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and abs(found) < Decimal(10) ** 15 else None
+
+
+def money(value: Decimal, unit: Decimal) -> Decimal | None:
+    """At the currency's minor unit; None where that would lose a digit that is not zero."""
+    at = value.quantize(unit)
+    return at if at == value else None
+
+
+def day(value: Any) -> date | None:
+    """`/Date(1790812800000)/` as a calendar date; None for null or "". Raises ValueError for anything else."""
+    if value in (None, ""):
+        return None
+    return (EPOCH + timedelta(milliseconds=_millis(value))).date()
+
+
+def instant(value: Any) -> datetime | None:
+    """`/Date(1790812800000+0000)/` in UTC; None for null or "". Raises ValueError for anything else."""
+    if value in (None, ""):
+        return None
+    return EPOCH + timedelta(milliseconds=_millis(value))
+
+
+def _millis(value: Any) -> int:
+    """The milliseconds since 1970 in UTC; the offset behind them only says where the clock stood."""
+    if not isinstance(value, str) or not value.startswith("/Date(") or not value.endswith(")/"):
+        raise ValueError(f"{value!r:.60} is no OData V2 date")
+    inner = value[6:-2]
+    cut = max(inner.find("+", 1), inner.find("-", 1))
+    return int(inner if cut < 0 else inner[:cut])
+
+
+def many(row: Row, nav: str) -> list[Row]:
+    """The rows of an expanded to-many navigation; [] where it is absent or was not expanded."""
+    value = row.get(nav)
+    found = value.get("results") if isinstance(value, dict) else value
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def one(row: Row, nav: str) -> Row:
+    """The row of an expanded to-one navigation; {} where there is none."""
+    value = row.get(nav)
+    return value if isinstance(value, dict) and "__deferred" not in value else {}
+
+
+def bare(number: str) -> str:
+    """SAP's number without its leading zeros: OData keys are unpadded, some text fields are not."""
+    return number.lstrip("0") if number.isdigit() else number
+
+
+def padded(number: str, width: int = 10) -> str:
+    """The same with them, as attachments want their keys."""
+    return number.zfill(width) if number.isdigit() else number
