@@ -10,63 +10,19 @@ somebody else has are left, ours goes onto the rest.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import msgspec
-
-from connectors.records import Hold
-from connectors.sap.settings import Settings
-from connectors.sap.values import Row, flag, text
+from connectors.errors import Refused
+from connectors.records import Hold, Receipt, Ref, SetHold
+from connectors.sap import filters, targets
+from connectors.sap.client import Query
+from connectors.sap.hold_places import ALL_BLOCKS, CREDIT, PARTNERS, Where, counts, place, where
+from connectors.sap.values import Row, text
 from connectors.sap.world import World
+from einvoice.faults import Fault
 
-PARTNERS = "API_BUSINESS_PARTNER"
-CREDIT = "API_CRDTMBUSINESSPARTNER"
-
-
-class Where(msgspec.Struct, frozen=True, kw_only=True):
-    """The rows in which a hold stands, and their fields."""
-
-    service: str
-    entity: str
-    by: str  # the field that names the customer; "BusinessPartner" for credit accounts
-    keys: tuple[str, ...]
-    codes: tuple[str, ...]  # fields of two characters that each take a block
-    flag: str = ""  # the field that makes them hold, where that is another
-    words: str  # what a user of SAP calls such a row
-    only: str = ""  # a field that tells whose row it is: CreditSegment, SalesOrganization
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """All that is read, for $select."""
-        more = ("DeletionIndicator",) if self.entity == "A_CustomerSalesArea" else ()
-        return (*self.keys, *self.codes, *((self.flag,) if self.flag else ()), *more)
-
-
-def where(settings: Settings) -> Where | None:
-    """Where a hold stands with these settings; None: nowhere."""
-    return _where(settings.hold, settings.hold_blocks)
-
-
-def _where(mode: str, blocks: Iterable[str]) -> Where | None:
-    match mode:
-        case "credit":
-            return Where(service=CREDIT, entity="CreditManagementAccount", by="BusinessPartner",
-                         keys=("BusinessPartner", "CreditSegment"), codes=("CreditAccountBlockReason",),
-                         flag="CreditAccountIsBlocked", words="credit account", only="CreditSegment")  # fmt: skip
-        case "customer":
-            names = {"order": "OrderIsBlockedForCustomer", "delivery": "DeliveryIsBlocked",
-                     "billing": "BillingIsBlockedForCustomer"}  # fmt: skip
-            return Where(service=PARTNERS, entity="A_Customer", by="Customer", keys=("Customer",),
-                         codes=tuple(names[block] for block in blocks), words="customer")  # fmt: skip
-        case "sales-area":
-            names = {"order": "OrderIsBlockedForCustomer", "delivery": "DeliveryIsBlockedForCustomer",
-                     "billing": "BillingIsBlockedForCustomer"}  # fmt: skip
-            return Where(service=PARTNERS, entity="A_CustomerSalesArea", by="Customer",
-                         keys=("Customer", "SalesOrganization", "DistributionChannel", "Division"),
-                         codes=tuple(names[block] for block in blocks), words="sales area",
-                         only="SalesOrganization")  # fmt: skip
-    return None
+__all__ = ["CREDIT", "PARTNERS", "Where", "push", "shown", "where"]
 
 
 def shown(world: World, rows: Iterable[Row]) -> Hold | None:
@@ -75,40 +31,91 @@ def shown(world: World, rows: Iterable[Row]) -> Hold | None:
     `rows` are all those of one customer (of his business partner, for credit accounts), with at least
     `where(settings).fields`; rows of other companies among them do not count. The value is their raw fields.
     """
-    place = where(world.settings)
-    counted = [row for row in rows if _is_ours(world, place, row)] if place else []
-    if not place or not counted:
+    spot = where(world.settings)
+    counted = [row for row in rows if counts(world, spot, row)] if spot else []
+    if not spot or not counted:
         return None
-    value = {_name(place, row): _values(place, row) for row in counted}
-    return Hold(on=any(_holds(place, row) for row in counted), value=_encode(value))
+    value = {spot.name(row): spot.values(row) for row in counted}
+    return Hold(on=any(spot.holds(row) for row in counted), value=_encode(value))
 
 
-def _is_ours(world: World, place: Where, row: Row) -> bool:
-    """Whether a row belongs to a company code that Solde works for."""
-    if place.only == "CreditSegment":
-        segments = {
-            segment for company, segment in world.settings.credit_segments.items() if company in world.companies
-        }
-        return not world.settings.credit_segments or text(row, "CreditSegment") in segments
-    if place.only == "SalesOrganization":
-        ours = world.company_of(text(row, "SalesOrganization")) in world.companies
-        return ours and not flag(row, "DeletionIndicator")
-    return True
+def push(world: World, change: SetHold) -> Receipt:
+    """Set, or release what is still ours. Refused where there is no such customer, or no row to block."""
+    return _set(world, change.target) if change.on else _release(world, change)
 
 
-def _holds(place: Where, row: Row) -> bool:
-    return flag(row, place.flag) if place.flag else any(text(row, field) for field in place.codes)
+def _set(world: World, target: Ref) -> Receipt:
+    settings = world.settings
+    spot, code = where(settings), settings.hold_code
+    if not spot or not spot.codes:
+        return Receipt(done=False, detail='nothing is blocked in SAP: hold = "none", or hold_blocks is empty')
+    rows = [row for row in _rows(world, spot, target) if counts(world, spot, row)]
+    if not rows:
+        raise Refused([_nothing_to_block(spot, target)])
+    ours: list[str] = []
+    theirs: list[str] = []
+    for row in rows:
+        now, _ = _changed(world, spot, row, lambda fresh: spot.setting(code, fresh))
+        if spot.is_held_by(code, now):
+            ours.append(spot.name(now))
+        theirs += [f"{spot.title(now)}: {what}" for what in spot.others(code, now)]
+    left = f"somebody else's block was kept ({'; '.join(theirs)})" if theirs else ""
+    if not ours:
+        return Receipt(done=False, detail=left or f"{spot.words} {target.id} was changed in SAP at the same moment")
+    undo = _encode({"hold": settings.hold, "code": code, "rows": ours})
+    return Receipt(id=text(rows[0], spot.by), detail=left, undo=undo)
 
 
-def _values(place: Where, row: Row) -> dict[str, Any]:
-    found: dict[str, Any] = {field: text(row, field) for field in place.codes}
-    return {**found, place.flag: flag(row, place.flag)} if place.flag else found
+def _release(world: World, change: SetHold) -> Receipt:
+    """Lift our code wherever it stands: in what the receipt speaks of, and in what a lost receipt would have."""
+    said = _decode(change.undo)
+    code = str(said.get("code") or world.settings.hold_code)
+    spot = place(str(said.get("hold") or world.settings.hold), ALL_BLOCKS)
+    if not spot or not code:
+        return Receipt(done=False, detail="there is no record of a block set by Solde")
+    named = said.get("rows") or ()
+    rows = [row for row in _rows(world, spot, change.target) if counts(world, spot, row) or spot.name(row) in named]
+    lifted = [_changed(world, spot, row, lambda fresh: spot.lifting(code, fresh))[1] for row in rows]
+    if not any(lifted):
+        return Receipt(done=False, detail=f"block {code} no longer stands on the {spot.words}: somebody changed it")
+    return Receipt(id=text(rows[0], spot.by))
 
 
-def _name(place: Where, row: Row) -> str:
-    """The row among those of its customer: "1000", "1010/10/00"; "" where there is one alone."""
-    return "/".join(text(row, key) for key in place.keys if key != place.by)
+def _rows(world: World, spot: Where, target: Ref) -> list[Row]:
+    """All rows of the customer. Refused where there is no such customer."""
+    client = world.client
+    numbers = targets.partners(world, target) if spot.by == "BusinessPartner" else [target.id]
+    query = Query(select=spot.fields, filter=filters.one_of(spot.by, numbers), orderby=spot.keys)
+    found = [row for page in client.rows(spot.service, spot.entity, query) for row in page]
+    if not found and spot.by == "Customer":
+        targets.check(world, target)
+    return found
+
+
+def _changed(world: World, spot: Where, row: Row, decide: Callable[[Row], Mapping[str, Any]]) -> tuple[Row, bool]:
+    """The row as it is after what `decide` wants of it as it is now, and whether that was written."""
+    fresh, written = world.client.change(spot.service, spot.entity, spot.key(row), lambda read: decide(read) or None)
+    if fresh is None:
+        return {}, False
+    return ({**fresh, **decide(fresh)} if written else fresh), written
+
+
+def _nothing_to_block(spot: Where, target: Ref) -> Fault:
+    if spot.by == "BusinessPartner":
+        what = "has no credit account in the credit segments of our company codes: " \
+               'make one in UKM_BP, or set hold = "customer"'  # fmt: skip
+    else:
+        what = 'has no sales area in the sales organisations of our company codes: set hold = "customer"'
+    return Fault(code="no-place", path="", message=f"customer {target.id} {what}", source=f"SAP {spot.entity}")
 
 
 def _encode(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _decode(undo: str) -> dict[str, Any]:
+    try:
+        found = json.loads(undo)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
