@@ -30,13 +30,14 @@ _CUSTOMER_FIELDS = (
     "Customer", "VATRegistration", "CustomerAccountGroup", "CustomerClassification", "DeletionIndicator",
     "OrderIsBlockedForCustomer", "DeliveryIsBlocked", "BillingIsBlockedForCustomer", "PostingIsBlocked", "CreationDate",
 )  # fmt: skip
+_IDENTIFICATION_FIELDS = ("BusinessPartner", "BPIdentificationType", "BPIdentificationNumber")
 QUERY = Query(
     select=(
         *_FIELDS,
         *(f"to_Customer/{field}" for field in _CUSTOMER_FIELDS),
         *(f"to_BusinessPartnerAddress/{field}" for field in addresses.FIELDS),
         *(f"to_BusinessPartnerTax/{field}" for field in tax_numbers.FIELDS),
-        *(f"to_BuPaIdentification/{field}" for field in tax_numbers.IDENTIFICATION_FIELDS),
+        *(f"to_BuPaIdentification/{field}" for field in _IDENTIFICATION_FIELDS),
     ),
     expand=(
         "to_Customer",

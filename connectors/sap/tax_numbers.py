@@ -1,8 +1,9 @@
-"""A partner's tax and register numbers: A_BusinessPartnerTaxNumber and A_BuPaIdentification.
+"""A partner's tax and register numbers: A_BusinessPartnerTaxNumber, and the GLN of the partner itself.
 
 SAP's categories of tax numbers are a country's two letters and a number; 0 is the VAT registration number
 (Customizing activity "Maintain Tax Number Categories", BUPA_TAXNUMTYPE). What 1 and above mean a customer's own
-Customizing says, so SIRET, SIREN and codice fiscale are known by their form.
+Customizing says, so SIRET, SIREN and codice fiscale are known by their form. Categories of
+identification numbers (A_BuPaIdentification) are Customizing altogether: `fields` of the settings may name one.
 """
 
 import msgspec
@@ -11,14 +12,11 @@ from connectors.sap.values import Case, Row, many, one, text
 from einvoice.model import Identifier
 
 FIELDS = ("BusinessPartner", "BPTaxType", "BPTaxNumber", "BPTaxLongNumber")
-IDENTIFICATION_FIELDS = ("BusinessPartner", "BPIdentificationType", "BPIdentificationNumber")
 
-_TAX, _IDENTIFICATION = "A_BusinessPartnerTaxNumber", "A_BuPaIdentification"
-SIREN, SIRET, _DUNS, _GLN = "0002", "0009", "0060", "0088"  # ISO/IEC 6523
+_TAX = "A_BusinessPartnerTaxNumber"
+SIREN, SIRET, _GLN = "0002", "0009", "0088"  # ISO/IEC 6523
 _FRENCH_ADDRESS = "0225"  # EAS: the French electronic address, which starts with the SIREN
 _PREFIX = {"GR": "EL"}  # VAT prefixes differ from ISO 3166-1 only for Greece
-# SAP's own categories of identification numbers
-_TYPE_DUNS, _TYPE_REGISTER, _TYPE_GLN = "BUP001", "BUP002", "BUP005"
 
 
 class Numbers(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,25 +34,19 @@ def read(case: Case, prefix: str, partner: Row, country: str, vat_id: str = "") 
     key = text(partner, "BusinessPartner")
     taxes = {text(row, "BPTaxType").upper(): number_of(row) for row in many(partner, "to_BusinessPartnerTax")}
     taxes = {kind: number for kind, number in sorted(taxes.items()) if number}
-    known = {text(row, "BPIdentificationType"): text(row, "BPIdentificationNumber")
-             for row in many(partner, "to_BuPaIdentification")}  # fmt: skip
     case.origin(f"{prefix}.vat_id", _TAX, f"{key}/{country or '??'}0", "BPTaxNumber")
     for path in ("legal_id", "identifiers", "endpoint"):
         case.origin(f"{prefix}.{path}", _TAX, f"{key}/{country or '??'}1", "BPTaxNumber")
     own = [number for kind, number in taxes.items() if kind[:2] == country and kind[2:] != "0"]
     siren, siret = _french(own) if country == "FR" else ("", "")
-    register = known.get(_TYPE_REGISTER, "") if country not in ("FR", "IT") else ""
-    if register:
-        case.origin(f"{prefix}.legal_id", _IDENTIFICATION, f"{key}/{_TYPE_REGISTER}", "BPIdentificationNumber")
     fiscal = ""
     if country == "IT":
         case.origin(f"{prefix}.tax_registration", _TAX, f"{key}/IT1", "BPTaxNumber")
         fiscal = _codice_fiscale(own)
-    legal = Identifier(siren, SIREN) if siren else Identifier(register) if register else None
-    others = ((siret, SIRET), (_gln(partner) or known.get(_TYPE_GLN, ""), _GLN), (known.get(_TYPE_DUNS, ""), _DUNS))
+    others = ((siret, SIRET), (_gln(partner), _GLN))
     return Numbers(
         vat_id=_with_prefix(compact(vat_id), country) if vat_id else _vat(partner, taxes, country),
-        legal_id=legal,
+        legal_id=Identifier(siren, SIREN) if siren else None,
         identifiers=tuple(Identifier(value, scheme) for value, scheme in others if value),
         tax_registration=fiscal,
         endpoint=Identifier(siren, _FRENCH_ADDRESS) if siren else None,
