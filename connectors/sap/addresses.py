@@ -86,6 +86,16 @@ def in_force(rows: list[Row], now: datetime) -> list[Row]:
     return [min(rows, key=rank)]
 
 
+def inside() -> dict[str, tuple[str, ...]]:
+    """The fields of what is expanded, by its name."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in FIELDS:
+        nav, slash, field = each.partition("/")
+        if slash:
+            found[nav] = (*found.get(nav, ()), field)
+    return found
+
+
 def country_of(key: str) -> str:
     """ISO 3166-1 alpha-2, which SAP's country keys are; "" for one that is none."""
     code = _COUNTRY.get(key.upper(), key.upper())

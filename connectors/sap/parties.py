@@ -13,7 +13,18 @@ from connectors.sap.values import Case, Row, flag, many, text
 from connectors.sap.world import World
 from einvoice.model import Address, Contact, Identifier, Party
 
-__all__ = ["QUERY", "SERVICE", "address", "buyer", "fetch", "in_force", "key_of", "name_of", "seller"]
+__all__ = [
+    "CUSTOMER_FIELDS",
+    "QUERY",
+    "SERVICE",
+    "address",
+    "buyer",
+    "fetch",
+    "in_force",
+    "key_of",
+    "name_of",
+    "seller",
+]
 
 SERVICE, ENTITY = "API_BUSINESS_PARTNER", "A_BusinessPartner"
 _PERSON, _ORGANISATION, _GROUP = "1", "2", "3"  # BusinessPartnerCategory
@@ -26,7 +37,7 @@ _FIELDS = (
     "InternationalLocationNumber3", "BusinessPartnerIsBlocked", "IsMarkedForArchiving", "CorrespondenceLanguage",
     "Language", "CreationDate", "LastChangeDate", "LastChangeTime",
 )  # fmt: skip
-_CUSTOMER_FIELDS = (
+CUSTOMER_FIELDS = (
     "Customer", "VATRegistration", "CustomerAccountGroup", "CustomerClassification", "DeletionIndicator",
     "OrderIsBlockedForCustomer", "DeliveryIsBlocked", "BillingIsBlockedForCustomer", "PostingIsBlocked", "CreationDate",
 )  # fmt: skip
@@ -34,7 +45,7 @@ _IDENTIFICATION_FIELDS = ("BusinessPartner", "BPIdentificationType", "BPIdentifi
 QUERY = Query(
     select=(
         *_FIELDS,
-        *(f"to_Customer/{field}" for field in _CUSTOMER_FIELDS),
+        *(f"to_Customer/{field}" for field in CUSTOMER_FIELDS),
         *(f"to_BusinessPartnerAddress/{field}" for field in addresses.FIELDS),
         *(f"to_BusinessPartnerTax/{field}" for field in tax_numbers.FIELDS),
         *(f"to_BuPaIdentification/{field}" for field in _IDENTIFICATION_FIELDS),
