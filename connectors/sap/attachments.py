@@ -144,6 +144,6 @@ def _plain(words: str) -> str:
 
 
 def _may_be(stored: str, name: str) -> bool:
-    """Whether the name could be this one, which SAP may have cut off."""
-    stem = stored.rsplit(".", 1)[0]
-    return stored == name or (len(stem) >= _CUT and name.startswith(stem))
+    """Whether the name could be this one: SAP may leave out its ending, or cut it off."""
+    found, wanted = (PurePosixPath(each).stem.casefold() for each in (stored, name))
+    return found == wanted or (len(found) >= _CUT and wanted.startswith(found))
