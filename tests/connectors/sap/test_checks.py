@@ -138,7 +138,7 @@ def test_a_tax_code_that_receivables_carry_and_nobody_explained_is_told() -> Non
     world, client = sap()
     receivable(client, "1010", "A7")
     receivable(client, "1010", "**")
-    assert "A7 used in company code 1010, and not in tax_codes.DE" in said(checks.run(world), "warning")
+    assert "tax codes: A7 used in company code 1010, and not in tax_codes.DE" in said(checks.run(world), "warning")
 
 
 def test_sales_organisations_of_nobody_and_those_that_do_not_exist_are_told() -> None:
