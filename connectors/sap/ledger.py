@@ -58,11 +58,10 @@ def postings(world: World, keys: Iterable[Key]) -> dict[Key, Posting]:
 
 
 def posting(web: Web, key: Key, customer: str = "") -> Posting | None:
-    """What a loaded document says: of `customer` alone, or of all its items where they are a billing document's."""
-    own = web.documents.get(key, [])
-    if customer:
-        own = [one for one in own if one.customer == customer]
-    family = _family(web, own)
+    """What a loaded document says: a billing document's, or that of one customer where there is none."""
+    there = web.documents.get(key, [])
+    first = next((one for one in there if one.customer == customer and is_invoice(web, one)), None)
+    family = _family(web, beside(web, first) if first else [] if customer else there)
     if family is None:
         return None
     given = sum((_given(web, part) for part in family.parts if not part.cleared), _ZERO)
@@ -150,7 +149,7 @@ def _follow(web: Web, family: _Family, debit: bool) -> None:
                 continue
             seen.add(one.id)
             if one.debit != debit:
-                if not (one.cleared or one.reversed or one.reversal):
+                if not (one.cleared or one.reversed or (one.reversal and not one.billing)):
                     family.claims.append(one)
                     family.place[one.id] = family.place[parent.id] if one.reference_item else -1
             elif one.follow_on == RESIDUAL:
@@ -238,10 +237,21 @@ def root(web: Web, one: Item) -> Item | None:
     return found
 
 
+def is_invoice(web: Web, one: Item) -> bool:
+    """Whether an item without a billing document is owed on its own: a debit, or a credit memo. Not what is left of
+    another one, nor what reverses one.
+    """
+    if one.reversal or not (one.debit or one.memo):
+        return False
+    return one.follow_on != RESIDUAL or root(web, one) is None
+
+
 def beside(web: Web, one: Item) -> list[Item]:
     """The items that make one invoice with this one: of a billing document all, else those of the same customer."""
     own = web.documents.get(one.key, [])
-    return own if one.billing else [each for each in own if each.customer == one.customer]
+    if one.billing:
+        return own
+    return [each for each in own if each.customer == one.customer and not each.billing and is_invoice(web, each)]
 
 
 def _settlements(web: Web, family: _Family) -> tuple[Settlement, ...]:
@@ -257,9 +267,9 @@ def _shared(web: Web, element: Item) -> tuple[Settlement, ...]:
     parts = [one for one in group if one.debit == element.debit]
     credits = [one for one in group if one.debit != element.debit]
     less = {}
-    for key in {one.key for one in credits}:
-        left = (one for one in web.documents[key] if one.debit == element.debit and one.follow_on == RESIDUAL)
-        off = web.less.get(key, _ZERO) * (1 if element.debit else -1) + sum((one.amount for one in left), _ZERO)
+    for key in {one.key for one in credits if element.debit}:
+        left = (one for one in web.documents[key] if one.debit and one.follow_on == RESIDUAL)
+        off = web.less.get(key, _ZERO) + sum((one.amount for one in left), _ZERO)
         if off > 0:
             less[key] = off
     return settling.shares(parts, credits, less).get(element.id, ())

@@ -16,8 +16,8 @@ from connectors.sap.world import World
 
 _ROUNDS = 5  # how far references are followed: a residual of a residual of a credit memo's invoice
 _CUSTOMER = filters.eq("FinancialAccountType", "D")
-_NO_MONEY = filters.either(_CUSTOMER, "ProfitLossAccountType ne ''", "TaxType ne ''")
-_LINE_FIELDS = ("ProfitLossAccountType", "TaxType")
+_NO_MONEY = filters.either(_CUSTOMER, "ProfitLossAccountType ne ''", filters.eq("AccountingDocumentItemType", "T"))
+_LINE_FIELDS = ("ProfitLossAccountType", "AccountingDocumentItemType")
 _ZERO = Decimal(0)
 
 
@@ -31,6 +31,7 @@ class Web:
         self.clearings: defaultdict[Key, list[Item]] = defaultdict(list)
         self.less: dict[Key, Decimal] = {}  # what a payment's document holds that is no money: debits less credits
         self.cancelled = set(cancelled)  # billing documents
+        self.apart = set[Key]()  # documents with special G/L items
         self._lines: set[Id] = set()
         self.add(rows)
 
@@ -39,19 +40,22 @@ class Web:
         for row in rows:
             if row.get("FinancialAccountType") != "D":
                 self._add_line(row)
-            elif not kept_apart(row):
-                found = item(row)
-                if found.id not in self.items:
-                    self.items[found.id] = found
-                    self.documents[found.key].append(found)
-                    if found.reference:
-                        self.references[found.reference].append(found)
-                    if found.clearing:
-                        self.clearings[found.clearing].append(found)
+                continue
+            found = item(row)
+            if kept_apart(row):
+                self.apart.add(found.key)
+            elif found.id not in self.items:
+                self.items[found.id] = found
+                self.documents[found.key].append(found)
+                if found.reference:
+                    self.references[found.reference].append(found)
+                if found.clearing:
+                    self.clearings[found.clearing].append(found)
 
     def _add_line(self, row: Row) -> None:
         found = item(row)
-        if found.id in self._lines or not (text(row, "ProfitLossAccountType") or text(row, "TaxType")):
+        tax = text(row, "AccountingDocumentItemType") == "T"
+        if found.id in self._lines or not (tax or text(row, "ProfitLossAccountType")):
             return
         self._lines.add(found.id)
         self.less[found.key] = self.less.get(found.key, _ZERO) + (found.amount if found.debit else -found.amount)
@@ -83,7 +87,7 @@ def _leads(one: Item) -> bool:
 def _load_clearings(world: World, web: Web, keys: set[Key]) -> None:
     groups = {one.clearing for key in keys for one in (*web.documents[key], *web.references[key]) if one.clearing}
     web.add(_named(world, groups, "ClearingAccountingDocument", "ClearingDocFiscalYear", _CUSTOMER))
-    payments = {one.key for group in groups for one in web.clearings[group] if not one.memo and not one.reversal}
+    payments = {one.key for group in groups for one in web.clearings[group] if not (one.debit or one.memo or one.reversal)}
     web.add(_named(world, groups & payments, "AccountingDocument", "FiscalYear", _NO_MONEY))
 
 

@@ -85,7 +85,7 @@ class Books:
 
     def line(self, document: str, item: str, amount: str, **fields: Any) -> None:
         """A line of a payment's document that is no customer's: a discount, a difference, its tax."""
-        kept = {"FinancialAccountType": "S", "Customer": "", "ProfitLossAccountType": "X", "TaxType": ""}
+        kept = {"FinancialAccountType": "S", "Customer": "", "ProfitLossAccountType": "X"}
         self.item(document, item, amount, type_="DZ", on="2026-02-20", **(kept | fields))
 
     def names(self, of: Place) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def test_cash_discount_settles_the_invoice_and_is_no_payment(books: Books) -> No
     books.clear(invoice, paid)
     books.change(invoice, CashDiscountAmount="2.00")
     books.line(paid[0], "003", "1.68")
-    books.line(paid[0], "004", "0.32", ProfitLossAccountType="", TaxType="A")
+    books.line(paid[0], "004", "0.32", ProfitLossAccountType="", AccountingDocumentItemType="T")
     assert settled(books, invoice) == [(paid[0], D("98.00"))]
 
 
