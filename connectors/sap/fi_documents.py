@@ -56,7 +56,9 @@ def id_of(key: Key, customer: str) -> str:
     return f"{key[1]}/{key[2]}/{customer}"
 
 
-def read(world: World, posting: Posting, rows: Sequence[Row], partner: Row, preceding: str = "") -> Invoice | Unreadable:
+def read(
+    world: World, posting: Posting, rows: Sequence[Row], partner: Row, preceding: str = ""
+) -> Invoice | Unreadable:
     """The record. `rows` are all items of the document, `partner` the customer's business partner with what hangs on
     it, `preceding` the number of the invoice that a credit memo is about.
     """

@@ -60,11 +60,13 @@ def postings(world: World, keys: Iterable[Key]) -> dict[Key, Posting]:
 def posting(web: Web, key: Key, customer: str = "") -> Posting | None:
     """What a loaded document says: a billing document's, or that of one customer where there is none."""
     there = web.documents.get(key, [])
-    first = next((one for one in there if one.customer == customer and is_invoice(web, one)), None)
-    family = _family(web, beside(web, first) if first else [] if customer else there)
+    if customer:
+        there = [one for one in there if one.customer == customer and is_invoice(web, one)]
+    first = next((one for one in there if one.billing), next(iter(there), None))
+    family = _family(web, beside(web, first)) if first else None
     if family is None:
         return None
-    given = sum((_given(web, part) for part in family.parts if not part.cleared), _ZERO)
+    given = sum((given(web, part) for part in family.parts if not part.cleared), _ZERO)
     opens, rest = list(family.opens), given
     for number, left in enumerate(opens):
         taken = min(left, rest)
@@ -213,10 +215,10 @@ def _own(claim: Item, taken: Decimal, worth: Decimal) -> Decimal:
     return taken if worth == claim.amount else share.quantize(minor_unit(claim.currency))
 
 
-def _given(web: Web, part: Item) -> Decimal:
+def given(web: Web, part: Item) -> Decimal:
     """How much of an open item the document that it names takes: a credit memo on an open invoice, say."""
     target = root(web, part)
-    if target is None or target.key == part.key:
+    if target is None:
         return _ZERO
     family = _family(web, beside(web, target))
     return family.used.get(part.id, _ZERO) if family else _ZERO
@@ -247,10 +249,12 @@ def is_invoice(web: Web, one: Item) -> bool:
 
 
 def beside(web: Web, one: Item) -> list[Item]:
-    """The items that make one invoice with this one: of a billing document all, else those of the same customer."""
+    """The items that make one invoice with this one: of a billing document its own, and what was cleared with it when
+    it was posted; else those of the same customer.
+    """
     own = web.documents.get(one.key, [])
     if one.billing:
-        return own
+        return [each for each in own if each.billing == one.billing or each.reference == one.key]
     return [each for each in own if each.customer == one.customer and not each.billing and is_invoice(web, each)]
 
 

@@ -68,8 +68,8 @@ def load(world: World, keys: Iterable[Key], *, settled: bool = True) -> Web:
         new = wanted - done
         if not new:
             break
-        web.add(_named(world, new, "AccountingDocument", "FiscalYear", _CUSTOMER))
-        web.add(_named(world, new, "InvoiceReference", "InvoiceReferenceFiscalYear", _CUSTOMER))
+        web.add(named(world, new, "AccountingDocument", "FiscalYear", _CUSTOMER))
+        web.add(named(world, new, "InvoiceReference", "InvoiceReferenceFiscalYear", _CUSTOMER))
         done |= new
         wanted |= {one.reference for key in new for one in web.documents[key] if one.reference and _leads(one)}
         wanted |= {one.key for key in new for one in web.references[key] if one.follow_on == RESIDUAL}
@@ -86,9 +86,11 @@ def _leads(one: Item) -> bool:
 
 def _load_clearings(world: World, web: Web, keys: set[Key]) -> None:
     groups = {one.clearing for key in keys for one in (*web.documents[key], *web.references[key]) if one.clearing}
-    web.add(_named(world, groups, "ClearingAccountingDocument", "ClearingDocFiscalYear", _CUSTOMER))
-    payments = {one.key for group in groups for one in web.clearings[group] if not (one.debit or one.memo or one.reversal)}
-    web.add(_named(world, groups & payments, "AccountingDocument", "FiscalYear", _NO_MONEY))
+    web.add(named(world, groups, "ClearingAccountingDocument", "ClearingDocFiscalYear", _CUSTOMER))
+    payments = {
+        one.key for group in groups for one in web.clearings[group] if not (one.debit or one.memo or one.reversal)
+    }
+    web.add(named(world, groups & payments, "AccountingDocument", "FiscalYear", _NO_MONEY))
 
 
 def _load_cancelled(world: World, web: Web, keys: set[Key]) -> None:
@@ -108,7 +110,7 @@ def _load_cancelled(world: World, web: Web, keys: set[Key]) -> None:
         web.cancelled |= {bare(text(row, "BillingDocument")) for row in rows if flag(row, "BillingDocumentIsCancelled")}
 
 
-def _named(world: World, keys: Iterable[Key | None], field: str, year: str, where: str) -> list[Row]:
+def named(world: World, keys: Iterable[Key | None], field: str, year: str, where: str) -> list[Row]:
     """Items whose `field` and `year` name one of these documents."""
     wanted = {key for key in keys if key}
     if not wanted:
