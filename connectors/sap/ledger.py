@@ -66,8 +66,8 @@ def posting(web: Web, key: Key, customer: str = "") -> Posting | None:
     family = _family(web, beside(web, first)) if first else None
     if family is None:
         return None
-    given = sum((given(web, part) for part in family.parts if not part.cleared), _ZERO)
-    opens, rest = list(family.opens), given
+    elsewhere = sum((given(web, part) for part in family.parts if not part.cleared), _ZERO)
+    opens, rest = list(family.opens), elsewhere
     for number, left in enumerate(opens):
         taken = min(left, rest)
         opens[number], rest = left - taken, rest - taken
