@@ -179,7 +179,7 @@ def company(size: Size = WHOLE) -> Company:
     sales = _sales(drawn, size, buyers)
     bills, sales = _bills(drawn, size, sales)
     money = tuple(
-        Account(buyer, f"14{n:08d}", TODAY - timedelta(days=9 + n % 20), _rounded(Decimal(120 + n), buyer.currency))
+        Account(buyer, f"15{n:08d}", TODAY - timedelta(days=9 + n % 20), _rounded(Decimal(120 + n), buyer.currency))
         for n, buyer in enumerate(buyers)
         if buyer.habit == "on-account"
     )
