@@ -117,7 +117,9 @@ def _billing(server: Canned, where: str, query: dict[str, str]) -> Iterable[Row]
     named = [value for field, value in _EQUAL.findall(where) if field == "BillingDocument"]
     if named:
         return [document(int(value)) for value in named if FIRST <= int(value) < FIRST + server.count]
-    last = max((int(value) for field, value in _GREATER.findall(where) if field == "BillingDocument"), default=FIRST - 1)
+    last = max(
+        (int(value) for field, value in _GREATER.findall(where) if field == "BillingDocument"), default=FIRST - 1
+    )
     top = int(query.get("$top", "200"))
     return [document(number) for number in range(last + 1, min(last + 1 + top, FIRST + server.count))]
 
