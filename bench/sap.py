@@ -1,9 +1,9 @@
 """`python -m bench.sap`: reading S/4HANA's billing documents, HTTP waiting left out.
 
 Documents of three items with four conditions each, with their accounting items and buyers, are pulled through the
-whole connector: requests, JSON, $batch, mapping into invoices of EN 16931, their hashes. Below requests the answers are
-canned bytes (bench/sap_server.py), made once before the clock starts, so that only our own processor time counts. Beside
-it, a bare loop asks the same requests of the same adapter: requests, json.loads, and Decimal for every amount.
+whole connector: requests, JSON, $batch, mapping into invoices of EN 16931, their hashes. Below requests the answers
+are canned bytes (bench/sap_server.py), made once before the clock starts, so that only our own processor time counts.
+Beside it, a bare loop asks the same requests of the same adapter: requests, json.loads, Decimal for every amount.
 
 The second part reads 100,000 different documents in one process, and looks at the memory it holds along the way.
 

@@ -8,10 +8,9 @@ same again gets the same bytes.
 import json
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from io import BytesIO
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -223,7 +222,8 @@ def _accounting(number: str) -> list[Row]:
         "ClearingDocFiscalYear": "2026" if cleared else "0000",
         "ClearingDate": _date(day + timedelta(days=30)) if cleared else None, "ClearingCreationDate": None,
         "ClearingIsReversed": False, "NetDueDate": _date(day + timedelta(days=30)),
-        "DueCalculationBaseDate": _date(day), "PaymentTerms": "0002", "CashDiscount1Days": "0", "CashDiscount2Days": "0",
+        "DueCalculationBaseDate": _date(day), "PaymentTerms": "0002", "CashDiscount1Days": "0",
+        "CashDiscount2Days": "0",
         "CashDiscount1Percent": "0.000", "CashDiscount2Percent": "0.000", "NetPaymentDays": "30",
         "CashDiscountBaseAmount": "0.00", "CashDiscountAmount": "0.00", "InvoiceReference": "",
         "InvoiceReferenceFiscalYear": "0000", "InvoiceItemReference": "0", "FollowOnDocumentType": "",
@@ -267,9 +267,11 @@ def _partner(customer: str) -> list[Row]:
         "to_BusinessPartnerAddress": {"results": [{
             "BusinessPartner": customer, "AddressID": customer, "ValidityStartDate": _date(_SINCE),
             "ValidityEndDate": "/Date(253402214400000)/", "CityName": "München", "PostalCode": "80331",
-            "StreetName": "Bahnhofstraße", "HouseNumber": str(n % 90 + 1), "Country": "DE", "Region": "", "Language": "DE",
+            "StreetName": "Bahnhofstraße", "HouseNumber": str(n % 90 + 1), "Country": "DE", "Region": "",
+            "Language": "DE",
             "AdditionalStreetPrefixName": "", "AdditionalStreetSuffixName": "", "StreetPrefixName": "",
-            "StreetSuffixName": "", "CareOfName": "", "POBox": "", "POBoxPostalCode": "", "District": "", "FullName": "",
+            "StreetSuffixName": "", "CareOfName": "", "POBox": "", "POBoxPostalCode": "", "District": "",
+            "FullName": "",
             "to_EmailAddress": {"results": [{"AddressID": customer, "OrdinalNumber": "1", "IsDefaultEmailAddress": True,
                                              "EmailAddress": f"{customer}@customers.example"}]},
             "to_PhoneNumber": {"results": []}, "to_AddressUsage": {"results": []},

@@ -1,4 +1,4 @@
-"""The coffee supplier as Solde's operator has it: a folder with solde.toml, and the command as processes of their own."""
+"""The coffee supplier as Solde's operator has it: a folder with solde.toml, the command as processes of their own."""
 
 import json
 import os
@@ -164,7 +164,9 @@ class Shop:
                 self.rows("SELECT account, reason, placed, left, released_at IS NULL FROM sync_holdcase")
             ),
             "e-invoices": sorted(self.rows("SELECT invoice, format, filename FROM sync_edocument")),
-            "effects": sorted(self.rows("SELECT way, target, kind, status, count(*) FROM sync_effect GROUP BY 1, 2, 3, 4")),
+            "effects": sorted(
+                self.rows("SELECT way, target, kind, status, count(*) FROM sync_effect GROUP BY 1, 2, 3, 4")
+            ),
             "aside": sorted(self.rows("SELECT stage, ref FROM sync_aside WHERE settled_at IS NULL")),
         }  # fmt: skip
 
