@@ -77,5 +77,9 @@ class Client:
         """POST raw bytes (a media entity); `headers` such as Slug."""
         raise NotImplementedError
 
+    def download(self, service: str, entity: str, key: Key) -> bytes:
+        """The raw bytes of a media entity ($value)."""
+        raise NotImplementedError
+
     def close(self) -> None:
         raise NotImplementedError
