@@ -169,10 +169,6 @@ class Client:
         reply = self._write("POST", service, entity, content, sent, bare=True)
         return self._created(reply, service, entity)
 
-    def download(self, service: str, entity: str, key: Key) -> bytes:
-        """The raw bytes of a media entity ($value)."""
-        raise NotImplementedError
-
     def close(self) -> None:
         self.wire.close()
 

@@ -8,8 +8,8 @@ import pytest
 import requests
 import responses
 
-from connectors.errors import Misconfigured, Refused, Retry
 from connectors import http as http_module
+from connectors.errors import Misconfigured, Refused, Retry
 from connectors.odoo.http import Http
 from tests.connectors.odoo.recorded import settings
 
