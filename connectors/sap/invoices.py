@@ -160,7 +160,7 @@ def of_items(world: World, items: Iterable[Item], web: Web, given: Given) -> tup
         ENTITY,
         "BillingDocument",
         sorted(each for each in billing if each not in given.billing),
-        documents.QUERY,
+        documents.query(world),
     )
     posted = {key_of(row) for row in rows}
     # An item may name a billing document that it was not posted for (a bounced payment): then it stands alone.
@@ -228,14 +228,14 @@ def _of_edited(world: World, at: Cursor, given: Given) -> Iterator[Page]:
         ordered, size = sorted(ids), world.settings.page_size
         for start in range(0, len(ordered), size):
             part = ordered[start : start + size]
-            rows = world.client.lookup(SERVICE, ENTITY, "BillingDocument", part, documents.QUERY)
+            rows = world.client.lookup(SERVICE, ENTITY, "BillingDocument", part, documents.query(world))
             yield Page(records=read(world, rows), cursor=at.text())
         at = at.with_walk(_PARTNERS, stand)
         yield Page(records=(), cursor=at.text())
 
 
 def _path(world: World) -> walk.Path:
-    query = msgspec.structs.replace(documents.QUERY, filter=_our_billing(world))
+    query = msgspec.structs.replace(documents.query(world), filter=_our_billing(world))
     return walk.Path(
         service=SERVICE, entity=ENTITY, keys=("BillingDocument",), query=query,
         stamps=("LastChangeDateTime",), days=("CreationDate",),
