@@ -32,7 +32,8 @@ class Scan(msgspec.Struct, frozen=True, omit_defaults=True):
     buckets: str = ""  # base64
 
     def due(self, now: datetime, minutes: int) -> bool:
-        return not self.at or now - datetime.fromisoformat(self.at) >= timedelta(minutes=minutes)
+        """Also where the server's clock did not move, or went back: then nobody knows how long it has been."""
+        return not self.at or not timedelta(0) < now - datetime.fromisoformat(self.at) < timedelta(minutes=minutes)
 
 
 class Cursor(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from connectors.errors import Retry
 from connectors.sap import filters
 from connectors.sap.client import Client, Query
 from connectors.sap.cursor import Walk, server_now
@@ -24,6 +25,7 @@ class Path(msgspec.Struct, frozen=True, kw_only=True):
     query: Query
     stamps: tuple[str, ...] = ()  # instants of change (datetimeoffset)
     days: tuple[str, ...] = ()  # days of change or creation; looked back at by one day more, for the system's zone
+    size: int = 0  # rows a page; 0: as the settings say
 
 
 def pages(client: Client, path: Path, walk: Walk) -> Iterator[tuple[list[Row], Walk]]:
@@ -31,7 +33,7 @@ def pages(client: Client, path: Path, walk: Walk) -> Iterator[tuple[list[Row], W
 
     The last page may be empty: it says that the walk is over.
     """
-    size = client.settings.page_size
+    size = path.size or client.settings.page_size
     floor = walk.floor(timedelta(minutes=client.settings.overlap_minutes))
     while True:
         where = filters.both(path.query.filter, _changed(path, floor))
@@ -40,9 +42,11 @@ def pages(client: Client, path: Path, walk: Walk) -> Iterator[tuple[list[Row], W
         query = msgspec.structs.replace(path.query, filter=where, orderby=path.keys, top=size)
         rows = client.page(path.service, path.entity, query)
         more = len(rows) >= size or client.cut()
+        if more and not rows:
+            raise Retry(f"{path.service}/{path.entity}: SAP answered nothing, and that there is more")
         if not walk.began:
             walk = Walk(walk.mark, server_now(client.server_time).isoformat(), walk.last)
-        if rows and more:
+        if more:
             walk = Walk(walk.mark, walk.began, tuple(str(rows[-1][key]) for key in path.keys))
             yield rows, walk
             continue

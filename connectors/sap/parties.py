@@ -1,0 +1,205 @@
+"""Sellers and buyers: settings.Seller and A_BusinessPartner as BG-4 and BG-7."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from connectors.records import Origin
+from connectors.sap import addresses, tax_numbers
+from connectors.sap.addresses import address
+from connectors.sap.client import Query
+from connectors.sap.cursor import server_now
+from connectors.sap.settings import Seller, Settings
+from connectors.sap.values import Case, Row, flag, many, text
+from connectors.sap.world import World
+from einvoice.model import Address, Contact, Identifier, Party
+
+__all__ = [
+    "CUSTOMER_FIELDS",
+    "QUERY",
+    "SERVICE",
+    "address",
+    "buyer",
+    "fetch",
+    "in_force",
+    "key_of",
+    "name_of",
+    "seller",
+]
+
+SERVICE, ENTITY = "API_BUSINESS_PARTNER", "A_BusinessPartner"
+_PERSON, _ORGANISATION, _GROUP = "1", "2", "3"  # BusinessPartnerCategory
+
+_FIELDS = (
+    "BusinessPartner", "Customer", "BusinessPartnerCategory", "BusinessPartnerFullName", "BusinessPartnerName",
+    "OrganizationBPName1", "OrganizationBPName2", "OrganizationBPName3", "OrganizationBPName4",
+    "GroupBusinessPartnerName1", "GroupBusinessPartnerName2", "FirstName", "MiddleName", "LastNamePrefix", "LastName",
+    "AdditionalLastName", "IsNaturalPerson", "InternationalLocationNumber1", "InternationalLocationNumber2",
+    "InternationalLocationNumber3", "BusinessPartnerIsBlocked", "IsMarkedForArchiving", "CorrespondenceLanguage",
+    "Language", "CreationDate", "LastChangeDate", "LastChangeTime",
+)  # fmt: skip
+CUSTOMER_FIELDS = (
+    "Customer", "VATRegistration", "CustomerAccountGroup", "CustomerClassification", "DeletionIndicator",
+    "OrderIsBlockedForCustomer", "DeliveryIsBlocked", "BillingIsBlockedForCustomer", "PostingIsBlocked", "CreationDate",
+)  # fmt: skip
+_IDENTIFICATION_FIELDS = ("BusinessPartner", "BPIdentificationType", "BPIdentificationNumber")
+QUERY = Query(
+    select=(
+        *_FIELDS,
+        *(f"to_Customer/{field}" for field in CUSTOMER_FIELDS),
+        *(f"to_BusinessPartnerAddress/{field}" for field in addresses.FIELDS),
+        *(f"to_BusinessPartnerTax/{field}" for field in tax_numbers.FIELDS),
+        *(f"to_BuPaIdentification/{field}" for field in _IDENTIFICATION_FIELDS),
+    ),
+    expand=(
+        "to_Customer",
+        *(f"to_BusinessPartnerAddress{each}" for each in ("", *addresses.EXPANDED)),
+        "to_BusinessPartnerTax",
+        "to_BuPaIdentification",
+    ),
+)
+
+
+def fetch(world: World, customers: Iterable[str]) -> dict[str, Row]:
+    """The business partners of these customers, by customer number, with the address that is in force now."""
+    wanted = sorted({number for number in customers if number})
+    if not wanted:
+        return {}
+    rows = world.client.lookup(SERVICE, ENTITY, "Customer", wanted, QUERY)
+    now = server_now(world.client.server_time)
+    return {text(row, "Customer"): in_force(row, now) for row in rows}
+
+
+def in_force(row: Row, now: datetime) -> Row:
+    """The partner with the one of its addresses that holds now."""
+    return {**row, "to_BusinessPartnerAddress": addresses.in_force(many(row, "to_BusinessPartnerAddress"), now)}
+
+
+def seller(case: Case, settings: Settings, company: str) -> Party:
+    """BG-4, as the configuration names the company code."""
+    found = settings.sellers.get(company)
+    own = found or Seller(name="", country="")
+    for path, field in _SELLER_PATHS.items():
+        place = f"sellers.{company}"
+        case.origins[f"seller.{path}"] = Origin(
+            erp="Solde", place=f"configuration > {place}.{field}", record=place, field=field
+        )
+    if found is None:
+        case.fault("BR-06", "seller.name", f"company code {company} has no [connections.NAME.sellers.{company}]")
+    person = Contact(name=own.contact or own.name, phone=own.phone, email=own.email)
+    return Party(
+        name=own.name,
+        identifiers=(_identifier(own.identifier),) if own.identifier else (),
+        legal_id=_identifier(own.legal_id) if own.legal_id else None,
+        vat_id=tax_numbers.compact(own.vat_id),
+        tax_registration=own.tax_registration,
+        legal_info=own.legal_info,
+        endpoint=_identifier(own.endpoint) if own.endpoint else None,
+        address=Address(
+            line1=own.street,
+            line2=own.street2,
+            city=own.city,
+            postcode=own.postcode,
+            subdivision=own.province,
+            country=own.country.upper(),
+        ),
+        contact=person if own.contact or own.phone or own.email else None,
+    )
+
+
+def buyer(case: Case, prefix: str, partner: Row, settings: Settings, vat_id: str = "") -> Party:
+    """BG-7, or another party of a document, at `prefix` in the model.
+
+    `vat_id` is the number that the document itself names; else it is the partner's own, of the country of its address
+    before others. A partner that is not there ({}) is a party without a name, and a fault.
+    """
+    place = next(iter(many(partner, "to_BusinessPartnerAddress")), {})
+    where = address(place)
+    number = key_of(partner)
+    _origins(case, prefix, partner, place)
+    name = name_of(partner)
+    if not name:
+        case.fault("BR-07", f"{prefix}.name", "the business partner has no name" if partner else "no business partner")
+    case.origin(prefix, ENTITY, number, "BusinessPartner")
+    numbers = tax_numbers.read(case, prefix, partner, where.country, vat_id)
+    return Party(
+        name=name,
+        legal_id=numbers.legal_id,
+        identifiers=numbers.identifiers,
+        vat_id=numbers.vat_id,
+        tax_registration=numbers.tax_registration,
+        endpoint=numbers.endpoint,
+        address=where,
+        contact=_contact(place),
+        consumer=text(partner, "BusinessPartnerCategory") == _PERSON and not numbers.vat_id,
+    )
+
+
+def name_of(partner: Row) -> str:
+    """The legal name: what stands in the parts of its kind, with a blank between them; else SAP's own full name."""
+    kind = text(partner, "BusinessPartnerCategory")
+    fields = {
+        _PERSON: ("FirstName", "MiddleName", "LastNamePrefix", "LastName", "AdditionalLastName"),
+        _GROUP: ("GroupBusinessPartnerName1", "GroupBusinessPartnerName2"),
+    }.get(kind, ("OrganizationBPName1", "OrganizationBPName2", "OrganizationBPName3", "OrganizationBPName4"))
+    parts = [part for field in fields if (part := text(partner, field))]
+    return " ".join(parts) or text(partner, "BusinessPartnerFullName") or text(partner, "BusinessPartnerName")
+
+
+def sole_trader(partner: Row, vat_id: str) -> bool:
+    """A natural person in trade: one who has a VAT number, or a firm that SAP marks as a natural person for tax."""
+    if text(partner, "BusinessPartnerCategory") == _PERSON:
+        return bool(vat_id)
+    return text(partner, "IsNaturalPerson") == "X"
+
+
+def key_of(partner: Row) -> str:
+    return text(partner, "BusinessPartner")
+
+
+def email_of(place: Row) -> str:
+    """The address's standard e-mail, else its first."""
+    found = _standard(many(place, "to_EmailAddress"), "IsDefaultEmailAddress", "EmailAddress")
+    return text(found, "EmailAddress")
+
+
+_SELLER_PATHS = {
+    "name": "name", "address.line1": "street", "address.line2": "street2", "address.postcode": "postcode",
+    "address.city": "city", "address.subdivision": "province", "address.country": "country", "vat_id": "vat_id",
+    "tax_registration": "tax_registration", "legal_id": "legal_id", "identifiers": "identifier",
+    "legal_info": "legal_info", "endpoint": "endpoint", "contact.name": "contact", "contact.phone": "phone",
+    "contact.email": "email",
+}  # fmt: skip
+
+
+def _identifier(value: str) -> Identifier:
+    """SCHEME:VALUE; a value without a scheme has no colon."""
+    scheme, colon, rest = value.partition(":")
+    return Identifier(value=rest.strip(), scheme=scheme.strip()) if colon else Identifier(value=value.strip())
+
+
+def _contact(place: Row) -> Contact | None:
+    phone = _standard(many(place, "to_PhoneNumber"), "IsDefaultPhoneNumber", "PhoneNumber")
+    number = text(phone, "InternationalPhoneNumber") or " ".join(
+        part for field in ("PhoneNumber", "PhoneNumberExtension") if (part := text(phone, field))
+    )
+    found = Contact(phone=number, email=email_of(place))
+    return found if found != Contact() else None
+
+
+def _standard(rows: list[Row], mark: str, field: str) -> Row:
+    """The row that is marked as the standard one, else the first in SAP's order; of those that say something."""
+    there = [row for row in rows if text(row, field)]
+    return min(
+        there, key=lambda row: (not flag(row, mark), text(row, "Person"), text(row, "OrdinalNumber")), default={}
+    )
+
+
+def _origins(case: Case, prefix: str, partner: Row, place: Row) -> None:
+    number = key_of(partner)
+    person = text(partner, "BusinessPartnerCategory") == _PERSON
+    case.origin(f"{prefix}.name", ENTITY, number, "LastName" if person else "OrganizationBPName1")
+    at = f"{number}/{text(place, 'AddressID')}"
+    for path, field in addresses.PLACES.items():
+        case.origin(f"{prefix}.address.{path}", "A_BusinessPartnerAddress", at, field)
+    case.origin(f"{prefix}.contact.email", "A_AddressEmailAddress", at, "EmailAddress")
+    case.origin(f"{prefix}.contact.phone", "A_AddressPhoneNumber", at, "PhoneNumber")
