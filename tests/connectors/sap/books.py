@@ -116,6 +116,10 @@ class Books:
     def change(self, place: Place, **fields: Any) -> None:
         self.rows[place] |= fields
 
+    def json(self) -> list[Row]:
+        """All rows as the service answers them."""
+        return [as_json(row) for row in self.rows.values()]
+
     def web(self) -> Web:
         """All of it, loaded."""
-        return Web((as_json(row) for row in self.rows.values()), self.cancelled)
+        return Web(self.json(), self.cancelled)
