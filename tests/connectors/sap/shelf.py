@@ -1,40 +1,66 @@
-"""SAP's answers out of a drawer: rows that a test puts in, selected by the very expressions that the wire would carry.
+"""An S/4HANA to read from, in memory: plain rows as in its tables, answered as OData V2 does.
 
-It stands where connectors.sap.client.Client does, for stories that need no server. What a server may do to a request
-(cut pages, fail, be slow) is told on the servers and on the wire itself.
+Rows have ISO dates and amounts as text. The service filters, sorts by its keys, expands, gives no field that was not
+selected, and cuts its pages where it likes; `meanwhile` is what happens in the system between two requests.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
-from connectors.sap.client import Client, Query, Row
+from connectors.sap.client import Client, Key, Query
 from connectors.sap.settings import Settings
-from connectors.sap.values import instant
 
-_TOKEN = re.compile(r"\(|\)|datetimeoffset'[^']*'|datetime'[^']*'|'(?:[^']|'')*'|\w+")
-_Test = Callable[[Row], bool]
+Row = dict[str, Any]
+_LINKS: dict[str, tuple[str, tuple[str, ...], bool]] = {  # navigation -> entity set, what joins them, to many
+    "to_Customer": ("A_Customer", ("Customer",), False),
+    "to_BusinessPartnerAddress": ("A_BusinessPartnerAddress", ("BusinessPartner",), True),
+    "to_BusinessPartnerTax": ("A_BusinessPartnerTaxNumber", ("BusinessPartner",), True),
+    "to_BuPaIdentification": ("A_BuPaIdentification", ("BusinessPartner",), True),
+    "to_EmailAddress": ("A_AddressEmailAddress", ("AddressID",), True),
+    "to_PhoneNumber": ("A_AddressPhoneNumber", ("AddressID",), True),
+    "to_AddressUsage": ("A_BuPaAddressUsage", ("BusinessPartner", "AddressID"), True),
+    "to_Item": ("*Item", ("*",), True),
+    "to_Partner": ("A_SalesOrderHeaderPartner", ("SalesOrder",), True),
+    "to_ScheduleLine": ("A_SalesOrderScheduleLine", ("SalesOrder", "SalesOrderItem"), True),
+    "to_BillingDocument": ("A_BillingDocument", ("BillingDocument",), False),
+}
 
 
 class Shelf(Client):
-    """`rows` gives the rows of an entity set, as JSON has them, whenever they are asked for."""
+    """`tables` are its entity sets, open to a test as to SAP's own users."""
 
-    def __init__(self, settings: Settings, rows: Callable[[str], Iterable[Row]], now: datetime) -> None:
-        self.settings, self.rows_of, self.now = settings, rows, now
+    def __init__(self, settings: Settings, tables: dict[str, list[Row]] | None = None) -> None:
+        self.settings = settings
+        self.tables = tables or {}
+        self.clock = datetime(2026, 10, 1, 8, 0, tzinfo=UTC)
         self.server_time = ""
-        self.asked: list[str] = []
-        self._more = False
+        self.asked: list[str] = []  # entity sets, one for each request
+        self.at_most = 1000  # rows in an answer
+        self.meanwhile: Callable[[], None] = lambda: None
+        self._cut = False
 
-    def page(self, service: str, entity: str, query: Query) -> list[Row]:
-        self._answer(entity)
-        found = [row for row in self.rows_of(entity) if matches(query.filter, row)]
-        found.sort(key=lambda row: tuple(str(row[key]) for key in query.orderby))
-        self._more = False
-        return found[: query.top] if query.top else found
+    def put(self, entity: str, **row: Any) -> Row:
+        self.tables.setdefault(entity, []).append(row)
+        return row
+
+    def later(self, **span: float) -> None:
+        self.clock += timedelta(**span)
+
+    def page(self, service: str, entity: str, query: Query) -> list[Any]:
+        self._ask(entity)
+        found = [row for row in self.tables.get(entity, []) if matches(query.filter, row)]
+        found.sort(key=lambda row: [comparable(row[field]) for field in query.orderby])
+        size = min(query.top or self.at_most, self.at_most)
+        self._cut = len(found) > size and size == self.at_most and size < (query.top or size + 1)
+        answer = [self._answer(entity, row, query.expand, query.select) for row in found[:size]]
+        self.meanwhile()
+        return answer
 
     def cut(self) -> bool:
-        return self._more
+        return self._cut
 
     def lookup(
         self,
@@ -43,73 +69,91 @@ class Shelf(Client):
         field: str,
         values: Iterable[str],
         query: Query = Query(),  # noqa: B008
-    ) -> list[Row]:
-        self._answer(entity)
+    ) -> list[Any]:
+        self._ask(entity)
         wanted = set(values)
-        return [row for row in self.rows_of(entity) if row.get(field) in wanted and matches(query.filter, row)]
+        there = [row for row in self.tables.get(entity, []) if row.get(field) in wanted and matches(query.filter, row)]
+        return [self._answer(entity, row, query.expand, query.select) for row in there]
 
-    def rows(self, service: str, entity: str, query: Query) -> Iterator[list[Row]]:
-        yield self.page(service, entity, query)
+    def rows(self, service: str, entity: str, query: Query) -> Iterator[list[Any]]:
+        raise NotImplementedError
 
-    def close(self) -> None:
-        pass
+    def get(self, service: str, entity: str, key: Key, query: Query = Query()) -> Any:  # noqa: B008
+        raise NotImplementedError
 
-    def _answer(self, entity: str) -> None:
+    def _ask(self, entity: str) -> None:
         self.asked.append(entity)
-        self.server_time = self.now.strftime("%a, %d %b %Y %H:%M:%S GMT")
+        self.server_time = format_datetime(self.clock, usegmt=True)
+
+    def _answer(self, entity: str, row: Row, expand: Iterable[str], select: Iterable[str]) -> Row:
+        """The row with what was selected and expanded of it."""
+        plain = {field for field in select if "/" not in field}
+        answer = {field: _wire(value) for field, value in row.items() if not plain or field in plain}
+        for nav in {each.partition("/")[0] for each in expand}:
+            target, keys, several = _LINKS[nav]
+            if target.startswith("*"):
+                target, keys = entity + "Item", (entity.removeprefix("A_"),)
+            joined = [each for each in self.tables.get(target, []) if all(each.get(key) == row[key] for key in keys)]
+            deeper, fields = _below(nav, expand), _below(nav, select)
+            inner = [self._answer(target, each, deeper, fields) for each in joined]
+            answer[nav] = {"results": inner} if several else (inner[0] if inner else None)
+        return answer
 
 
-def matches(expression: str, row: Row) -> bool:
-    """Whether a row is selected by a $filter."""
-    return not expression or _either(_TOKEN.findall(expression), row)
+def _below(nav: str, paths: Iterable[str]) -> list[str]:
+    return [rest for head, _, rest in (each.partition("/") for each in paths) if head == nav and rest]
 
 
-def _either(tokens: list[str], row: Row) -> bool:
-    found = _both(tokens, row)
-    while tokens and tokens[0] == "or":
-        tokens.pop(0)
-        found = _both(tokens, row) or found
-    return found
+def _wire(value: Any) -> Any:
+    """As the service writes it: days and instants in milliseconds."""
+    at = _instant(value)
+    if at is None:
+        return value
+    millis = int((at - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1))
+    return f"/Date({millis}+0000)/" if "T" in value else f"/Date({millis})/"
 
 
-def _both(tokens: list[str], row: Row) -> bool:
-    found = _one(tokens, row)
-    while tokens and tokens[0] == "and":
-        tokens.pop(0)
-        found = _one(tokens, row) and found
-    return found
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?Z)?")
 
 
-def _one(tokens: list[str], row: Row) -> bool:
-    if tokens[0] == "(":
-        tokens.pop(0)
-        found = _either(tokens, row)
-        assert tokens.pop(0) == ")"
-        return found
-    field, word, literal = tokens.pop(0), tokens.pop(0), tokens.pop(0)
-    here, there = row.get(field), _value(literal)
-    if isinstance(there, datetime):
-        try:
-            here = instant(here)
-        except ValueError:
-            here = None
-    elif isinstance(there, str):
-        here = here or ""
-    if word == "eq":
-        return bool(here == there)
-    if word == "ne":
-        return bool(here != there)
-    return here is not None and bool({"ge": here >= there, "gt": here > there}[word])  # type: ignore[operator]
+def _instant(value: Any) -> datetime | None:
+    if not isinstance(value, str) or not _ISO.fullmatch(value):
+        return None
+    found = datetime.fromisoformat(value.replace("Z", "+00:00"))
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _value(literal: str) -> Any:
+def comparable(value: Any) -> Any:
+    """SAP compares numbers of documents as it keeps them: with leading zeros."""
+    return value.zfill(10) if isinstance(value, str) and value.isdigit() else value
+
+
+_TOKEN = re.compile(r"\(|\)|(?:datetime|datetimeoffset)?'(?:[^']|'')*'|[^\s()]+")
+
+
+def matches(expression: str, row: Mapping[str, Any]) -> bool:
+    """Whether the row meets an OData expression of comparisons, and, or, brackets."""
+    python: list[str] = []
+    values: list[Any] = []
+    tokens = iter(_TOKEN.findall(expression))
+    for token in tokens:
+        if token in ("(", ")", "and", "or"):
+            python.append(token)
+            continue
+        operator, literal = next(tokens), next(tokens)
+        values.append(_compare(row.get(token), operator, literal))
+        python.append(f"values[{len(values) - 1}]")
+    return bool(eval(" ".join(python), {"values": values})) if python else True
+
+
+def _compare(value: Any, operator: str, literal: str) -> bool:
     if literal in ("true", "false"):
-        return literal == "true"
-    if literal.startswith("datetime"):
-        return datetime.fromisoformat(literal.split("'")[1].rstrip("Z")).replace(tzinfo=UTC)
-    return literal[1:-1].replace("''", "'")
-
-
-def on(day: str, hour: int = 12) -> datetime:
-    """An instant on a day."""
-    return datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC) + timedelta(hours=hour)
+        return bool(value) == (literal == "true")
+    kind, _, rest = literal.partition("'")
+    wanted: Any = rest[:-1].replace("''", "'")
+    if kind:
+        value, wanted = _instant(value), _instant(wanted if wanted.endswith("Z") else wanted[:10])
+    if value is None:
+        return False
+    left, right = comparable(value), comparable(wanted)
+    return bool({"eq": left == right, "ge": left >= right, "gt": left > right}[operator])
