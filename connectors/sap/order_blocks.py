@@ -8,6 +8,8 @@ else's, a run that broke off is simply repeated.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from connectors.errors import Refused, Retry
 from connectors.records import Ref
 from connectors.sap import filters
@@ -21,19 +23,8 @@ DELIVERY, BILLING = "DeliveryBlockReason", "HeaderBillingBlockReason"
 _OPEN = ("", "A", "B")  # OverallSDProcessStatus: not relevant, not yet processed, partly; C is completely
 _PAYER = ("PY", "RG")
 _SILENT = 5  # so many orders in a row that could not be reached: the rest waits for the next try
-_QUERY = Query(
-    select=(
-        "SalesOrder",
-        "SalesOrganization",
-        "OverallSDProcessStatus",
-        DELIVERY,
-        BILLING,
-        "to_Partner/PartnerFunction",
-        "to_Partner/Customer",
-    ),
-    expand=("to_Partner",),
-    orderby=("SalesOrder",),
-)
+_FIELDS = ("SalesOrder", "SalesOrganization", "OverallSDProcessStatus", DELIVERY, BILLING)
+_PARTNERS = ("to_Partner/PartnerFunction", "to_Partner/Customer")
 
 Decide = Callable[[Row], Mapping[str, Any]]
 
@@ -45,34 +36,55 @@ def codes(settings: Settings) -> dict[str, str]:
 
 
 def place(world: World, customer: Ref, blocks: Mapping[str, str]) -> str:
-    """Block the open orders; says in words what was done. Raises Retry at the end if some could not be reached."""
+    """Block the open orders that he placed and is to pay; says in words what was done.
+
+    Raises Retry at the end if some could not be reached.
+    """
 
     def free(row: Row) -> dict[str, str]:
         return {field: code for field, code in blocks.items() if not text(row, field) and _is_open(row)}
 
-    return _all(world, customer, free, "blocked") if blocks else ""
+    if not blocks:
+        return ""
+    query = Query(
+        select=(*_FIELDS, *_PARTNERS), expand=("to_Partner",), filter=filters.one_of("OverallSDProcessStatus", _OPEN)
+    )  # fmt: skip
+    rows = [row for row in _orders(world, customer, query) if customer.id in _payers(row, customer.id)]
+    return _all(world, customer, [row for row in rows if free(row)], free, "blocked")
 
 
 def lift(world: World, customer: Ref, blocks: Mapping[str, str]) -> str:
-    """Take our codes off the open orders again, the same way."""
+    """Take our codes off his orders again, the same way."""
 
     def ours(row: Row) -> dict[str, str]:
         return {field: "" for field, code in blocks.items() if text(row, field) == code}
 
-    return _all(world, customer, ours, "freed") if blocks else ""
+    if not blocks:
+        return ""
+    ours_alone = filters.either(*(filters.eq(field, code) for field, code in blocks.items()))
+    return _all(world, customer, _orders(world, customer, Query(select=_FIELDS, filter=ours_alone)), ours, "freed")
 
 
-def _all(world: World, customer: Ref, decide: Decide, verb: str) -> str:
+def _orders(world: World, customer: Ref, query: Query) -> list[Row]:
+    """Orders of this customer in our sales organisations."""
+    where = filters.both(filters.eq("SoldToParty", customer.id), query.filter)
+    query = msgspec.structs.replace(query, filter=where, orderby=("SalesOrder",))
+    pages = world.client.rows(ORDERS, "A_SalesOrder", query)
+    rows = [row for page in pages for row in page]
+    return [row for row in rows if world.company_of(text(row, "SalesOrganization")) in world.companies]
+
+
+def _all(world: World, customer: Ref, rows: list[Row], decide: Decide, verb: str) -> str:
     done, waiting, silent = 0, 0, 0
     refused: list[str] = []
     last: Retry | None = None
-    for number in _orders(world, customer, decide):
+    for row in rows:
         if silent >= _SILENT:
             waiting += 1
             continue
         try:
             _, written = world.client.change(
-                ORDERS, "A_SalesOrder", {"SalesOrder": number}, lambda r: decide(r) or None
+                ORDERS, "A_SalesOrder", {"SalesOrder": text(row, "SalesOrder")}, lambda fresh: decide(fresh) or None
             )
         except Retry as passing:
             last, waiting, silent = passing, waiting + 1, silent + 1
@@ -87,22 +99,6 @@ def _all(world: World, customer: Ref, decide: Decide, verb: str) -> str:
     words = [f"{done} open orders {verb}"] if done else []
     words += [f"{len(refused)} orders not {verb}, SAP refused: {refused[0]}"] if refused else []
     return "; ".join(words)
-
-
-def _orders(world: World, customer: Ref, decide: Decide) -> list[str]:
-    """Open orders in our sales organisations that this customer placed and is to pay, and that want a change."""
-    where = filters.both(
-        filters.eq("SoldToParty", customer.id), filters.one_of("OverallSDProcessStatus", _OPEN)
-    )  # fmt: skip
-    query = Query(select=_QUERY.select, expand=_QUERY.expand, orderby=_QUERY.orderby, filter=where)
-    return [
-        text(row, "SalesOrder")
-        for page in world.client.rows(ORDERS, "A_SalesOrder", query)
-        for row in page
-        if world.company_of(text(row, "SalesOrganization")) in world.companies
-        and customer.id in _payers(row, customer.id)
-        and decide(row)
-    ]
 
 
 def _payers(row: Row, otherwise: str) -> set[str]:

@@ -9,7 +9,7 @@ from connectors.errors import Refused, Retry
 from connectors.records import AddNote, AddTask, AttachFile, Change, Person, Receipt, Ref, SetEInvoiceStatus
 from connectors.sap import attachments, writes
 from connectors.sap.world import World
-from tests.connectors.sap.fake_client import FakeClient
+from tests.connectors.sap.fake_client import FakeClient, refused
 from tests.connectors.sap.test_holds import GONE, LUCE
 from tests.connectors.sap.test_holds import sap as bare_sap
 
@@ -132,6 +132,12 @@ class TestFiles:
         with pytest.raises(Refused, match="99"):
             writes.push(world, a_file(target=target), "file-1", PDF)
         assert not client.files
+
+    def test_what_sap_refuses_comes_with_its_own_words(self) -> None:
+        world, client = sap()
+        client.trouble["upload FAC-1.pdf"] = [refused("Virus scan: file type application/pdf is not permitted")]
+        with pytest.raises(Refused, match="Virus scan"):
+            deliver(world, a_file(), "file-1", PDF)
 
     def test_other_bytes_than_those_of_the_change_are_never_sent(self) -> None:
         world, client = sap()

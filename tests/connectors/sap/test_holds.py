@@ -154,6 +154,23 @@ class TestCreditAccount:
         assert release(World("s4", client, moved, COMPANIES), receipt.undo).done
         assert state(client, "1000") == (False, "")
 
+    def test_a_release_leaves_the_segments_of_another_solde(self) -> None:
+        world, client = sap(credit_segments={"1010": "1000"})
+        account(client, "1000")
+        account(client, "3000", blocked=True, reason="ZS")
+        receipt = hold(world)
+        assert release(world, receipt.undo).done
+        assert state(client, "1000") == (False, "")
+        assert state(client, "3000") == (True, "ZS")
+
+    def test_a_segment_that_left_the_configuration_is_freed_by_its_receipt(self) -> None:
+        world, client = sap(credit_segments={"1010": "1000"})
+        account(client, "1000")
+        receipt = hold(world)
+        moved = World("s4", client, sap(credit_segments={"1010": "2000"})[0].settings, COMPANIES)
+        assert release(moved, receipt.undo).done
+        assert state(client, "1000") == (False, "")
+
     def test_a_customer_without_a_credit_account_is_refused_with_a_way_out(self) -> None:
         world, _ = sap()
         with pytest.raises(Refused) as none:

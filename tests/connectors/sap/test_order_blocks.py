@@ -67,6 +67,24 @@ def test_what_is_done_what_others_blocked_and_what_is_not_ours_stays() -> None:
     assert blocks(client, "2") == ("01", "")
 
 
+def test_an_order_that_is_finished_or_paid_by_another_by_now_is_freed_too() -> None:
+    world, client = shop()
+    order(client, "1")
+    undo = hold(world).undo
+    order(client, "1", status="C", payer="99", delivery="ZD", billing="ZB")
+    release(world, undo)
+    assert blocks(client, "1") == ("", "")
+
+
+def test_an_order_that_was_finished_while_we_looked_is_left() -> None:
+    world, client = shop()
+    order(client, "1")
+    client.meanwhile = lambda: order(client, "1", status="C")
+    client.tables["CreditManagementAccount"][0].update(CreditAccountIsBlocked=True, CreditAccountBlockReason="ZS")
+    hold(world)
+    assert blocks(client, "1") == ("", "")
+
+
 def test_an_order_that_somebody_is_editing_does_not_stop_the_others() -> None:
     world, client = shop()
     for number in ("1", "2", "3"):
