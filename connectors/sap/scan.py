@@ -20,7 +20,7 @@ from connectors.sap.values import Row, many, text
 
 BUCKETS = 4096
 _BYTES = 6  # of each digest
-_PAGE = 1000  # rows of a few fields each
+PAGE = 1000  # rows of a few fields each
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +35,7 @@ def read(client: Client, sources: Iterable[Source]) -> "Buckets":
     """All rows of them, a page at a time."""
     found = Buckets()
     for source in sources:
-        path = msgspec.structs.replace(source.path, stamps=(), days=(), size=_PAGE)
+        path = msgspec.structs.replace(source.path, stamps=(), days=(), size=PAGE)
         fields = tuple(field for field in path.query.select if "/" not in field)
         for rows, _ in walk.pages(client, path, Walk()):
             for row in rows:

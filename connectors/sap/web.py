@@ -1,0 +1,123 @@
+"""Receivable items with all that hangs on them, fetched for a page of documents with a bounded number of requests.
+
+What an invoice is worth today stands in several documents: its own, part payments and credit memos that name it,
+residual items that a payment left of it, and everything that was cleared together with any of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from connectors.sap import filters
+from connectors.sap.client import Query
+from connectors.sap.items import ENTITY, FIELDS, RESIDUAL, SERVICE, Id, Item, Key, item, kept_apart
+from connectors.sap.values import Row, bare, flag, text
+from connectors.sap.world import World
+
+_ROUNDS = 5  # how far references are followed: a residual of a residual of a credit memo's invoice
+_CUSTOMER = filters.eq("FinancialAccountType", "D")
+_NO_MONEY = filters.either(_CUSTOMER, "ProfitLossAccountType ne ''", filters.eq("AccountingDocumentItemType", "T"))
+_LINE_FIELDS = ("ProfitLossAccountType", "AccountingDocumentItemType")
+_ZERO = Decimal(0)
+
+
+class Web:
+    """The items, found by their document, by the invoice that they name, and by their clearing."""
+
+    def __init__(self, rows: Iterable[Row] = (), cancelled: Iterable[str] = ()) -> None:
+        self.items: dict[Id, Item] = {}
+        self.documents: defaultdict[Key, list[Item]] = defaultdict(list)
+        self.references: defaultdict[Key, list[Item]] = defaultdict(list)
+        self.clearings: defaultdict[Key, list[Item]] = defaultdict(list)
+        self.less: dict[Key, Decimal] = {}  # what a payment's document holds that is no money: debits less credits
+        self.cancelled = set(cancelled)  # billing documents
+        self.apart = set[Key]()  # documents with special G/L items
+        self._lines: set[Id] = set()
+        self.add(rows)
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Customer items and, of payments, lines of profit and loss and of tax. What comes twice counts once."""
+        for row in rows:
+            if row.get("FinancialAccountType") != "D":
+                self._add_line(row)
+                continue
+            found = item(row)
+            if kept_apart(row):
+                self.apart.add(found.key)
+            elif found.id not in self.items:
+                self.items[found.id] = found
+                self.documents[found.key].append(found)
+                if found.reference:
+                    self.references[found.reference].append(found)
+                if found.clearing:
+                    self.clearings[found.clearing].append(found)
+
+    def _add_line(self, row: Row) -> None:
+        found = item(row)
+        tax = text(row, "AccountingDocumentItemType") == "T"
+        if found.id in self._lines or not (tax or text(row, "ProfitLossAccountType")):
+            return
+        self._lines.add(found.id)
+        self.less[found.key] = self.less.get(found.key, _ZERO) + (found.amount if found.debit else -found.amount)
+
+
+def load(world: World, keys: Iterable[Key], *, settled: bool = True) -> Web:
+    """The documents with these keys and what hangs on them; `settled`: with what cleared them."""
+    web, wanted, done = Web(), set(keys), set[Key]()
+    for _ in range(_ROUNDS):
+        new = wanted - done
+        if not new:
+            break
+        web.add(named(world, new, "AccountingDocument", "FiscalYear", _CUSTOMER))
+        web.add(named(world, new, "InvoiceReference", "InvoiceReferenceFiscalYear", _CUSTOMER))
+        done |= new
+        wanted |= {one.reference for key in new for one in web.documents[key] if one.reference and _leads(one)}
+        wanted |= {one.key for key in new for one in web.references[key] if one.follow_on == RESIDUAL}
+    if settled:
+        _load_clearings(world, web, done)
+    _load_cancelled(world, web, done)
+    return web
+
+
+def _leads(one: Item) -> bool:
+    """Whether what it names must be known to know what it is itself."""
+    return not one.cleared or one.follow_on == RESIDUAL
+
+
+def _load_clearings(world: World, web: Web, keys: set[Key]) -> None:
+    groups = {one.clearing for key in keys for one in (*web.documents[key], *web.references[key]) if one.clearing}
+    web.add(named(world, groups, "ClearingAccountingDocument", "ClearingDocFiscalYear", _CUSTOMER))
+    payments = {
+        one.key for group in groups for one in web.clearings[group] if not (one.debit or one.memo or one.reversal)
+    }
+    web.add(named(world, groups & payments, "AccountingDocument", "FiscalYear", _NO_MONEY))
+
+
+def _load_cancelled(world: World, web: Web, keys: set[Key]) -> None:
+    """Which invoices that something open is posted on were cancelled: what was paid on them is free again."""
+    named = {
+        one.billing
+        for key in keys
+        if any(not claim.cleared for claim in web.references[key])
+        for one in web.documents[key]
+        if one.billing and not one.cleared
+    }
+    if named:
+        query = Query(select=("BillingDocument", "BillingDocumentIsCancelled"))
+        rows = world.client.lookup(
+            "API_BILLING_DOCUMENT_SRV", "A_BillingDocument", "BillingDocument", sorted(named), query
+        )
+        web.cancelled |= {bare(text(row, "BillingDocument")) for row in rows if flag(row, "BillingDocumentIsCancelled")}
+
+
+def named(world: World, keys: Iterable[Key | None], field: str, year: str, where: str) -> list[Row]:
+    """Items whose `field` and `year` name one of these documents."""
+    wanted = {key for key in keys if key}
+    if not wanted:
+        return []
+    companies, years = sorted({key[0] for key in wanted}), sorted({key[1] for key in wanted} | {""})
+    if field == "AccountingDocument":
+        years.remove("")
+    where = filters.both(where, filters.one_of("CompanyCode", companies), filters.one_of(year, years))
+    query = Query(select=(*FIELDS, *_LINE_FIELDS), filter=where)
+    return world.client.lookup(SERVICE, ENTITY, field, sorted({key[2] for key in wanted}), query)

@@ -1,0 +1,121 @@
+"""The receivables of one company code, as accounting clerks post them: invoices, payments, clearings.
+
+Rows are as SAP keeps them: dates ISO, amounts as text with three decimals at most, credits negative.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from connectors.sap.values import Row
+from connectors.sap.web import Web
+
+_DAY = date(1970, 1, 1)
+_DATES = {"NetDueDate", "PostingDate", "DocumentDate", "AccountingDocumentCreationDate", "LastChangeDate",
+          "ClearingDate", "ClearingCreationDate"}  # fmt: skip
+Place = tuple[str, str]  # accounting document, item
+
+
+def as_json(row: dict[str, Any]) -> Row:
+    """The row as OData V2 says it."""
+    return {key: _date(value) if key in _DATES and value else value for key, value in row.items()}
+
+
+def _date(iso: str) -> str:
+    return f"/Date({(date.fromisoformat(iso) - _DAY) // timedelta(milliseconds=1)})/"
+
+
+class Books:
+    """What is posted; each posting method gives the (document, item) of what it posted."""
+
+    def __init__(self, company: str = "1010", customer: str = "10100001", currency: str = "EUR") -> None:
+        self.company, self.customer, self.currency = company, customer, currency
+        self.rows: dict[Place, dict[str, Any]] = {}
+        self.cancelled: set[str] = set()
+        self._numbers = {"RV": 9400000000, "DZ": 1400000000, "DR": 1800000000, "DG": 1600000000, "AB": 100000000}
+
+    def number(self, type_: str) -> str:
+        self._numbers[type_] += 1
+        return str(self._numbers[type_])
+
+    def item(
+        self, document: str, item: str, amount: str, *, type_: str, on: str, due: str = "", **fields: Any
+    ) -> Place:
+        """One customer item; a negative amount is a credit. `fields` are SAP's own names."""
+        row = {
+            "CompanyCode": self.company, "FiscalYear": on[:4], "AccountingDocument": document,
+            "AccountingDocumentItem": item, "FinancialAccountType": "D", "Customer": self.customer,
+            "DebitCreditCode": "H" if Decimal(amount) < 0 else "S", "SpecialGLCode": "", "BillingDocument": "",
+            "AmountInTransactionCurrency": amount, "TransactionCurrency": self.currency,
+            "AmountInCompanyCodeCurrency": amount, "CompanyCodeCurrency": self.currency,
+            "AccountingDocumentType": type_, "PostingDate": on, "DocumentDate": on,
+            "AccountingDocumentCreationDate": on, "NetDueDate": due or on, "IsCleared": False,
+            "ClearingAccountingDocument": "", "ClearingDocFiscalYear": "0000", "InvoiceReference": "",
+            "InvoiceReferenceFiscalYear": "0000", "InvoiceItemReference": "000", "FollowOnDocumentType": "",
+            "IsReversed": False, "IsReversal": False, "ClearingIsReversed": False,
+        }  # fmt: skip
+        self.rows[document, item] = row | fields
+        return document, item
+
+    def invoice(self, amount: str, *, on: str = "2026-01-10", due: str = "2026-02-09", **fields: Any) -> Place:
+        document = self.number("RV")
+        billing = fields.pop("billing", document.replace("94", "90", 1))
+        return self.item(document, "001", amount, type_="RV", on=on, due=due, BillingDocument=billing, **fields)
+
+    def payment(self, amount: str, *, on: str = "2026-02-20", **fields: Any) -> Place:
+        """Money on account; `of` names the invoice that it is a part payment of."""
+        of = fields.pop("of", None)
+        if of:
+            fields |= self.names(of) | {"FollowOnDocumentType": "Z"}
+        return self.item(self.number("DZ"), "002", f"-{amount}", type_="DZ", on=on, **fields)
+
+    def credit_memo(self, amount: str, *, on: str = "2026-02-15", **fields: Any) -> Place:
+        of = fields.pop("of", None)
+        if of:
+            fields |= self.names(of) | {"FollowOnDocumentType": "G"}
+        document = self.number("RV")
+        billing = fields.pop("billing", document.replace("94", "90", 1))
+        return self.item(document, "001", f"-{amount}", type_="RV", on=on, BillingDocument=billing, **fields)
+
+    def residual(self, payment: Place, amount: str, of: Place, **fields: Any) -> Place:
+        """What a payment left of an invoice, posted with that payment."""
+        on, number = self.rows[payment]["PostingDate"], f"{len(self.rows) + 3:03}"
+        named = self.names(of) | {"FollowOnDocumentType": "V", "PostingKey": "06"}
+        return self.item(payment[0], number, amount, type_="DZ", on=on, **(named | fields))
+
+    def line(self, document: str, item: str, amount: str, **fields: Any) -> None:
+        """A line of a payment's document that is no customer's: a discount, a difference, its tax."""
+        kept = {"FinancialAccountType": "S", "Customer": "", "ProfitLossAccountType": "X"}
+        self.item(document, item, amount, type_="DZ", on="2026-02-20", **(kept | fields))
+
+    def names(self, of: Place) -> dict[str, Any]:
+        row = self.rows[of]
+        return {
+            "InvoiceReference": of[0], "InvoiceReferenceFiscalYear": row["FiscalYear"], "InvoiceItemReference": of[1],
+        }  # fmt: skip
+
+    def clear(self, *places: Place, by: str = "", on: str = "2026-02-20", **fields: Any) -> str:
+        """Clear these items together, by a document of that number."""
+        by = by or places[-1][0]
+        for place in places:
+            self.rows[place] |= {
+                "IsCleared": True, "ClearingAccountingDocument": by, "ClearingDocFiscalYear": on[:4],
+                "ClearingDate": on, "ClearingCreationDate": on,
+            } | fields  # fmt: skip
+        return by
+
+    def reset(self, by: str) -> None:
+        """Undo a clearing (FBRA): it leaves no date behind."""
+        for row in self.rows.values():
+            if row["ClearingAccountingDocument"] == by:
+                row |= {
+                    "IsCleared": False, "ClearingAccountingDocument": "", "ClearingDocFiscalYear": "0000",
+                    "ClearingDate": None, "ClearingCreationDate": None, "ClearingIsReversed": True,
+                }  # fmt: skip
+
+    def change(self, place: Place, **fields: Any) -> None:
+        self.rows[place] |= fields
+
+    def web(self) -> Web:
+        """All of it, loaded."""
+        return Web((as_json(row) for row in self.rows.values()), self.cancelled)
