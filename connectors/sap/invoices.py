@@ -147,25 +147,15 @@ def _unseen(case: Case, row: Row) -> None:
         case.fault("garbled", "open", what)
 
 
-def of_items(world: World, items: Iterable[Item], web: Web, given: Given) -> tuple[Invoice | Unreadable, ...]:
+def of_items(world: World, items: Sequence[Item], web: Web, given: Given) -> tuple[Invoice | Unreadable, ...]:
     """The invoices to which these items belong, read anew, but for those whose ids are `given` already."""
-    billing, fi = set[str](), list[tuple[Key, str]]()
-    for one in items:
-        if one.billing:
-            billing.add(one.billing)
-        elif is_invoice(web, one):
-            fi.append((one.key, one.customer))
-    rows = world.client.lookup(
-        SERVICE,
-        ENTITY,
-        "BillingDocument",
-        sorted(each for each in billing if each not in given.billing),
-        documents.QUERY,
-    )
+    own = {one.key: [each.billing for each in (one, *web.documents.get(one.key, ())) if each.billing] for one in items}
+    billing = {number for numbers in own.values() for number in numbers if number not in given.billing}
+    rows = world.client.lookup(SERVICE, ENTITY, "BillingDocument", sorted(billing), documents.QUERY)
+    # What names a billing document without being its posting (a bounced payment, an old system's) stands alone.
     posted = {key_of(row) for row in rows}
-    # An item may name a billing document that it was not posted for (a bounced payment): then it stands alone.
-    strays = (one for one in items if one.billing and one.billing not in given.billing and one.key not in posted)
-    fi += [(one.key, one.customer) for one in strays if is_invoice(web, one)]
+    posted |= {key for key, numbers in own.items() if any(number in given.billing for number in numbers)}
+    fi = {(one.key, one.customer): None for one in items if one.key not in posted and is_invoice(web, one)}
     return read(world, rows, [each for each in fi if (each[0][0], fi_documents.id_of(*each)) not in given.posted])
 
 

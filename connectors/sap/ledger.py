@@ -249,12 +249,17 @@ def is_invoice(web: Web, one: Item) -> bool:
 
 
 def beside(web: Web, one: Item) -> list[Item]:
-    """The items that make one invoice with this one: of a billing document its own, and what was cleared with it when
-    it was posted; else those of the same customer.
+    """The items that make one invoice with this one: of a billing document's posting all instalments, and what was
+    cleared with it when it was posted; else those of the same customer.
     """
     own = web.documents.get(one.key, [])
     if one.billing:
-        return [each for each in own if each.billing == one.billing or each.reference == one.key]
+        alike = (each.debit == one.debit and not each.billing and is_invoice(web, each) for each in own)
+        return [
+            each
+            for each, same in zip(own, alike, strict=True)
+            if same or each.billing == one.billing or each.reference == one.key
+        ]
     return [each for each in own if each.customer == one.customer and not each.billing and is_invoice(web, each)]
 
 

@@ -16,7 +16,7 @@ from connectors.sap.world import World
 
 _ROUNDS = 5  # how far references are followed: a residual of a residual of a credit memo's invoice
 _CUSTOMER = filters.eq("FinancialAccountType", "D")
-_NO_MONEY = filters.either(_CUSTOMER, "ProfitLossAccountType ne ''", filters.eq("AccountingDocumentItemType", "T"))
+_NO_MONEY = filters.either(_CUSTOMER, filters.gt("ProfitLossAccountType", ""), filters.eq("AccountingDocumentItemType", "T"))
 _LINE_FIELDS = ("ProfitLossAccountType", "AccountingDocumentItemType")
 _ZERO = Decimal(0)
 

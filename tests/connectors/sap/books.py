@@ -3,12 +3,19 @@
 Rows are as SAP keeps them: dates ISO, amounts as text with three decimals at most, credits negative.
 """
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
+from connectors.sap.settings import Seller, Settings
 from connectors.sap.values import Row
 from connectors.sap.web import Web
+from connectors.sap.world import World
+from connectors.secret import Secret
+from tests.connectors.sap.shelf import Shelf
 
 _DAY = date(1970, 1, 1)
 _DATES = {"NetDueDate", "PostingDate", "DocumentDate", "AccountingDocumentCreationDate", "LastChangeDate",
@@ -25,6 +32,20 @@ def _date(iso: str) -> str:
     return f"/Date({(date.fromisoformat(iso) - _DAY) // timedelta(milliseconds=1)})/"
 
 
+def _turned(amount: str) -> str:
+    return amount[1:] if amount.startswith("-") else f"-{amount}"
+
+
+class _Live(list[dict[str, Any]]):
+    """The items as they are when they are asked for."""
+
+    def __init__(self, books: "Books") -> None:
+        self.books = books
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(list(self.books.rows.values()))
+
+
 class Books:
     """What is posted; each posting method gives the (document, item) of what it posted."""
 
@@ -32,6 +53,7 @@ class Books:
         self.company, self.customer, self.currency = company, customer, currency
         self.rows: dict[Place, dict[str, Any]] = {}
         self.cancelled: set[str] = set()
+        self.tables: dict[str, list[dict[str, Any]]] = {}  # what SAP has beside the items
         self._numbers = {"RV": 9400000000, "DZ": 1400000000, "DR": 1800000000, "DG": 1600000000, "AB": 100000000}
 
     def number(self, type_: str) -> str:
@@ -88,6 +110,40 @@ class Books:
         kept = {"FinancialAccountType": "S", "Customer": "", "ProfitLossAccountType": "X"}
         self.item(document, item, amount, type_="DZ", on="2026-02-20", **(kept | fields))
 
+    def fi_invoice(
+        self,
+        gross: str,
+        revenue: str = "",
+        tax: str = "",
+        *,
+        on: str = "2026-01-10",
+        due: str = "2026-02-09",
+        **fields: Any,
+    ) -> Place:
+        """An invoice that was posted in accounting alone; a negative amount makes it a credit memo."""
+        type_ = fields.pop("type_", "DG" if gross.startswith("-") else "DR")
+        document = self.number(type_)
+        place = self.item(document, "001", gross, type_=type_, on=on, due=due, **fields)
+        kept = {"FinancialAccountType": "S", "Customer": "", "TaxCode": "A1", "GLAccountName": "Rents"}
+        if revenue:
+            self.item(document, "002", _turned(revenue), type_=type_, on=on, ProfitLossAccountType="X", **kept)
+        if tax:
+            self.item(document, "003", _turned(tax), type_=type_, on=on, AccountingDocumentItemType="T", **kept)
+        return place
+
+    def partner(self, customer: str = "", name: str = "Officina Luce") -> None:
+        """Who the customer is."""
+        number = customer or self.customer
+        row = {
+            "BusinessPartner": number, "Customer": number, "BusinessPartnerCategory": "2", "OrganizationBPName1": name,
+            "LastChangeDate": "2020-01-01", "CreationDate": "2020-01-01",
+        }  # fmt: skip
+        self.tables.setdefault("A_BusinessPartner", []).append(row)
+        self.tables.setdefault("A_Customer", []).append({"Customer": number})
+        self.tables.setdefault("A_CustomerCompany", []).append({"Customer": number, "CompanyCode": self.company})
+        place = {"BusinessPartner": number, "AddressID": number, "CityName": "Verona", "Country": "IT"}
+        self.tables.setdefault("A_BusinessPartnerAddress", []).append(place)
+
     def names(self, of: Place) -> dict[str, Any]:
         row = self.rows[of]
         return {
@@ -116,6 +172,22 @@ class Books:
     def change(self, place: Place, **fields: Any) -> None:
         self.rows[place] |= fields
 
+    def world(self, now: str = "2026-03-01T12:00", **settings: Any) -> World:
+        """The SAP of these books at this time, with what is posted in them later, too; pages are small."""
+        plain = Settings(
+            url="https://s4.example.com", user="SOLDE", password=Secret("invented"), hold="none", page_size=3,
+            sellers={self.company: Seller(name="Muster GmbH", country="DE", vat_id="DE123456789")},
+        )  # fmt: skip
+        chosen = msgspec.structs.replace(plain, **settings)
+        self.tables["A_OperationalAcctgDocItemCube"] = _Live(self)
+        client = Shelf(chosen, self.tables)
+        client.clock = datetime.fromisoformat(now).replace(tzinfo=UTC)
+        return World("s4", client, chosen, {self.company: "muster"})
+
+    def json(self) -> list[Row]:
+        """All rows as the service answers them."""
+        return [as_json(row) for row in self.rows.values()]
+
     def web(self) -> Web:
         """All of it, loaded."""
-        return Web((as_json(row) for row in self.rows.values()), self.cancelled)
+        return Web(self.json(), self.cancelled)
