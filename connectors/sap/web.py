@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
+from connectors.records import Settlement
 from connectors.sap import filters
 from connectors.sap.client import Query
 from connectors.sap.items import ENTITY, FIELDS, RESIDUAL, SERVICE, Id, Item, Key, item, kept_apart
@@ -16,7 +17,9 @@ from connectors.sap.world import World
 
 _ROUNDS = 5  # how far references are followed: a residual of a residual of a credit memo's invoice
 _CUSTOMER = filters.eq("FinancialAccountType", "D")
-_NO_MONEY = filters.either(_CUSTOMER, filters.gt("ProfitLossAccountType", ""), filters.eq("AccountingDocumentItemType", "T"))
+_NO_MONEY = filters.either(
+    _CUSTOMER, filters.gt("ProfitLossAccountType", ""), filters.eq("AccountingDocumentItemType", "T")
+)
 _LINE_FIELDS = ("ProfitLossAccountType", "AccountingDocumentItemType")
 _ZERO = Decimal(0)
 
@@ -31,12 +34,14 @@ class Web:
         self.clearings: defaultdict[Key, list[Item]] = defaultdict(list)
         self.less: dict[Key, Decimal] = {}  # what a payment's document holds that is no money: debits less credits
         self.cancelled = set(cancelled)  # billing documents
+        self.shares: dict[tuple[Key, bool], dict[Id, tuple[Settlement, ...]]] = {}  # what settled, by clearing and side
         self.apart = set[Key]()  # documents with special G/L items
         self._lines: set[Id] = set()
         self.add(rows)
 
     def add(self, rows: Iterable[Row]) -> None:
         """Customer items and, of payments, lines of profit and loss and of tax. What comes twice counts once."""
+        self.shares.clear()
         for row in rows:
             if row.get("FinancialAccountType") != "D":
                 self._add_line(row)
