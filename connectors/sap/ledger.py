@@ -123,7 +123,8 @@ class _Family:
 def _family(web: Web, own: list[Item]) -> _Family | None:
     if not own:
         return None
-    debit = sum((one.amount if one.debit else -one.amount for one in own), _ZERO) >= 0
+    net = sum((one.amount if one.debit else -one.amount for one in own), _ZERO)
+    debit = net > 0 if net else any(one.debit for one in own)
     parts = [one for one in own if one.debit == debit]
     if not parts:
         return None
