@@ -59,8 +59,8 @@ def shares(
                 first += 1
     for part in parts:
         unknown = (credit for credit in reversed(credits) if credit.worth(part.currency) is None)
-        if room[part.id] > 0 and (credit := next(unknown, None)):
-            found[part.id].append(settlement(part, credit, room[part.id]))
+        if room[part.id] > 0 and (last := next(unknown, None)):
+            found[part.id].append(settlement(part, last, room[part.id]))
     return {id_: in_order(each) for id_, each in found.items()}
 
 
