@@ -15,7 +15,7 @@ from typing import Any
 
 from connectors.errors import Refused
 from connectors.records import Hold, Receipt, Ref, SetHold
-from connectors.sap import filters, targets
+from connectors.sap import filters, order_blocks, targets
 from connectors.sap.client import Query
 from connectors.sap.hold_places import ALL_BLOCKS, CREDIT, PARTNERS, Where, counts, place, where
 from connectors.sap.values import Row, text
@@ -44,6 +44,12 @@ def push(world: World, change: SetHold) -> Receipt:
     return _set(world, change.target) if change.on else _release(world, change)
 
 
+def order_blocks_of(world: World, change: SetHold) -> Mapping[str, str]:
+    """The blocks of open orders that go with a hold, field by field: on release those that its receipt speaks of."""
+    said = _decode(change.undo).get("orders")
+    return said if isinstance(said, dict) else order_blocks.codes(world.settings)
+
+
 def _set(world: World, target: Ref) -> Receipt:
     settings = world.settings
     spot, code = where(settings), settings.hold_code
@@ -62,7 +68,7 @@ def _set(world: World, target: Ref) -> Receipt:
     left = f"somebody else's block was kept ({'; '.join(theirs)})" if theirs else ""
     if not ours:
         return Receipt(done=False, detail=left or f"{spot.words} {target.id} was changed in SAP at the same moment")
-    undo = _encode({"hold": settings.hold, "code": code, "rows": ours})
+    undo = _encode({"hold": settings.hold, "code": code, "rows": ours, "orders": order_blocks.codes(settings)})
     return Receipt(id=text(rows[0], spot.by), detail=left, undo=undo)
 
 

@@ -1,0 +1,175 @@
+"""The coffee supplier as Solde's operator has it: a folder with solde.toml, the command as processes of their own."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.connectors.sap.world_sales import COMPANY, SEGMENT
+
+PASSWORD, HOLD_CODE = "secret", "SD"
+_PROGRAM = "from sync.cli import main; main()"
+_KILLED = """
+import os, signal
+from sync import boundaries
+left = {times}
+def kill(name):
+    global left
+    left -= name == {name!r}
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+boundaries.hook = kill
+"""
+_TOML = """\
+data = "data"
+
+[connections.sap]
+type = "sap"
+url = "{url}"
+client = "100"
+user = "sapuser"
+password = "env:SAP_PASSWORD"
+timeout = {timeout}
+page_size = {page_size}
+rescan_minutes = 0
+hold = "credit"
+hold_code = "{hold_code}"
+dunning_procedure = "0001"
+
+[connections.sap.credit_segments]
+{company} = "{segment}"
+
+[connections.sap.sellers.{company}]
+name = "Kontor Beispiel GmbH"
+street = "Speicherstraße 4"
+postcode = "20457"
+city = "Hamburg"
+country = "DE"
+vat_id = "DE990424240"
+legal_info = "Amtsgericht Hamburg, HRB 999999; Geschäftsführung: Frieda Beispiel"
+contact = "Debitorenbuchhaltung"
+phone = "+49 40 0000000"
+email = "debitoren@kontor.example"
+iban = "DE91999999990000000042"
+account_name = "Kontor Beispiel GmbH"
+
+[connections.sap.tax_codes.DE]
+A1 = {{ category = "S", rate = "19" }}
+A2 = {{ category = "S", rate = "7" }}
+A5 = {{ category = "K", rate = "0", exemption_code = "VATEX-EU-IC", exemption_reason = "Intra-Community supply" }}
+A0 = {{ category = "G", rate = "0", exemption_code = "VATEX-EU-G", exemption_reason = "Export" }}
+
+[connections.sap.payment_terms]
+0001 = "14 days net"
+0002 = "30 days net"
+0003 = "45 days net"
+
+[channels.post]
+type = "folder"
+path = "out/letters"
+
+[mail]
+backend = "files"
+sender = "solde@kontor.example"
+
+[companies.kontor]
+connection = "sap"
+id = "{company}"
+name = "Kontor Beispiel GmbH"
+country = "DE"
+time_zone = "Europe/Berlin"
+language = "de"
+emit_from = {emit_from}
+remind_from = 2025-11-01
+policy = "standard"
+reply_to = "debitoren@kontor.example"
+letter_channel = "post"
+"""
+
+
+class Said(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Its answer for machines."""
+        return json.loads(self.out)
+
+
+class Shop:
+    """One installation of Solde over the S/4HANA at `url`."""
+
+    def __init__(
+        self, folder: Path, url: str, *, emit_from: str = "2026-10-26", page_size: int = 200, timeout: float = 30
+    ) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        text = _TOML.format(
+            url=url, emit_from=emit_from, page_size=page_size, timeout=timeout, hold_code=HOLD_CODE, company=COMPANY,
+            segment=SEGMENT,
+        )  # fmt: skip
+        (folder / "solde.toml").write_text(text, encoding="utf-8")
+
+    def solde(self, *arguments: str, before: str = "") -> Said:
+        """Run the command to its end; `before` is Python that runs ahead of it in the same process."""
+        done = subprocess.run(
+            [sys.executable, "-c", before + _PROGRAM, *arguments], cwd=self.folder, capture_output=True, text=True,
+            timeout=900, check=False, env={**os.environ, "SAP_PASSWORD": PASSWORD},
+        )  # fmt: skip
+        assert "Traceback" not in done.stderr, done.stderr
+        assert PASSWORD not in done.stderr + done.stdout
+        return Said(done.returncode, done.stdout, done.stderr)
+
+    def pull(self) -> dict[str, int]:
+        """`solde pull`, which must go well: how many records of each kind were new or changed."""
+        said = self.solde("pull", "--json")
+        assert said.code == 0, said.err
+        found: dict[str, int] = said.json["sap"]
+        return found
+
+    def run(self, today: str, *arguments: str) -> dict[str, Any]:
+        """`solde run`, which must go well."""
+        said = self.solde("run", "--json", "--today", today, *arguments)
+        assert said.code == 0, said.err
+        found: dict[str, Any] = said.json
+        return found
+
+    def killed(self, name: str, times: int, *arguments: str) -> None:
+        """Run the command and kill its process (SIGKILL) when it passes a boundary for the n-th time."""
+        said = self.solde(*arguments, before=_KILLED.format(name=name, times=times))
+        assert said.code == -9, f"the process never came to {name} {times} times: {said.err}"
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What stands in Solde's database."""
+        with sqlite3.connect(self.folder / "data" / "solde.sqlite3") as database:
+            return database.execute(query).fetchall()
+
+    def records(self) -> dict[str, str]:
+        """Every record that was pulled, by its name, with a hash of what it says."""
+        found = self.rows("SELECT company, kind, ext_id, digest, gone FROM sync_entry")
+        return {f"{company}/{kind}/{id_}": f"{digest}{' gone' * gone}" for company, kind, id_, digest, gone in found}
+
+    def decisions(self) -> dict[str, list[tuple[Any, ...]]]:
+        """What was decided, without what differs between two runs that do the same (row numbers, instants)."""
+        return {
+            "notices": sorted(self.rows("SELECT account, level, date, channel, status FROM sync_notice")),
+            "holds": sorted(
+                self.rows("SELECT account, reason, placed, left, released_at IS NULL FROM sync_holdcase")
+            ),
+            "e-invoices": sorted(self.rows("SELECT invoice, format, filename FROM sync_edocument")),
+            "effects": sorted(
+                self.rows("SELECT way, target, kind, status, count(*) FROM sync_effect GROUP BY 1, 2, 3, 4")
+            ),
+            "aside": sorted(self.rows("SELECT stage, ref FROM sync_aside WHERE settled_at IS NULL")),
+        }  # fmt: skip
+
+    def evidence(self) -> set[str]:
+        """The sha256 of every document that was kept."""
+        return {row[0] for row in self.rows("SELECT sha256 FROM sync_evidence")}
