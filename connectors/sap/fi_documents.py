@@ -11,22 +11,24 @@ from datetime import UTC, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
 from connectors.records import Invoice, Unreadable
-from connectors.sap import filters, parties
+from connectors.sap import filters, parties, terms
 from connectors.sap.client import Query
 from connectors.sap.items import ENTITY, SERVICE, Item, Key, item
 from connectors.sap.ledger import Posting
+from connectors.sap.own_fields import OwnFields
 from connectors.sap.sealing import aside, sealed
-from connectors.sap.settings import Seller, Tax
+from connectors.sap.settings import Tax
 from connectors.sap.values import Case, Row, text
 from connectors.sap.world import World
 from einvoice import model
-from einvoice.model import Line, PaymentMeans, TaxBreakdown, Totals, Vat
+from einvoice.model import Line, TaxBreakdown, Totals, Vat
 
 _FIELDS = (
     "CompanyCode", "FiscalYear", "AccountingDocument", "AccountingDocumentItem", "FinancialAccountType", "Customer",
     "DebitCreditCode", "AmountInTransactionCurrency", "TransactionCurrency", "TaxCode", "TaxType",
     "AccountingDocumentItemType", "ProfitLossAccountType", "GLAccount", "GLAccountName", "DocumentItemText",
     "AccountingDocumentHeaderText", "DocumentDate", "PostingDate", "AccountingDocumentType", "DocumentReferenceID",
+    "AmountInCompanyCodeCurrency", "CompanyCodeCurrency", "PaymentMethod", "PaymentReference", "SEPAMandate",
 )  # fmt: skip
 _POSTED = "posted in FI"  # the e-invoice, if there is one, is not Solde's
 _ZERO = Decimal(0)
@@ -74,6 +76,8 @@ def read(
     buyer = parties.buyer(case, "buyer", partner, world.settings)
     if case.faults:
         return aside(ref, case)
+    own = world.settings.sellers[key[0]]
+    owed = next((row for row in rows if row.get("FinancialAccountType") == "D"), head)
     ours = first.type in world.settings.fi_invoices
     number = first.number or key[2]
     parts = _parts(case, world.settings.tax_codes.get(seller.address.country, {}), posting, rows)
@@ -92,13 +96,14 @@ def read(
         taxes=taxes,
         totals=totals,
         type_code="381" if posting.credit else "380",
-        due_date=posting.dues[-1].date,
+        due_date=terms.due_date(posting.terms),
         preceding=(model.Reference(number=preceding),) if posting.credit and preceding else (),
-        instalments=tuple(model.Instalment(due=due.date, amount=due.amount) for due in posting.dues)
-        if len(posting.dues) > 1
-        else (),
-        payment=(_payment(world.settings.sellers[key[0]], number),),
+        instalments=terms.instalments(posting.terms),
+        payment=() if posting.credit else terms.means(owed, own, world.settings, number),
+        notes=tuple(model.Note(text=words, subject=subject) for subject, words in own.notes.items()),
+        national={own.country.upper(): dict(own.national)} if own.national else {},
     )
+    document = OwnFields(world.settings.fields).apply(case, document, {}, partner)
     return sealed(
         Invoice(
             ref=ref,
@@ -204,10 +209,6 @@ def _whole(posting: Posting, name: str) -> _Parts:
     line = Line(id="1", name=name, quantity=Decimal(1), net=amount, price=amount, vat=_WHOLE)
     totals = Totals(lines=amount, tax_exclusive=amount, tax=_ZERO, tax_inclusive=amount, payable=amount)
     return (line,), (TaxBreakdown(vat=_WHOLE, base=amount, tax=_ZERO),), totals
-
-
-def _payment(seller: Seller, number: str) -> PaymentMeans:
-    return PaymentMeans(iban=seller.iban, bic=seller.bic, account_name=seller.account_name, remittance=number)
 
 
 def _origins(case: Case, posting: Posting) -> None:

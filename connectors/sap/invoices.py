@@ -13,6 +13,7 @@ from connectors.sap.client import Query
 from connectors.sap.cursor import Cursor, Walk, server_now
 from connectors.sap.items import Item, Key
 from connectors.sap.ledger import Posting, is_invoice, posting, root
+from connectors.sap.own_fields import OwnFields
 from connectors.sap.sealing import aside, sealed
 from connectors.sap.values import Case, Row, bare, day, flag, instant, many, text
 from connectors.sap.web import Web, load
@@ -29,6 +30,7 @@ _FI_ONLY = filters.both(
         filters.eq("DebitCreditCode", "S"), filters.eq("PostingKey", "11"), filters.eq("AccountingDocumentType", "DG")
     ),
 )
+_ORDERS = ("C", "")  # SalesSDDocumentCategory
 _NOT_CLEARED = ("A", "B")  # InvoiceClearingStatus: not, or only in part
 _ZERO = Decimal(0)
 
@@ -99,7 +101,7 @@ def billed(
     """
     number = bare(text(row, "BillingDocument"))
     ref = world.ref("invoice", text(row, "CompanyCode"), number)
-    document, case = documents.read(world, row, around, ledger.dues if ledger else ())
+    document, case = documents.read(world, row, around, ledger.terms if ledger else ())
     if ledger is None:
         _unseen(case, row)
     for what in ledger.bad if ledger else ():
@@ -175,7 +177,9 @@ def _posted(world: World, web: Web, fi: Sequence[tuple[Key, str]]) -> Iterator[I
     if not fi:
         return
     rows = fi_documents.lines(world, (key for key, _ in fi))
-    partners = {bare(number): row for number, row in parties.fetch(world, {who for _, who in fi}).items()}
+    own = OwnFields(world.settings.fields)
+    found = parties.fetch(world, {who for _, who in fi}, own.of("A_BusinessPartner"), own.of("A_Customer"))
+    partners = {bare(number): row for number, row in found.items()}
     for key, who in fi:
         ledger = posting(web, key, who)
         if ledger is not None:
@@ -257,9 +261,9 @@ def _less(dues: Sequence[Due], amount: Decimal) -> tuple[Due, ...]:
 
 
 def _changed(row: Row) -> datetime:
-    """When it was changed last. Without a stamp, the day it was made."""
+    """When it was changed last. Without a stamp, the day that it bears."""
     try:
-        made = day(row.get("CreationDate"))
+        made = day(row.get("BillingDocumentDate"))
         return instant(row.get("LastChangeDateTime")) or (datetime.combine(made, time(), UTC) if made else _NEVER)
     except (ValueError, OverflowError):
         return _NEVER
@@ -269,4 +273,5 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _order(item: Row) -> str:
-    return text(item, "SalesDocument")
+    """The sales order of an item; contracts and requests for credit memos are none."""
+    return text(item, "SalesDocument") if text(item, "SalesSDDocumentCategory") in _ORDERS else ""

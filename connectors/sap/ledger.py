@@ -37,6 +37,7 @@ class Posting(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...]  # by due date
     amount: Decimal
     dues: tuple[Due, ...]
+    terms: tuple[Due, ...]  # the instalments as posted, whatever became of them: what the document says
     open: Decimal
     settlements: tuple[Settlement, ...]
     reversed: bool  # in accounting
@@ -85,6 +86,7 @@ def posting(web: Web, key: Key, customer: str = "") -> Posting | None:
         items=tuple(family.parts),
         amount=sum(family.amounts[: len(family.parts)], _ZERO),
         dues=dues,
+        terms=tuple(Due(date=part.due, amount=part.amount, open=part.amount) for part in family.parts),
         open=sum(opens, _ZERO),
         settlements=_settlements(web, family),
         reversed=off,
