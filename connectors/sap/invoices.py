@@ -11,7 +11,7 @@ from connectors.records import Due, Invoice, Page, Unreadable
 from connectors.sap import changes, documents, fi_documents, filters, parties, walk
 from connectors.sap.client import Query
 from connectors.sap.cursor import Cursor, Walk, server_now
-from connectors.sap.items import Item, Key
+from connectors.sap.items import WITHOUT_BILLING, Item, Key
 from connectors.sap.ledger import Posting, is_invoice, posting, root
 from connectors.sap.own_fields import OwnFields
 from connectors.sap.sealing import aside, sealed
@@ -25,7 +25,7 @@ CANCELLATIONS = ("N", "S")
 _RECENT = timedelta(days=120)  # invoices so young are read again when their customer was edited
 _BILLING, _PARTNERS = "billing", "partners"
 _FI_ONLY = filters.both(
-    filters.eq("BillingDocument", ""),
+    WITHOUT_BILLING,
     filters.either(
         filters.eq("DebitCreditCode", "S"), filters.eq("PostingKey", "11"), filters.eq("AccountingDocumentType", "DG")
     ),
@@ -86,7 +86,7 @@ def read(world: World, rows: Sequence[Row], fi: Iterable[tuple[Key, str]] = ()) 
     found: list[Invoice | Unreadable] = []
     for row in rows:
         key, original = key_of(row), originals.get(bare(text(row, "CancelledBillingDocument")))
-        if around is not None and (key not in web.apart or key in web.documents):
+        if around is not None and (web.documents.get(key) or key not in web.apart):
             cancels = posting(web, original) if original else None
             found.append(billed(world, row, around, posting(web, key), cancels))
     return (*found, *_posted(world, web, fi))
