@@ -148,6 +148,7 @@ class Books:
             "NetAmount": net, "TaxAmount": tax, "SalesDocument": "4711", "SalesSDDocumentCategory": "C",
         })  # fmt: skip
         self.tables.setdefault("A_BillingDocumentItemPrcgElmnt", []).append(key | {
+            "PricingProcedureStep": "800", "PricingProcedureCounter": "1",
             "ConditionType": "MWST", "ConditionClass": "D", "ConditionCalculationType": "A", "ConditionAmount": tax,
             "ConditionRateValue": "19.000", "TaxCode": "A1", "ConditionIsForStatistics": False,
         })  # fmt: skip
