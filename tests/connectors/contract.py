@@ -221,7 +221,9 @@ class PullContract:
         for kind, ref in pairs:
             once, again = everything(harness.connector(), kind), everything(harness.connector(), kind)
             assert once[ref].version == again[ref].version != ""
-            assert once[ref] == again[ref]
+            # Where the ERP has no time stamp, `changed_at` is when it was read.
+            same = {"changed_at": once[ref].changed_at} if hasattr(once[ref], "changed_at") else {}
+            assert once[ref] == msgspec.structs.replace(again[ref], **same)
 
     def test_a_changed_record_has_another_version(self, harness: Harness) -> None:
         customer = harness.customer("Before")
@@ -335,7 +337,7 @@ class RereadContract:
         bills = self.bills(snapshot)
         assert bills[kept].open > 0
         if gone := bills.get(cancelled):
-            assert gone.state == "cancelled"
+            assert gone.state in ("cancelled", "reversed")  # never issued, or issued and taken back
             assert gone.open == 0
         unapplied = {p.ref: p.unapplied for p in snapshot.payments if isinstance(p, Payment)}
         assert unapplied[payment] == Decimal("25.00")

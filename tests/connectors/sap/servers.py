@@ -11,7 +11,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
@@ -91,12 +90,32 @@ class Server:
         """SQL with its values, in order; the rows of each."""
         headers = {}
         if self.engine == "mock-sap":
-            asked = self.session.get(f"{self.url}/sap/opu/odata/sap/API_SALES_ORDER_SRV/", headers={"X-CSRF-Token": "Fetch"})
+            asked = self.session.get(
+                f"{self.url}/sap/opu/odata/sap/API_SALES_ORDER_SRV/", headers={"X-CSRF-Token": "Fetch"}
+            )
             headers["X-CSRF-Token"] = asked.headers["X-CSRF-Token"]
         answer = self.session.post(f"{self.url}/backoffice", json=statements, headers=headers)
         assert answer.ok, answer.text
         found: list[list[dict[str, Any]]] = answer.json()
         return found
+
+    def originals(self, kind: str, key: str) -> list[tuple[str, bytes]]:
+        """Names and contents of the attachments of an object, as the API shows them."""
+        service = f"{self.url}/sap/opu/odata/sap/API_CV_ATTACHMENT_SRV"
+        asked = f"BusinessObjectTypeName='{kind}'&LinkedSAPObjectKey='{key}'"
+        rows = self.session.get(f"{service}/GetAllOriginals?{asked}").json()["d"]["results"]
+        return [(row["FileName"], self._content(service, kind, key, row)) for row in rows]
+
+    def _content(self, service: str, kind: str, key: str, row: dict[str, str]) -> bytes:
+        empty = "DocumentInfoRecordDocType DocumentInfoRecordDocVersion DocumentInfoRecordDocPart LogicalDocument"
+        keys = dict.fromkeys(empty.split(), "") | {
+            "DocumentInfoRecordDocNumber": row["DocumentInfoRecordDocNumber"],
+            "ArchiveDocumentID": row["ArchiveDocumentID"], "LinkedSAPObjectKey": key, "BusinessObjectTypeName": kind,
+        }  # fmt: skip
+        where = ",".join(f"{name}='{value}'" for name, value in keys.items())
+        answer = self.session.get(f"{service}/AttachmentContentSet({where})/$value")
+        assert answer.ok, answer.text
+        return answer.content
 
     def table(self, service: str, entity: str) -> str:
         """The table behind an entity set."""
@@ -132,7 +151,3 @@ def _free_port() -> int:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         return port
-
-
-if __name__ == "__main__":
-    print(absent() or prepared(), file=sys.stderr)

@@ -26,7 +26,7 @@ def answer(body: object, status: int = 200) -> service.Response:
     return service.Response(status, body=body)
 
 
-def gateway(handler, method, path, query, headers, body, opts, client):  # noqa: ANN001, ANN201
+def gateway(handler, method, path, query, headers, body, opts, client):
     """In front of the engine's own answers, behind its authentication."""
     if path == "/backoffice":
         return answer([_run(handler.mock.conn, sql, values) for sql, values in json.loads(body)])
@@ -62,7 +62,10 @@ def _attach(headers: dict[str, str], body: bytes) -> service.Response:
     return answer({"d": row}, 201)
 
 
-def _run(conn, sql, values):  # noqa: ANN001, ANN202
+def _run(conn, sql, values):
+    if sql.startswith("DELETE FROM AttachmentContentSet"):
+        rows.clear()
+        contents.clear()
     cursor = conn.execute(sql, values)
     conn.commit()
     names = [each[0] for each in cursor.description or ()]
