@@ -1,12 +1,12 @@
 """`solde check` for one Odoo: what was found, what is missing, and what will not work there."""
 
-import ipaddress
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from connectors.errors import Misconfigured, Refused
+from connectors.http import is_loopback
 from connectors.odoo import hold_checks
 from connectors.odoo.client import Client
 from connectors.odoo.extension import MODELS
@@ -75,19 +75,12 @@ def run(client: Client, companies: Mapping[str, str]) -> list[Finding]:
 
 
 def _transport(client: Client, companies: Mapping[str, str]) -> Iterator[Finding]:
-    if not client.http.tls and not _is_loopback(client.http.host):
+    if not client.http.tls and not is_loopback(client.http.host):
         yield _say("warning", "transport", "plain http: the password travels readable; use https")
     if client.note:
         yield _say("warning", "transport", client.note)
     if not client.settings.verify_tls:
         yield _say("warning", "transport", "verify_tls is off: anyone in between can read along; use ca_file")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _clock(client: Client, companies: Mapping[str, str]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from connectors.records import Change, Finding, Kind, Page, Receipt, Ref, Snapshot
 from connectors.sap import checks, customers, existing, invoices, orders, paper, payments, rereading, writes
 from connectors.sap.client import Client
+from connectors.sap.own_fields import OwnFields
 from connectors.sap.settings import Settings
 from connectors.sap.world import World
 
@@ -22,6 +23,7 @@ class Sap:
     def __init__(
         self, name: str, settings: Settings, companies: Mapping[str, str], client: Client | None = None
     ) -> None:
+        OwnFields(settings.fields)  # raises for an entry that leads nowhere
         self._world = World(name, client or Client(settings), settings, companies)
 
     def check(self) -> list[Finding]:

@@ -151,7 +151,7 @@ def of_items(world: World, items: Sequence[Item], web: Web, given: Given) -> tup
     """The invoices to which these items belong, read anew, but for those whose ids are `given` already."""
     own = {one.key: [each.billing for each in (one, *web.documents.get(one.key, ())) if each.billing] for one in items}
     billing = {number for numbers in own.values() for number in numbers if number not in given.billing}
-    rows = world.client.lookup(SERVICE, ENTITY, "BillingDocument", sorted(billing), documents.QUERY)
+    rows = world.client.lookup(SERVICE, ENTITY, "BillingDocument", sorted(billing), documents.query(world))
     # What names a billing document without being its posting (a bounced payment, an old system's) stands alone.
     posted = {key_of(row) for row in rows}
     posted |= {key for key, numbers in own.items() if any(number in given.billing for number in numbers)}
@@ -218,14 +218,14 @@ def _of_edited(world: World, at: Cursor, given: Given) -> Iterator[Page]:
         ordered, size = sorted(ids), world.settings.page_size
         for start in range(0, len(ordered), size):
             part = ordered[start : start + size]
-            rows = world.client.lookup(SERVICE, ENTITY, "BillingDocument", part, documents.QUERY)
+            rows = world.client.lookup(SERVICE, ENTITY, "BillingDocument", part, documents.query(world))
             yield Page(records=read(world, rows), cursor=at.text())
         at = at.with_walk(_PARTNERS, stand)
         yield Page(records=(), cursor=at.text())
 
 
 def _path(world: World) -> walk.Path:
-    query = msgspec.structs.replace(documents.QUERY, filter=_our_billing(world))
+    query = msgspec.structs.replace(documents.query(world), filter=_our_billing(world))
     return walk.Path(
         service=SERVICE, entity=ENTITY, keys=("BillingDocument",), query=query,
         stamps=("LastChangeDateTime",), days=("CreationDate",),

@@ -266,22 +266,27 @@ def beside(web: Web, one: Item) -> list[Item]:
 def _settlements(web: Web, family: _Family) -> tuple[Settlement, ...]:
     found = list(family.claimed)
     for element in (*family.parts, *family.residuals):
-        if element.clearing:
-            found += _shared(web, element)
+        found += _shared(web, element)
     return settling.in_order(found)
 
 
 def _shared(web: Web, element: Item) -> tuple[Settlement, ...]:
-    group = web.clearings.get(element.clearing, ()) if element.clearing else ()
-    parts = [one for one in group if one.debit == element.debit]
-    credits = [one for one in group if one.debit != element.debit]
-    less = {}
-    for key in {one.key for one in credits if element.debit}:
-        left = (one for one in web.documents[key] if one.debit and one.follow_on == RESIDUAL)
-        off = web.less.get(key, _ZERO) + sum((one.amount for one in left), _ZERO)
-        if off > 0:
-            less[key] = off
-    return settling.shares(parts, credits, less).get(element.id, ())
+    """What settled a cleared item. One clearing is shared out once, for all of its items."""
+    if element.clearing is None:
+        return ()
+    place = (element.clearing, element.debit)
+    if place not in web.shares:
+        group = web.clearings.get(element.clearing, ())
+        credits = [one for one in group if one.debit != element.debit]
+        less = {}
+        for key in {one.key for one in credits if element.debit}:
+            left = (one for one in web.documents[key] if one.debit and one.follow_on == RESIDUAL)
+            off = web.less.get(key, _ZERO) + sum((one.amount for one in left), _ZERO)
+            if off > 0:
+                less[key] = off
+        parts = [one for one in group if one.debit == element.debit]
+        web.shares[place] = settling.shares(parts, credits, less)
+    return web.shares[place].get(element.id, ())
 
 
 def _disputed(family: _Family, dues: tuple[Due, ...]) -> tuple[Decimal, str]:

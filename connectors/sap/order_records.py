@@ -110,7 +110,7 @@ def _item(case: Case, row: Row, billed: Sequence[Row], unit: Decimal) -> _Item:
     path = f"lines[{number}]"
     for part, field in (("quantity", "RequestedQuantity"), ("net", "NetAmount"), ("tax", "TaxAmount")):
         case.origin(f"{path}.{part}", _ITEM, f"{text(row, 'SalesOrder')}/{number}", field)
-    quantity = case.amount(f"{path}.quantity", row, "RequestedQuantity")
+    quantity = _plain(case.amount(f"{path}.quantity", row, "RequestedQuantity"))
     net = case.amount(f"{path}.net", row, "NetAmount")
     tax = case.amount(f"{path}.tax", row, "TaxAmount") if row.get("TaxAmount") not in (None, "") else _ZERO
     net, gross = money(net, unit) or net, money(net + tax, unit) or net + tax
@@ -120,7 +120,7 @@ def _item(case: Case, row: Row, billed: Sequence[Row], unit: Decimal) -> _Item:
         item=bare(text(row, "Material")) or text(row, "SalesOrderItemText"),
         quantity=quantity,
         unit=text(row, "RequestedQuantityUnit"),
-        price=(net / quantity).quantize(_PRICE).normalize() if quantity else _ZERO,
+        price=_plain((net / quantity).quantize(_PRICE)) if quantity else _ZERO,
         net=net,
         delivered=delivered,
     )
@@ -153,7 +153,13 @@ def _delivered(row: Row) -> Decimal | None:
     parts = [decimal(each.get("DeliveredQtyInOrderQtyUnit")) for each in many(row, "to_ScheduleLine")]
     if not parts or not text(row, "DeliveryStatus"):
         return None
-    return sum((each for each in parts if each is not None), _ZERO) if None not in parts else None
+    return _plain(sum((each for each in parts if each is not None), _ZERO)) if None not in parts else None
+
+
+def _plain(number: Decimal) -> Decimal:
+    """Without zeros at its end: services write "2", "2.000" or "2.00" for the same."""
+    short = number.normalize()
+    return short if int(short.as_tuple().exponent) <= 0 else short.quantize(Decimal(1))
 
 
 def _by_item(billed: Sequence[Row]) -> dict[str, list[Row]]:

@@ -1,12 +1,25 @@
-"""SAP's own PDF of a billing document (GetPDF)."""
+"""SAP's own PDF of a billing document: the function import GetPDF."""
 
-from collections.abc import Iterator, Sequence
+import base64
+import binascii
 
-from connectors.records import Change, Finding, Kind, Page, Receipt, Ref, Snapshot
+from connectors.records import Ref
 from connectors.sap.world import World
 
-__all__ = ["Change", "Finding", "Iterator", "Kind", "Page", "Receipt", "Ref", "Sequence", "Snapshot"]
+_SERVICE, _FUNCTION, _FIELD = "API_BILLING_DOCUMENT_SRV", "GetPDF", "BillingDocumentBinary"
 
 
 def pdf(world: World, invoice: Ref) -> bytes | None:
-    raise NotImplementedError
+    """What SAP's output made of it; None where there is nothing, or the invoice was posted in accounting alone."""
+    if "/" in invoice.id:
+        return None
+    answer = world.client.function(_SERVICE, _FUNCTION, BillingDocument=invoice.id)
+    found = answer.get(_FUNCTION, answer) if isinstance(answer, dict) else None
+    coded = found.get(_FIELD) if isinstance(found, dict) else None
+    if not isinstance(coded, str):
+        return None
+    try:
+        content = base64.b64decode(coded, validate=False)
+    except (binascii.Error, ValueError):
+        return None
+    return content if content.startswith(b"%PDF") else None

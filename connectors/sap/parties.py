@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+import msgspec
+
+from connectors.extension import identifier
 from connectors.records import Origin
 from connectors.sap import addresses, tax_numbers
 from connectors.sap.addresses import address
@@ -11,7 +14,7 @@ from connectors.sap.cursor import server_now
 from connectors.sap.settings import Seller, Settings
 from connectors.sap.values import Case, Row, flag, many, text
 from connectors.sap.world import World
-from einvoice.model import Address, Contact, Identifier, Party
+from einvoice.model import Address, Contact, Party
 
 __all__ = [
     "CUSTOMER_FIELDS",
@@ -59,12 +62,19 @@ QUERY = Query(
 )
 
 
-def fetch(world: World, customers: Iterable[str]) -> dict[str, Row]:
-    """The business partners of these customers, by customer number, with the address that is in force now."""
+def fetch(
+    world: World, customers: Iterable[str], own: tuple[str, ...] = (), of_customer: tuple[str, ...] = ()
+) -> dict[str, Row]:
+    """The business partners of these customers, by customer number, with the address that is in force now.
+
+    `own` and `of_customer` are fields of the partner and of its A_Customer that are wanted besides.
+    """
     wanted = sorted({number for number in customers if number})
     if not wanted:
         return {}
-    rows = world.client.lookup(SERVICE, ENTITY, "Customer", wanted, QUERY)
+    more = (*own, *(f"to_Customer/{field}" for field in of_customer))
+    query = msgspec.structs.replace(QUERY, select=tuple(dict.fromkeys((*QUERY.select, *more)))) if more else QUERY
+    rows = world.client.lookup(SERVICE, ENTITY, "Customer", wanted, query)
     now = server_now(world.client.server_time)
     return {text(row, "Customer"): in_force(row, now) for row in rows}
 
@@ -88,12 +98,12 @@ def seller(case: Case, settings: Settings, company: str) -> Party:
     person = Contact(name=own.contact or own.name, phone=own.phone, email=own.email)
     return Party(
         name=own.name,
-        identifiers=(_identifier(own.identifier),) if own.identifier else (),
-        legal_id=_identifier(own.legal_id) if own.legal_id else None,
+        identifiers=(identifier(own.identifier),) if own.identifier else (),
+        legal_id=identifier(own.legal_id) if own.legal_id else None,
         vat_id=tax_numbers.compact(own.vat_id),
         tax_registration=own.tax_registration,
         legal_info=own.legal_info,
-        endpoint=_identifier(own.endpoint) if own.endpoint else None,
+        endpoint=identifier(own.endpoint) if own.endpoint else None,
         address=Address(
             line1=own.street,
             line2=own.street2,
@@ -169,12 +179,6 @@ _SELLER_PATHS = {
     "legal_info": "legal_info", "endpoint": "endpoint", "contact.name": "contact", "contact.phone": "phone",
     "contact.email": "email",
 }  # fmt: skip
-
-
-def _identifier(value: str) -> Identifier:
-    """SCHEME:VALUE; a value without a scheme has no colon."""
-    scheme, colon, rest = value.partition(":")
-    return Identifier(value=rest.strip(), scheme=scheme.strip()) if colon else Identifier(value=value.strip())
 
 
 def _contact(place: Row) -> Contact | None:

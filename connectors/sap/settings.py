@@ -20,6 +20,7 @@ class Seller(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     city: str = ""  # BT-37
     province: str = ""  # BT-39
     country: str  # BT-40: ISO 3166-1 alpha-2; also the country whose tax codes hold
+    currency: str = "EUR"  # of the company code: the accounting currency, BT-6
     vat_id: str = ""  # BT-31
     tax_registration: str = ""  # BT-32
     legal_id: str = ""  # BT-30, SCHEME:VALUE such as "0002:732829320"
@@ -76,6 +77,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     units: dict[str, str] = {}  # unit of measure -> UN/ECE Rec 20, beside the built-in ones
     payment_terms: dict[str, str] = {}  # key of terms of payment -> BT-20 in the buyer's words
     payment_methods: dict[str, str] = {}  # payment method -> UNTDID 4461
+    number: Literal["BillingDocument", "DocumentReferenceID"] = "BillingDocument"  # BT-1; the second where official
+    # document numbering is used
     buyer: Literal["bill-to", "payer", "sold-to"] = "bill-to"  # whose name is BG-7; the debtor is the payer
     left_out: tuple[str, ...] = ()  # billing document types that are none of Solde's
     fi_invoices: tuple[str, ...] = ()  # types of FI invoices without billing document whose e-invoice Solde makes

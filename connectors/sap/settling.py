@@ -25,30 +25,51 @@ def shares(
     currency counts with what SAP says it is worth in the part's, once for each currency; where SAP says nothing, it
     has settled what the others have not, for the part is cleared.
     """
-    parts = sorted(parts, key=_by_due)
-    credits = sorted(credits, key=_by_date)
+    parts, credits = sorted(parts, key=_by_due), sorted(credits, key=_by_date)
     room = {part.id: max(part.amount - part.discount, _ZERO) for part in parts}
     purses = _purses(credits, less, parts)
     found: dict[Id, list[Settlement]] = {part.id: [] for part in parts}
-    for named in (True, False):
+
+    def give(credit: Item, part: Item) -> bool:
+        """Whether the credit has something left for more of this currency."""
+        worth = credit.worth(part.currency)
+        if worth is None:
+            return True
+        purse = purses.setdefault((credit.id, part.currency), worth)
+        taken = min(purse, room[part.id])
+        if taken > 0:
+            purses[credit.id, part.currency] = purse - taken
+            room[part.id] -= taken
+            found[part.id].append(settlement(part, credit, taken))
+        return purse > taken
+
+    by_key: dict[Key, list[Item]] = {}
+    for part in parts:
+        by_key.setdefault(part.key, []).append(part)
+    for credit in credits:
+        for part in by_key.get(credit.reference, ()) if credit.reference else ():
+            give(credit, part)
+    for alike in _by_currency(parts):
+        first = 0  # those before it are full: thousands may have been cleared together
         for credit in credits:
-            for part in parts:
-                if named and credit.reference != part.key:
-                    continue
-                if credit.worth(part.currency) is None:
-                    continue
-                purse = purses.setdefault((credit.id, part.currency), credit.worth(part.currency) or _ZERO)
-                taken = min(purse, room[part.id])
-                if taken > 0:
-                    purses[credit.id, part.currency] -= taken
-                    room[part.id] -= taken
-                    found[part.id].append(settlement(part, credit, taken))
+            for part in alike[first:]:
+                if not give(credit, part):
+                    break
+            while first < len(alike) and not room[alike[first].id]:
+                first += 1
     for credit in reversed(credits):
         for part in parts:
             if room[part.id] > 0 and credit.worth(part.currency) is None:
                 found[part.id].append(settlement(part, credit, room[part.id]))
                 room[part.id] = _ZERO
     return {id_: in_order(each) for id_, each in found.items()}
+
+
+def _by_currency(parts: Sequence[Item]) -> list[list[Item]]:
+    found: dict[str, list[Item]] = {}
+    for part in parts:
+        found.setdefault(part.currency, []).append(part)
+    return list(found.values())
 
 
 def settlement(part: Item, credit: Item, amount: Decimal) -> Settlement:

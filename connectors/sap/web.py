@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
+from connectors.records import Settlement
 from connectors.sap import filters
 from connectors.sap.client import Query
 from connectors.sap.items import ENTITY, FIELDS, RESIDUAL, SERVICE, Id, Item, Key, item, kept_apart
@@ -33,12 +34,14 @@ class Web:
         self.clearings: defaultdict[Key, list[Item]] = defaultdict(list)
         self.less: dict[Key, Decimal] = {}  # what a payment's document holds that is no money: debits less credits
         self.cancelled = set(cancelled)  # billing documents
+        self.shares: dict[tuple[Key, bool], dict[Id, tuple[Settlement, ...]]] = {}  # what settled, by clearing and side
         self.apart = set[Key]()  # documents with special G/L items
         self._lines: set[Id] = set()
         self.add(rows)
 
     def add(self, rows: Iterable[Row]) -> None:
         """Customer items and, of payments, lines of profit and loss and of tax. What comes twice counts once."""
+        self.shares.clear()
         for row in rows:
             if row.get("FinancialAccountType") != "D":
                 self._add_line(row)

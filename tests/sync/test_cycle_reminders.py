@@ -10,12 +10,15 @@ from tests.sync.conftest import TODAY, World
 
 def test_an_overdue_customer_gets_one_mail_and_the_erp_hears_of_it(world: World) -> None:
     luce = world.erp.customer("Officina Luce", email="luce@luce.example")
-    world.erp.invoice(luce, due=TODAY - timedelta(days=6))
+    bill = world.erp.invoice(luce, due=TODAY - timedelta(days=6))
     done = world.run()
     assert dict(done.notices) == {"2": 1}
     assert len(world.mails) == 1
     assert "luce@luce.example" in world.mails[0].read_text()
-    assert [type(change) for change in world.erp.writes()] == [AddNote, SetDunning]
+    note, told = world.erp.writes()
+    assert isinstance(note, AddNote)
+    assert isinstance(told, SetDunning)
+    assert (told.target, told.level, told.notice_date, told.company) == (luce, 2, TODAY, bill.company)
     assert Notice.objects.get().status == "given"
     assert Evidence.objects.count() == 1
     assert list(Audit.objects.order_by("id").values_list("what", flat=True)) == [

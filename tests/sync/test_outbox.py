@@ -56,6 +56,17 @@ def test_states_of_other_customers_and_of_other_kinds_do_not_take_each_others_pl
     assert [status(e) for e in effects] == ["done"] * 3
 
 
+def test_the_level_in_one_company_or_dunning_area_does_not_take_the_place_of_another_ones(world: World) -> None:
+    luce = world.erp.customer("Luce")
+    places = [("1010", ""), ("1020", ""), ("1010", "SP"), ("1010", "")]
+    effects = [
+        outbox.put_change(f"{n}", SetDunning(target=luce, level=n, company=company, area=area), run=None)
+        for n, (company, area) in enumerate(places, start=1)
+    ]
+    deliver(world)
+    assert [status(e) for e in effects] == ["superseded", "done", "done", "done"]
+
+
 def test_a_state_does_not_overtake_an_earlier_one_whose_answer_was_lost(world: World) -> None:
     luce = world.erp.customer()
     world.erp.fail("push", Retry("the line broke"), after=True)

@@ -8,8 +8,8 @@ import pytest
 import requests
 import responses
 
+from connectors import http as http_module
 from connectors.errors import Misconfigured, Refused, Retry
-from connectors.odoo import http as http_module
 from connectors.odoo.http import Http
 from tests.connectors.odoo.recorded import settings
 
@@ -27,11 +27,12 @@ def test_a_busy_server_is_a_retry_that_says_whether_it_may_have_happened(status:
 
 
 @responses.activate
-def test_a_retry_after_that_is_a_date_is_left_to_the_engine() -> None:
-    responses.post(URL, status=503, headers={"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"})
+@pytest.mark.parametrize(("now", "after"), [("Wed, 21 Oct 2026 07:26:30 GMT", 90.0), ("yesterday", None)])
+def test_a_retry_after_that_is_a_date_is_held_against_the_servers_own_clock(now: str, after: float | None) -> None:
+    responses.post(URL, status=503, headers={"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT", "Date": now})
     with pytest.raises(Retry) as retry:
         Http(settings()).post("/x", {})
-    assert retry.value.after is None
+    assert retry.value.after == after
 
 
 @responses.activate
@@ -174,7 +175,7 @@ def test_a_certificate_authority_of_ones_own_is_trusted_beside_the_usual_ones(tm
     end = "-----END CERTIFICATE-----\n"
     own = tmp_path / "own.pem"
     own.write_text(Path(certifi.where()).read_text().partition(end)[0] + end)
-    alone = http_module._trust(own).cert_store_stats()["x509_ca"]
+    alone = http_module.trust(own).cert_store_stats()["x509_ca"]
     http = Http(settings(ca_file=own, verify_tls=False))
     pools = http.session.get_adapter(URL).poolmanager  # type: ignore[attr-defined]
     assert pools.connection_pool_kw["ssl_context"].cert_store_stats()["x509_ca"] == alone >= 1
@@ -190,7 +191,7 @@ def test_a_certificate_file_that_is_none_names_the_setting(tmp_path: Path) -> No
 
 @responses.activate
 def test_an_answer_without_end_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http_module, "_MAX_BODY", 1000)
+    monkeypatch.setattr(http_module, "MAX_BODY", 1000)
     read = []
 
     class Endless:
@@ -208,4 +209,4 @@ def test_an_answer_without_end_is_not_read_to_its_end(monkeypatch: pytest.Monkey
     monkeypatch.setattr(http.session, "request", lambda *args, **named: response)
     with pytest.raises(Retry, match="lower page_size"):
         http.post("/x", {})
-    assert read == [http_module._CHUNK] * 3 + [-1], "the rest is not read, and the connection is dropped"
+    assert read == [http_module.CHUNK] * 3 + [-1], "the rest is not read, and the connection is dropped"

@@ -32,6 +32,10 @@ def _date(iso: str) -> str:
     return f"/Date({(date.fromisoformat(iso) - _DAY) // timedelta(milliseconds=1)})/"
 
 
+def _turned(amount: str) -> str:
+    return amount[1:] if amount.startswith("-") else f"-{amount}"
+
+
 class _Live(list[dict[str, Any]]):
     """The items as they are when they are asked for."""
 
@@ -105,6 +109,40 @@ class Books:
         """A line of a payment's document that is no customer's: a discount, a difference, its tax."""
         kept = {"FinancialAccountType": "S", "Customer": "", "ProfitLossAccountType": "X"}
         self.item(document, item, amount, type_="DZ", on="2026-02-20", **(kept | fields))
+
+    def fi_invoice(
+        self,
+        gross: str,
+        revenue: str = "",
+        tax: str = "",
+        *,
+        on: str = "2026-01-10",
+        due: str = "2026-02-09",
+        **fields: Any,
+    ) -> Place:
+        """An invoice that was posted in accounting alone; a negative amount makes it a credit memo."""
+        type_ = fields.pop("type_", "DG" if gross.startswith("-") else "DR")
+        document = self.number(type_)
+        place = self.item(document, "001", gross, type_=type_, on=on, due=due, **fields)
+        kept = {"FinancialAccountType": "S", "Customer": "", "TaxCode": "A1", "GLAccountName": "Rents"}
+        if revenue:
+            self.item(document, "002", _turned(revenue), type_=type_, on=on, ProfitLossAccountType="X", **kept)
+        if tax:
+            self.item(document, "003", _turned(tax), type_=type_, on=on, AccountingDocumentItemType="T", **kept)
+        return place
+
+    def partner(self, customer: str = "", name: str = "Officina Luce") -> None:
+        """Who the customer is."""
+        number = customer or self.customer
+        row = {
+            "BusinessPartner": number, "Customer": number, "BusinessPartnerCategory": "2", "OrganizationBPName1": name,
+            "LastChangeDate": "2020-01-01", "CreationDate": "2020-01-01",
+        }  # fmt: skip
+        self.tables.setdefault("A_BusinessPartner", []).append(row)
+        self.tables.setdefault("A_Customer", []).append({"Customer": number})
+        self.tables.setdefault("A_CustomerCompany", []).append({"Customer": number, "CompanyCode": self.company})
+        place = {"BusinessPartner": number, "AddressID": number, "CityName": "Verona", "Country": "IT"}
+        self.tables.setdefault("A_BusinessPartnerAddress", []).append(place)
 
     def names(self, of: Place) -> dict[str, Any]:
         row = self.rows[of]

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal as D
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from connectors.records import Settlement
 from connectors.sap.ledger import posting
@@ -156,3 +158,37 @@ def test_residuals_of_two_invoices_of_one_payment(books: Books) -> None:
     assert it is not None
     assert it.open == D("10.00")
     assert [s.amount for s in it.settlements] == [D("40.00")]
+
+
+@given(
+    owed=st.lists(st.integers(1, 5000), min_size=1, max_size=6),
+    paid=st.lists(st.integers(1, 5000), min_size=1, max_size=6),
+    discounts=st.lists(st.integers(0, 5000), max_size=6),
+)
+@settings(max_examples=60, deadline=None)
+def test_nothing_is_settled_twice_and_nothing_is_lost(owed: list[int], paid: list[int], discounts: list[int]) -> None:
+    """Whatever was cleared together: no invoice takes more than it was for, no payment gives more than came."""
+    books = Books()
+    bills = [books.invoice(cents(amount), due=f"2026-02-{n + 1:02}") for n, amount in enumerate(owed)]
+    money = [books.payment(cents(amount)) for amount in paid]
+    off = [min(cut, amount) for cut, amount in zip(discounts, owed, strict=False)] + [0] * len(owed)
+    books.clear(*bills, *money)
+    for bill, cut in zip(bills, off, strict=False):
+        books.change(bill, CashDiscountAmount=cents(cut))
+    web = books.web()
+    found = [posting(web, ("1010", "2026", bill[0])) for bill in bills]
+    taken: dict[str, D] = {}
+    for it, amount, cut in zip(found, owed, off, strict=False):
+        assert it is not None
+        assert it.open == 0
+        assert sum(s.amount for s in it.settlements) <= D(amount - cut) / 100
+        for settlement in it.settlements:
+            taken[settlement.ref] = taken.get(settlement.ref, D(0)) + settlement.amount
+    given_ = {place[0]: D(amount) / 100 for place, amount in zip(money, paid, strict=True)}
+    assert all(amount <= given_[ref] for ref, amount in taken.items())
+    wanted = sum(amount - cut for amount, cut in zip(owed, off, strict=False))
+    assert sum(taken.values()) == D(min(wanted, sum(paid))) / 100
+
+
+def cents(amount: int) -> str:
+    return f"{D(amount) / 100:.2f}"

@@ -1,0 +1,66 @@
+"""$batch: several GETs in one POST (OData V2, "Batch Processing"; multipart/mixed, RFC 2046), read strictly.
+
+An answer with fewer parts than were asked for is never taken for fewer rows.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+from connectors.errors import Retry
+from connectors.http import Reply
+
+_CRLF = b"\r\n"
+
+
+def body(paths: Sequence[str]) -> tuple[str, bytes]:
+    """Content type and bytes of a batch of GETs; `paths` are relative to the service. The same for the same paths."""
+    boundary = "batch_" + hashlib.sha256("\n".join(paths).encode()).hexdigest()[:32]
+    parts = [
+        f"--{boundary}\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n"
+        f"GET {path} HTTP/1.1\r\nAccept: application/json\r\n\r\n\r\n"
+        for path in paths
+    ]
+    return f"multipart/mixed; boundary={boundary}", ("".join(parts) + f"--{boundary}--\r\n").encode()
+
+
+def replies(reply: Reply, count: int, where: str) -> list[Reply]:
+    """The answers inside, in the order of the questions. Raises Retry where they are not exactly `count`."""
+    boundary = _boundary(reply.headers.get("Content-Type", ""))
+    if not boundary:
+        raise Retry(f"{where}: the answer to $batch is no multipart", sent=False)
+    mark = b"--" + boundary
+    pieces = (_CRLF + reply.content).split(_CRLF + mark)
+    if len(pieces) < 2 or not pieces[-1].startswith(b"--"):
+        raise Retry(f"{where}: the answer to $batch is cut off", sent=False)
+    found = [_inner(piece, where) for piece in pieces[1:-1]]
+    if len(found) != count:
+        raise Retry(f"{where}: {count} questions in a $batch, {len(found)} answers", sent=False)
+    return found
+
+
+def _inner(piece: bytes, where: str) -> Reply:
+    """One part: its MIME headers, then an HTTP answer with a status line, headers and body."""
+    _, _, http = piece.partition(_CRLF * 2)
+    head, _, content = http.partition(_CRLF * 2)
+    lines = head.lstrip(_CRLF).split(_CRLF)
+    status = lines[0].split()
+    if len(status) < 2 or not status[0].startswith(b"HTTP/") or not status[1].isdigit():
+        raise Retry(f"{where}: a part of the answer to $batch is no HTTP answer", sent=False)
+    headers = {}
+    for line in lines[1:]:
+        name, _, value = line.partition(b":")
+        headers[name.decode("latin-1").strip().title()] = value.decode("latin-1").strip()
+    length = headers.get("Content-Length", "")
+    if length.isdigit():
+        if len(content) < int(length):
+            raise Retry(f"{where}: a part of the answer to $batch is cut off", sent=False)
+        content = content[: int(length)]
+    return Reply(int(status[1]), headers, content)
+
+
+def _boundary(content_type: str) -> bytes:
+    for piece in content_type.split(";"):
+        name, _, value = piece.strip().partition("=")
+        if name.lower() == "boundary":
+            return value.strip('"').encode("latin-1", errors="replace")
+    return b""
