@@ -159,12 +159,12 @@ def test_a_run_puts_holds_levels_and_documents_into_sap(town: Town, first_run: S
     holds = town.shop.rows("SELECT account FROM sync_holdcase WHERE placed")
     assert first_run.said["holds_set"] == len(holds) > 0
     assert first_run.sap.blocks == {f"{account.rpartition('/')[2]}/{SEGMENT}": HOLD_CODE for (account,) in holds}
-    long_overdue = expected.overdue(town.company, TODAY, 60)
     blocked = {account.split("/")[0] for account in first_run.sap.blocks}
     persons = {buyer.number for buyer in town.company.buyers if buyer.person}
     assert blocked & persons == set()
-    assert blocked <= set(expected.overdue(town.company, TODAY, 45))
-    assert {b.number for b in town.company.buyers if b.habit == "never"} & set(long_overdue) - persons <= blocked
+    late, much = expected.overdue(town.company, TODAY, 45), expected.overdue(town.company, TODAY, 0)
+    assert blocked <= set(late) | {number for number, amount in much.items() if amount > 20_000}
+    assert {buyer.number for buyer in town.company.buyers if buyer.habit == "never"} & set(late) - persons <= blocked
     given = town.shop.rows("SELECT account, max(level), max(date) FROM sync_notice WHERE status = 'given' GROUP BY 1")
     assert first_run.sap.dunning == {
         f"{account.rpartition('/')[2]}/{COMPANY}/": (str(level), _sap(day), "")
