@@ -57,6 +57,13 @@ def invoice_of(connector: Connector, ref: Ref) -> Invoice:
     return record
 
 
+def same(one: Record | Unreadable, other: Record | Unreadable) -> bool:
+    """Whether both say the same. Where the ERP keeps no time of a change, `changed_at` is when it was read."""
+    if isinstance(one, Unreadable) or isinstance(other, Unreadable):
+        return one == other
+    return one == msgspec.structs.replace(other, changed_at=one.changed_at)
+
+
 def name_of(record: Record | Unreadable | None) -> str:
     return record.party.name if isinstance(record, Customer) else ""
 
@@ -221,9 +228,7 @@ class PullContract:
         for kind, ref in pairs:
             once, again = everything(harness.connector(), kind), everything(harness.connector(), kind)
             assert once[ref].version == again[ref].version != ""
-            # Where the ERP has no time stamp, `changed_at` is when it was read.
-            same = {"changed_at": once[ref].changed_at} if hasattr(once[ref], "changed_at") else {}
-            assert once[ref] == msgspec.structs.replace(again[ref], **same)
+            assert same(once[ref], again[ref])
 
     def test_a_changed_record_has_another_version(self, harness: Harness) -> None:
         customer = harness.customer("Before")
@@ -374,7 +379,7 @@ class RereadContract:
         connector = harness.connector()
         snapshot = connector.reread([customer])
         assert self.bills(snapshot)[invoice] == invoice_of(connector, invoice)
-        assert snapshot.customers[0] == everything(connector, "customer")[customer]
+        assert same(snapshot.customers[0], everything(connector, "customer")[customer])
 
 
 class ConnectorContract(PullContract, RereadContract, PushContract):

@@ -213,7 +213,8 @@ class SapHands(Harness):
             "TransactionCurrency": "EUR", "AmountInCompanyCodeCurrency": str(amount), "CompanyCodeCurrency": "EUR",
             "AccountingDocumentType": kind, "PostingDate": "2026-01-10", "DocumentDate": "2026-01-10",
             "AccountingDocumentCreationDate": day, "LastChangeDate": day, "NetDueDate": "2026-01-10",
-            "SpecialGLCode": "", "IsCleared": False, "ClearingAccountingDocument": "", "InvoiceReference": "",
+            "SpecialGLCode": "", "BillingDocument": "", "PostingKey": "", "IsCleared": False,
+            "ClearingAccountingDocument": "", "InvoiceReference": "",
             "FollowOnDocumentType": "", "IsReversal": False, "IsReversed": False, "ClearingIsReversed": False,
         } | more  # fmt: skip
         self.office.add((*ITEMS, row))

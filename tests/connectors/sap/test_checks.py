@@ -213,8 +213,13 @@ class TestHolds:
         account(client, "1000", blocked=True, reason="ZS")
         assert "credit accounts blocked with ZS now: 1" in said(checks.run(world), "note")
 
-    def test_codes_that_sap_cannot_hold_and_settings_that_do_nothing_are_told(self) -> None:
-        assert "hold_code: 'SOLDE' is longer" in said(checks.run(sap(hold_code="SOLDE")[0]), "error")
+    def test_codes_that_sap_cannot_hold_are_refused_with_the_settings(self) -> None:
+        with pytest.raises(ValueError, match="hold_code: 'SOLDE' does not fit: SAP's field has 2 characters"):
+            sap(hold_code="SOLDE")
+        with pytest.raises(ValueError, match="dunning_block: 'SO' does not fit"):
+            sap(dunning_block="SO")
+
+    def test_settings_that_do_nothing_are_told(self) -> None:
         assert "hold_blocks is empty" in said(checks.run(sap(hold="customer", hold_blocks=())[0]), "error")
         found = said(checks.run(sap(hold="none", hold_code="", order_delivery_block="ZD")[0]), "warning")
         assert "do nothing" in found
