@@ -10,13 +10,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all test-postgres check agreement bench bench-einvoice bench-dunning bench-credit clean artefacts
+.PHONY: help demo test test-all test-postgres test-sap check agreement bench bench-einvoice bench-dunning bench-credit clean artefacts
 
 help:
 	@echo "make demo           set up, then one whole cycle on the example company"
 	@echo "make test           set up, then the tests"
 	@echo "make test-all       also those that take longer"
 	@echo "make test-postgres  the tests on PostgreSQL: a private server, or SOLDE_TEST_POSTGRES"
+	@echo "make test-sap       SAP: against its stand-ins where they and node are there, else recorded payloads"
 	@echo "make check          ruff, mypy --strict, import-linter"
 	@echo "make agreement      the native rules against the official ones, on over 5,000 documents"
 	@echo "make bench          the benchmarks"
@@ -34,6 +35,10 @@ test: $(VENV)/.test artefacts
 
 test-all: $(VENV)/.test artefacts
 	$(BIN)/python -m pytest -m "not odoo and not postgres and not sap"
+
+# With node and the stand-ins (SOLDE_SAP_STANDIN) against SAP CAP and mock-sap; else against what was recorded.
+test-sap: $(VENV)/.test artefacts
+	$(BIN)/python -m pytest tests/connectors/sap tests/end_to_end -m "sap or not slow and not odoo and not postgres" -k sap
 
 test-postgres: $(VENV)/.test artefacts
 	$(BIN)/python tests/postgres.py -m "$(POSTGRES_TESTS)"

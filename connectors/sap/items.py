@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
+from connectors.sap import filters
 from connectors.sap.values import Row, bare, decimal, flag, money, text
 from connectors.sap.values import day as day_of
 from einvoice.model import minor_unit
@@ -32,12 +33,18 @@ Id = tuple[str, str, str, str]  # and the item
 
 _CREDIT_MEMO_KEY = "11"  # posting key "credit memo" of customers
 _CREDIT_MEMO_TYPES = ("DG",)
+_BILLING = "VBRK"  # the object type of billing documents
 _NO_DOCUMENT = "V"  # in the invoice reference of a credit memo: it is due like an invoice, and belongs to none
 RESIDUAL = "V"  # FollowOnDocumentType of what is left of an item that a payment has cleared
 
 _day = lru_cache(maxsize=4096)(day_of)
 _unit = lru_cache(maxsize=64)(minor_unit)
 _ZERO = Decimal(0)
+
+WITHOUT_BILLING = filters.either(
+    filters.eq("BillingDocument", ""),
+    filters.both(filters.gt("ReferenceDocumentType", ""), filters.ne("ReferenceDocumentType", _BILLING)),
+)  # of items that were not posted for a billing document, as a filter
 
 
 class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -161,11 +168,14 @@ def item(row: Row) -> Item:
 
 
 def billing_of(row: Row) -> str:
-    """The billing document that an item was posted for, "" where there is none."""
+    """The billing document that an item was posted for, "" where there is none. What was posted in accounting may name
+    one too (a bounced payment, a residual item): the kind of its source document tells them apart.
+    """
+    source = text(row, "ReferenceDocumentType")
+    if source not in ("", _BILLING):
+        return ""
     billing = text(row, "BillingDocument")
-    if not billing and text(row, "ReferenceDocumentType") == "VBRK":
-        billing = text(row, "OriginalReferenceDocument")
-    return bare(billing)
+    return bare(billing or (text(row, "OriginalReferenceDocument") if source else ""))
 
 
 def _exact(value: Decimal | None, currency: str) -> Decimal:
