@@ -197,6 +197,11 @@ class Shop:
         found: dict[str, int] = json.loads(place.read_text(encoding="utf-8"))
         return found
 
+    def an_hour_later(self) -> None:
+        """What waits for its time is due."""
+        with sqlite3.connect(self.folder / "data" / "solde.sqlite3") as database:
+            database.execute("UPDATE sync_effect SET not_before = datetime(not_before, '-1 hour')")
+
     def evidence(self) -> set[str]:
         """The sha256 of every document that was kept."""
         return {row[0] for row in self.rows("SELECT sha256 FROM sync_evidence")}

@@ -9,20 +9,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from tests.connectors.sap.proxy import Proxy
-from tests.connectors.sap.world_sales import SMALL, TODAY, Company, company
+from tests.connectors.sap.world_sales import SMALL, Company, company
 from tests.connectors.sap.world_seed import rows_of
-from tests.end_to_end.sap_dump import Dump, dump
+from tests.end_to_end.sap_dump import dump
+from tests.end_to_end.sap_ends import EMIT_FROM, RUN, Course, ends_alike
 from tests.end_to_end.sap_server import Server, started
 from tests.end_to_end.sap_shop import Shop
 
 pytestmark = pytest.mark.sap
-RUN = ("run", "--json", "--today", str(TODAY))
-EMIT_FROM = "2026-09-20"
 BOUNDARIES = (
     "pull.before-commit",
     "pull.after-commit",
@@ -51,34 +49,21 @@ REQUESTS = (  # what SAP has done, and Solde has not heard of: the first of its 
 )
 
 
-class Course(NamedTuple):
-    """How it goes when nobody is killed."""
-
-    seen: dict[str, int]
-    sap: Dump
-    shop: Shop
-
-
 @pytest.fixture(scope="module")
 def small() -> Company:
     return company(SMALL)
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("sap")
-
-
-@pytest.fixture(scope="module")
-def undisturbed(small: Company, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Course:
-    with started(rows_of(small), folder) as server:
+def undisturbed(small: Company, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    with started(rows_of(small)) as server:
         shop = Shop(tmp_path_factory.mktemp("shop"), server.url, emit_from=EMIT_FROM, page_size=20)
         return Course(shop.seen(*RUN), dump(server.url), shop)
 
 
 @pytest.fixture
-def server(small: Company, folder: Path) -> Iterator[Server]:
-    with started(rows_of(small), folder) as fresh:
+def server(small: Company) -> Iterator[Server]:
+    with started(rows_of(small)) as fresh:
         yield fresh
 
 
@@ -137,16 +122,3 @@ def test_killed_again_and_again(undisturbed: Course, server: Server, shop: Shop)
     for _ in range(4):
         shop.killed("send.after", 3, *RUN)
     ends_alike(undisturbed, server, shop)
-
-
-def ends_alike(undisturbed: Course, server: Server, shop: Shop) -> None:
-    """Run it to its end and compare SAP and the decisions; then once more, and nothing happens."""
-    assert shop.run(str(TODAY))["troubles"] == []
-    sap = dump(server.url)
-    assert sap.told() == undisturbed.sap.told(), "lost, or there twice"
-    assert sap[:3] == undisturbed.sap[:3]
-    assert {file.sha256 for file in sap.files if file.name.endswith(".pdf")} <= shop.evidence()
-    assert shop.records() == undisturbed.shop.records()
-    assert shop.decisions() == undisturbed.shop.decisions()
-    assert shop.run(str(TODAY))["written_back"] == 0
-    assert dump(server.url) == sap

@@ -46,7 +46,7 @@ class Stage(NamedTuple):
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     made = company(WHOLE)
-    with started(rows_of(made), tmp_path_factory.mktemp("sap")) as server:
+    with started(rows_of(made)) as server:
         proxy = Proxy(server.address)
         yield Town(made, server, proxy, Shop(tmp_path_factory.mktemp("shop"), proxy.url, emit_from=str(EMIT_FROM)))
         proxy.close()

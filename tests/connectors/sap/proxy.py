@@ -182,13 +182,18 @@ def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+class _Quiet(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that was killed hangs up; that is what these tests do."""
+
+
 def _listening(handler: type[BaseHTTPRequestHandler], digits: int) -> ThreadingHTTPServer:
     """On a free port of so many digits: addresses in answers are replaced, and the parts of a $batch say how long
     they are.
     """
     for port in random.sample(range(10 ** (digits - 1), min(10**digits, 65_536)), 50):
         try:
-            return ThreadingHTTPServer(("localhost", port), handler)
+            return _Quiet(("localhost", port), handler)
         except OSError:
             continue
     raise RuntimeError("no port is free")
