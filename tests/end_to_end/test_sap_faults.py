@@ -42,7 +42,7 @@ READING: dict[str, tuple[dict[str, Any], int, str]] = {  # story -> trouble, exi
     "500": ({"kind": "status", "where": BILLS, "after": 1, "status": 500}, 1, "made up by the test"),
     "a page cut short": ({"kind": "cut", "where": BILLS, "after": 3}, 1, "broke off"),
     "a batch cut short": ({"kind": "cut", "where": BATCH, "after": 5}, 1, "broke off"),
-    "malformed JSON": ({"kind": "malformed", "where": BILLS, "after": 1}, 1, "no JSON"),
+    "malformed JSON": ({"kind": "malformed", "where": BILLS, "after": 1}, 1, "broken JSON"),
     "a malformed batch": ({"kind": "malformed", "where": BATCH, "after": 1}, 1, "$batch"),
     "a __next to another host": ({"kind": "elsewhere", "where": LOOKUP}, 2, "elsewhere.example"),
     "a slow server": ({"kind": "slow", "where": BILLS, "after": 2, "seconds": 2 * TIMEOUT}, 1, "within 3 s"),
