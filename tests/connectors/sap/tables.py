@@ -44,7 +44,7 @@ class Office:
     def passed(self, method: str, url: str, body: Any, headers: Any, send: Callable[..., Reply]) -> Reply:
         """One request of the connector."""
         path = url.removeprefix(self.url)
-        return self._tape.reply(method, path, body, lambda: send(method, url, body, headers), self.url)
+        return self._tape.reply(method, path, body, headers or {}, lambda: send(method, url, body, headers), self.url)
 
     # SAP's users
 
