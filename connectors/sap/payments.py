@@ -7,7 +7,7 @@ from decimal import Decimal
 from connectors.records import Page, Payment, Unreadable
 from connectors.sap import changes, filters
 from connectors.sap.cursor import Cursor
-from connectors.sap.items import ENTITY, WITHOUT_BILLING, Item, Key
+from connectors.sap.items import ENTITY, Item, Key
 from connectors.sap.ledger import given
 from connectors.sap.sealing import aside, sealed
 from connectors.sap.values import Case
@@ -15,7 +15,7 @@ from connectors.sap.web import Web
 from connectors.sap.world import World
 
 _ZERO = Decimal(0)
-_CREDITS = filters.both(filters.eq("DebitCreditCode", "H"), WITHOUT_BILLING)
+_CREDITS = filters.eq("DebitCreditCode", "H")
 
 
 def pages(world: World, cursor: str | None) -> Iterator[Page]:
