@@ -4,6 +4,7 @@ They work on the stand-in's tables, because billing documents and accounting ite
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,7 +26,7 @@ ORDERS, LEDGER = "API_SALES_ORDER_SRV", "API_OPLACCTGDOCITEMCUBE_SRV"
 CREDIT = "API_CRDTMBUSINESSPARTNER"
 ITEMS = (LEDGER, "A_OperationalAcctgDocItemCube")
 BILLS, ACCOUNTS = (BILLING, "A_BillingDocument"), (CREDIT, "CreditManagementAccount")
-RATE = Decimal("0.19")
+RATE, BANK = Decimal("0.19"), "0011001000"
 SELLER = Seller(
     name="Kontor Beispiel GmbH", street="Speicherstraße 4", postcode="20457", city="Hamburg", country="DE",
     vat_id="DE990424240", contact="Debitoren", phone="+49 40 0000000", email="debitoren@kontor.example",
@@ -41,6 +42,13 @@ def settings(url: str, **more: Any) -> Settings:
         "tax_codes": {"DE": {"A1": Tax(category="S")}}, "dunning_procedure": "0001",
     }  # fmt: skip
     return Settings(**(known | more))
+
+
+def _value(amount: Decimal) -> dict[str, str]:
+    """An item's amount: debit above zero, credit below."""
+    told = str(amount)
+    return {"DebitCreditCode": "H" if amount < 0 else "S", "AmountInTransactionCurrency": told,
+            "AmountInCompanyCodeCurrency": told}  # fmt: skip
 
 
 class Line(Wire):
@@ -198,33 +206,39 @@ class SapHands(Harness):
                 "TaxCode": "A1",
             }),
         )  # fmt: skip
-        credit = category in ("O", "N")
-        self._post(posting, customer, -(net + tax) if credit else net + tax, "RV", day, company=company,
-                   NetDueDate=due.isoformat(), BillingDocument=number)  # fmt: skip
+        owed = -(net + tax) if category in ("O", "N") else net + tax
+        self._post(posting, customer, owed, "RV", day, company=company, NetDueDate=due.isoformat(),
+                   BillingDocument=number, against={"0041000000": net, "0022000000": tax})  # fmt: skip
         return Ref("sap", company, "invoice", number)
 
-    def _post(self, document: str, customer: str, amount: Decimal, kind: str, day: str, **more: Any) -> None:
-        """One customer item."""
-        company = more.pop("company", COMPANY)
-        row = {
-            "CompanyCode": company, "FiscalYear": "2026", "AccountingDocument": document,
-            "AccountingDocumentItem": "1", "FinancialAccountType": "D", "Customer": customer,
-            "DebitCreditCode": "H" if amount < 0 else "S", "AmountInTransactionCurrency": str(amount),
-            "TransactionCurrency": "EUR", "AmountInCompanyCodeCurrency": str(amount), "CompanyCodeCurrency": "EUR",
-            "AccountingDocumentType": kind, "PostingDate": "2026-01-10", "DocumentDate": "2026-01-10",
-            "AccountingDocumentCreationDate": day, "LastChangeDate": day, "NetDueDate": "2026-01-10",
+    def _post(
+        self, document: str, customer: str, amount: Decimal, kind: str, day: str, *, company: str = COMPANY,
+        against: dict[str, Decimal], **more: Any,
+    ) -> None:  # fmt: skip
+        """A customer's item, and the other side of it: revenue and tax, or the bank."""
+        sign = Decimal(-1 if amount < 0 else 1)
+        head = {
+            "CompanyCode": company, "FiscalYear": "2026", "AccountingDocument": document, "TransactionCurrency": "EUR",
+            "CompanyCodeCurrency": "EUR", "AccountingDocumentType": kind, "PostingDate": "2026-01-10",
+            "DocumentDate": "2026-01-10", "AccountingDocumentCreationDate": day, "LastChangeDate": day,
             "SpecialGLCode": "", "BillingDocument": "", "PostingKey": "", "IsCleared": False,
-            "ClearingAccountingDocument": "", "InvoiceReference": "",
-            "FollowOnDocumentType": "", "IsReversal": False, "IsReversed": False, "ClearingIsReversed": False,
-        } | more  # fmt: skip
-        self.office.add((*ITEMS, row))
+            "ClearingAccountingDocument": "", "InvoiceReference": "", "FollowOnDocumentType": "",
+            "IsReversal": False, "IsReversed": False, "ClearingIsReversed": False,
+        }  # fmt: skip
+        owed = {"FinancialAccountType": "D", "Customer": customer, "NetDueDate": "2026-01-10", **_value(amount)} | more
+        others = (
+            {"FinancialAccountType": "S", "Customer": "", "GLAccount": account, **_value(-sign * part)}
+            for account, part in against.items()
+        )
+        items = ({**head, "AccountingDocumentItem": str(at), **item} for at, item in enumerate((owed, *others), 1))
+        self.office.add(*((*ITEMS, item) for item in items))
 
     # Money
 
     def pay(self, invoice: Ref, amount: Decimal | None = None) -> Ref:
         bill = self.office.one(BILLS, BillingDocument=invoice.id)
         posting, day = bill["AccountingDocument"], self.office.now()[0]
-        items = self.office.all(ITEMS, AccountingDocument=posting)
+        items = self.office.all(ITEMS, AccountingDocument=posting, FinancialAccountType="D")
         part = self.office.all(ITEMS, InvoiceReference=posting, IsCleared=False)
         left = sum((Decimal(row["AmountInTransactionCurrency"]) for row in (*items, *part)), Decimal(0))
         paid = left if amount is None else amount
@@ -233,14 +247,14 @@ class SapHands(Harness):
             "InvoiceReference": posting, "InvoiceReferenceFiscalYear": "2026", "InvoiceItemReference": "1",
             "FollowOnDocumentType": "Z",
         }  # fmt: skip
-        self._post(number, bill["PayerParty"], -paid, "DZ", day, **refers)
+        self._post(number, bill["PayerParty"], -paid, "DZ", day, against={BANK: paid}, **refers)
         if amount is None:
             self._clear(number, day, posting, number, *(row["AccountingDocument"] for row in part))
         return Ref("sap", COMPANY, "payment", f"2026/{number}/1")
 
     def payment_on_account(self, customer: Ref, amount: Decimal) -> Ref:
         number = self.number("pay")
-        self._post(number, customer.id, -amount, "DZ", self.office.now()[0])
+        self._post(number, customer.id, -amount, "DZ", self.office.now()[0], against={BANK: amount})
         return Ref("sap", COMPANY, "payment", f"2026/{number}/1")
 
     def cancel(self, invoice: Ref) -> None:
@@ -258,7 +272,7 @@ class SapHands(Harness):
             "ClearingDate": day, "ClearingCreationDate": day, "LastChangeDate": day,
         }  # fmt: skip
         for document in documents:
-            self.office.change(ITEMS, changed, AccountingDocument=document)
+            self.office.change(ITEMS, changed, AccountingDocument=document, FinancialAccountType="D")
 
     def order(self, customer: Ref, total: Decimal = Decimal("240.00")) -> Ref:
         number = self.number("order")
@@ -280,6 +294,9 @@ class SapHands(Harness):
 
     def advance(self) -> None:
         self.office.ahead += 3
+
+    def frozen_second(self) -> AbstractContextManager[None]:
+        return self.office.stopped()
 
     def lose_next_answer(self) -> None:
         self.broken = "answer"

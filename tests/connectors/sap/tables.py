@@ -4,7 +4,8 @@ Everything that passes, the connector's requests too, goes through here, so that
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
@@ -37,6 +38,7 @@ class Office:
         self._tape = tape
         self.url = server.url if server else "http://localhost:4004"
         self.ahead = 0  # days by which the server's clock was moved on
+        self._stopped: tuple[str, str] | None = None
         self._cap = server is None or server.engine == "cap"
 
     # The connector's requests
@@ -61,9 +63,18 @@ class Office:
 
     def now(self) -> tuple[str, str]:
         """Day and time of the server's clock."""
+        if self._stopped:
+            return self._stopped
         ahead = f"+{self.ahead} days"
         row = self._run((f"SELECT date('now', '{ahead}') AS d, time('now') AS t", []))[0][0]
         return row["d"], row["t"]
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Whatever SAP's users change meanwhile carries one time stamp."""
+        self._stopped = self.now()
+        yield
+        self._stopped = None
 
     def stamp(self) -> str:
         day, time = self.now()
