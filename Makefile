@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all test-postgres test-sap check agreement bench bench-einvoice bench-dunning bench-credit clean artefacts
+.PHONY: help demo test test-all test-postgres test-sap check agreement bench bench-einvoice bench-dunning bench-credit bench-sap clean artefacts
 
 help:
 	@echo "make demo           set up, then one whole cycle on the example company"
@@ -25,6 +25,7 @@ help:
 	@echo "make bench-einvoice those of e-invoices beside their peers"
 	@echo "make bench-dunning  a million open items decided, beside a plain loop"
 	@echo "make bench-credit   the credit check over HTTP while a pull is writing"
+	@echo "make bench-sap      reading 2,000 billing documents of SAP, and the memory over 100,000"
 	@echo "make clean          remove .venv and everything that can be made again"
 	@echo "PYTHON=python3.12 make test    with another Python (3.11 or later)"
 
@@ -65,6 +66,9 @@ bench-einvoice: $(VENV)/.bench artefacts
 
 bench-dunning: $(VENV)/.bench
 	$(BIN)/python -m bench.dunning
+
+bench-sap: $(VENV)/.bench
+	$(BIN)/python -m bench.sap
 
 bench-credit: $(VENV)/.bench
 	$(BIN)/python -m bench.credit
