@@ -19,7 +19,11 @@ _BILLING, _PARTNERS = "billing", "partners"
 _FI_ONLY = filters.both(
     WITHOUT_BILLING,
     filters.either(
-        filters.eq("DebitCreditCode", "S"), filters.eq("PostingKey", "11"), filters.eq("AccountingDocumentType", "DG")
+        filters.eq("DebitCreditCode", "S"),
+        filters.eq("PostingKey", "11"),
+        filters.eq("AccountingDocumentType", "DG"),
+        filters.eq("IsSalesRelated", True),
+        filters.eq("FollowOnDocumentType", "G"),
     ),
 )
 

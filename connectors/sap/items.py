@@ -24,7 +24,7 @@ FIELDS = (
     "NetDueDate", "PostingDate", "DocumentDate", "AccountingDocumentCreationDate", "LastChangeDate",
     "IsCleared", "ClearingAccountingDocument", "ClearingDocFiscalYear", "ClearingDate",
     "InvoiceReference", "InvoiceReferenceFiscalYear", "InvoiceItemReference", "FollowOnDocumentType",
-    "IsReversed", "IsReversal", "DunningBlockingReason", "DunningArea",
+    "IsReversed", "IsReversal", "IsSalesRelated", "IsUsedInPaymentTransaction", "DunningBlockingReason", "DunningArea",
     "DocumentReferenceID", "DocumentItemText",
 )  # fmt: skip
 
@@ -72,7 +72,7 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     follow_on: str
     billing: str
     type: str
-    posting_key: str
+    sales: bool  # posted as a sale by its posting key, not as a payment
     reversed: bool
     reversal: bool
     block: str
@@ -86,12 +86,7 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         """Whether a credit item is a credit memo rather than money."""
         if self.debit:
             return False
-        return bool(
-            self.billing
-            or self.type in _CREDIT_MEMO_TYPES
-            or self.posting_key == _CREDIT_MEMO_KEY
-            or self.follow_on == "G"
-        )
+        return bool(self.billing or self.type in _CREDIT_MEMO_TYPES or self.sales or self.follow_on == "G")
 
     def worth(self, currency: str) -> Decimal | None:
         """Its amount in `currency`, where SAP says one; None where somebody would have to convert it."""
@@ -156,7 +151,8 @@ def item(row: Row) -> Item:
         follow_on=text(row, "FollowOnDocumentType"),
         billing=billing_of(row),
         type=text(row, "AccountingDocumentType"),
-        posting_key=text(row, "PostingKey"),
+        sales=text(row, "PostingKey") == _CREDIT_MEMO_KEY
+        or (flag(row, "IsSalesRelated") and not flag(row, "IsUsedInPaymentTransaction")),
         reversed=flag(row, "IsReversed"),
         reversal=flag(row, "IsReversal"),
         block=text(row, "DunningBlockingReason"),
