@@ -11,7 +11,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
 from connectors.http import Reply
-from tests.connectors.sap.recorder import Tape
+from tests.connectors.sap.recorder import HERE, Tape
 from tests.connectors.sap.servers import Server
 
 Place = tuple[str, str]  # service, entity set
@@ -36,7 +36,7 @@ class Office:
     def __init__(self, server: Server | None, tape: Tape) -> None:
         self._server = server
         self._tape = tape
-        self.url = server.url if server else "http://localhost:4004"
+        self.url = server.url if server else HERE
         self.ahead = 0  # days by which the server's clock was moved on
         self._stopped: tuple[str, str] | None = None
         self._cap = server is None or server.engine == "cap"

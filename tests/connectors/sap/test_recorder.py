@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from connectors.http import Reply
-from tests.connectors.sap import test_contract
-from tests.connectors.sap.recorder import FIXTURES, Tape
+from tests.connectors.sap import test_contract, test_wire_live
+from tests.connectors.sap.recorder import FIXTURES, HERE, Tape
 
 URL = "http://localhost:50123"
 ROWS = "/sap/opu/odata/sap/API_BUSINESS_PARTNER/A_Customer?$top=3"
@@ -33,7 +33,7 @@ def test_the_same_question_has_the_same_answer(recorded: Path) -> None:
     reply = ask(tape)
     tape.close()
     assert (reply.status, reply.headers.get("date")) == (200, "Thu, 01 Jan 2026 10:00:00 GMT")
-    assert reply.content == b"http://localhost:4004/next\xff", "the address under which recordings are played"
+    assert reply.content == f"{HERE}/next".encode() + b"\xff", "the address under which recordings are played"
 
 
 def test_credentials_are_not_recorded(recorded: Path) -> None:
@@ -65,7 +65,7 @@ def test_one_question_more_and_one_less_fail(recorded: Path) -> None:
         ask(tape)
 
 
-def test_every_test_of_the_contract_is_recorded_and_nothing_else() -> None:
-    classes = (test_contract.TestSap, test_contract.TestHoldsAtTheCustomer)
+def test_every_test_that_can_be_played_back_is_recorded_and_nothing_else() -> None:
+    classes = (test_contract.TestSap, test_contract.TestHoldsAtTheCustomer, test_wire_live.TestWire)
     tests = {f"{each.__name__}.{name}" for each in classes for name in dir(each) if name.startswith("test_")}
     assert {path.name.removesuffix(".json.gz") for path in FIXTURES.iterdir()} == tests
