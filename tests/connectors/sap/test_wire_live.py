@@ -12,8 +12,9 @@ from connectors.sap.client import Client, Query
 from connectors.sap.settings import Settings
 from connectors.secret import Secret
 from tests.connectors.sap import servers
-from tests.connectors.sap.hands import ORDERS, PARTNERS, Line, SapHands, settings
+from tests.connectors.sap.hands import Line, SapHands, settings
 from tests.connectors.sap.recorder import Tape
+from tests.connectors.sap.rows import ORDERS, PARTNERS
 from tests.connectors.sap.servers import Server
 from tests.connectors.sap.tables import Office
 
