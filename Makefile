@@ -18,7 +18,6 @@ help:
 	@echo "make test-all       also those that take longer"
 	@echo "make test-postgres  the tests on PostgreSQL: a private server, or SOLDE_TEST_POSTGRES"
 	@echo "make test-sap       SAP: against its stand-ins where they and node are there, else recorded payloads"
-	@echo "make test-sap       the tests on SAP CAP and mock-sap, where node and the stand-ins are, and what was recorded"
 	@echo "make check          ruff, mypy --strict, import-linter"
 	@echo "make agreement      the native rules against the official ones, on over 5,000 documents"
 	@echo "make bench          the benchmarks"
@@ -44,10 +43,6 @@ test-sap: $(VENV)/.test artefacts
 
 test-postgres: $(VENV)/.test artefacts
 	$(BIN)/python tests/postgres.py -m "$(POSTGRES_TESTS)"
-
-# SOLDE_SAP_STANDIN names the folder of the stand-ins (../shared/standins/sap if it is not set); see docs/sap.md.
-test-sap: $(VENV)/.test artefacts
-	$(BIN)/python -m pytest -m "sap or recorded"
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -13,7 +13,7 @@ from tests.connectors.sap.tables import Office
 RECORDED = "recorded payloads"
 _LIVE = ("cap", "mock-sap")
 _ENGINES = [
-    pytest.param(RECORDED, id=RECORDED, marks=pytest.mark.recorded),
+    pytest.param(RECORDED, id=RECORDED),
     *(pytest.param(engine, id=engine, marks=pytest.mark.sap) for engine in _LIVE),
 ]
 _FAILED = pytest.StashKey[bool]()
