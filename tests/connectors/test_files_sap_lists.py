@@ -9,7 +9,11 @@ import pytest
 from connectors.errors import Misconfigured
 from connectors.files import Settings, connect
 from connectors.records import Customer, Invoice, Kind, Order, Payment, Record, Unreadable
+from connectors.sap.settings import Tax
+from tests.connectors import idocs
 from tests.connectors.sap_lists import Exports
+
+TAXES = {"DE": {"A1": Tax(category="S")}}
 
 
 @pytest.fixture
@@ -46,7 +50,7 @@ def test_an_open_invoice_can_be_reminded_of_but_not_sent(ecc: Exports) -> None:
     assert (found.document.issue_date, found.dues[0].date) == (date(2026, 10, 1), date(2026, 10, 31))
     assert found.document.buyer.name == "Hafenwerk Nord GmbH"
     assert found.document.lines[0].name == 'Pumps 2" and hoses'
-    assert found.erp_einvoice == "known from a list of open items alone"
+    assert found.erp_einvoice == "known from lists alone, there is no IDoc of it"
 
 
 def test_a_list_holds_invoices_credit_memos_and_payments(ecc: Exports) -> None:
@@ -207,3 +211,74 @@ def test_a_german_list_in_another_layout_needs_the_german_preset(ecc: Exports, t
     settings = Settings(folder=ecc.folder, out=tmp_path / "out", preset="sap-gui-en")
     with pytest.raises(Misconfigured, match="no line near its top has the titles of open items"):
         list(connect("ecc", settings, {"1000": "weser"}).pull("invoice", None))
+
+
+def test_an_idoc_gives_an_open_item_its_document(ecc: Exports) -> None:
+    ecc.item("1800000001", "1.190,00", **{"Billing Document": "90000017"})
+    ecc.item("1400000001", "190,00-", "DZ", **{"Invoice reference": "1800000001"})
+    ecc.item("1800000002", "119,00", **{"Billing Document": "90000018"})
+    ecc.idoc("invoic_1.xml", idocs.file())
+    found = invoices(ecc, idocs="idoc/*.xml", tax_codes=TAXES)
+    whole, bare = found["90000017"], found["90000018"]
+    assert (whole.erp_einvoice, whole.open, whole.document.totals.payable) == ("", 1000, 1190)
+    assert (whole.document.lines[0].name, whole.document.issue_date) == ("Pump, 7 bar", date(2026, 11, 5))
+    assert (whole.document.due_date, whole.orders) == (date(2026, 10, 31), ("1234",))  # due as the ledger says
+    assert whole.document.seller.endpoint is not None  # ours, from companies.json
+    assert whole.document.payment[0].iban == "DE02120300000000202051"
+    assert bare.erp_einvoice == "known from lists alone, there is no IDoc of it"
+
+
+def test_the_bill_to_party_of_an_idoc_is_the_buyer_and_the_payer_is_reminded(ecc: Exports) -> None:
+    ecc.customer("100077", "Zentralkasse Nord", City="Kiel")
+    ecc.item("1800000001", "1.190,00", customer="100077", **{"Billing Document": "90000017"})
+    ecc.idoc("invoic_1.xml", idocs.file())
+    found = invoices(ecc, idocs="idoc/*.xml", tax_codes=TAXES)["90000017"]
+    assert (found.customer.id, found.document.buyer.name) == ("100077", "Hafenwerk Nord GmbH")
+
+
+def test_an_idoc_that_was_sent_twice_counts_as_it_was_sent_last(ecc: Exports) -> None:
+    ecc.item("1800000001", "1.190,00", **{"Billing Document": "90000017"})
+    old = idocs.idoc(items=[idocs.item(MENEE="XXX")], docnum="0000000000000001")
+    ecc.idoc("a.xml", idocs.file(idocs.idoc(docnum="0000000000000002")))
+    ecc.idoc("b.xml", idocs.file(old))
+    assert invoices(ecc, idocs="idoc/*.xml", tax_codes=TAXES)["90000017"].erp_einvoice == ""
+
+
+@pytest.mark.parametrize(
+    ("made", "amount", "said"),
+    [
+        (idocs.idoc(currency="USD"), "1.190,00", "E1EDK01 CURCY: the ledger has it in EUR."),
+        (idocs.idoc(kind="CRME"), "1.190,00", "E1EDK01 BSART: the ledger has it as an invoice."),
+        (idocs.idoc(), "1.200,00", "of 1190.00 billed, 1200.00 is open in the ledger."),
+        (idocs.idoc(items=[idocs.item(tax="Q1")]), "1.190,00", 'say what it means in tax_codes.DE, as "Q1" or "19%".'),
+    ],
+)
+def test_an_idoc_that_contradicts_the_ledger_sets_the_invoice_aside(
+    ecc: Exports, made: str, amount: str, said: str
+) -> None:
+    ecc.item("1800000001", amount, **{"Billing Document": "90000017"})
+    ecc.idoc("invoic_1.xml", idocs.file(made))
+    (aside,) = pull(ecc, "invoice", idocs="idoc/*.xml", tax_codes=TAXES)
+    assert isinstance(aside, Unreadable)
+    assert aside.faults[0].message.startswith("invoic_1.xml, IDoc 401234, ")
+    assert aside.faults[0].message.endswith(said)
+    assert aside.origins[aside.faults[0].path].record == "IDoc 0000000000401234"
+
+
+def test_an_idoc_that_comes_later_makes_the_invoice_new(ecc: Exports) -> None:
+    ecc.item("1800000001", "1.190,00", **{"Billing Document": "90000017"})
+    ecc.write()
+    settings = Settings(folder=ecc.folder, out=ecc.folder.parent / "out", preset="sap-gui-en", idocs="idoc/*.xml",
+                        tax_codes=TAXES)  # fmt: skip
+    connector = connect("ecc", settings, {"1000": "weser"})
+    (first,) = connector.pull("invoice", None)
+    assert list(connector.pull("invoice", first.cursor)) == []
+    ecc.idoc("broken.xml", b"<INVOIC02><IDOC>")
+    ecc.idoc("invoic_1.xml", idocs.file(idocs.idoc(), idocs.idoc("0099999999", docnum="7")))
+    (second,) = connector.pull("invoice", first.cursor)
+    before, after = first.records[0], second.records[0]
+    assert isinstance(after, Invoice)
+    assert (before.ref, before.version != after.version, after.erp_einvoice) == (after.ref, True, "")
+    said = {(each.level, each.subject): each.message for each in connector.check()}
+    assert said["ok", "idoc/*.xml"] == "IDocs of 2 invoices; 1 are of none that the lists have"
+    assert ("warning", "broken.xml") in said

@@ -27,14 +27,18 @@ _NUMBER = re.compile(r"([+-]?)(\d{1,15}(?:\.\d{1,9})?)([+-]?)", re.ASCII)
 class Idoc:
     """One IDoc, its faults and where each place of the model came from. `place` is what a person looks up."""
 
-    __slots__ = ("_node", "erp", "faults", "number", "origins", "place")
+    __slots__ = ("_file", "_node", "erp", "faults", "number", "origins", "place")
 
     def __init__(self, node: etree._Element, file: str, erp: str) -> None:
-        self._node, self.erp = node, erp
+        self._node, self._file, self.erp = node, file, erp
         self.faults: list[Fault] = []
         self.origins: dict[str, Origin] = {}
         self.number = self.first("EDI_DC40").text("DOCNUM")
         self.place = f"{file}, IDoc {self.number.lstrip('0') or '?'}"
+
+    def fresh(self) -> "Idoc":
+        """The same IDoc, not read yet."""
+        return Idoc(self._node, self._file, self.erp)
 
     def all(self, name: str) -> Iterator["Segment"]:
         """The segments of this name on the first level."""

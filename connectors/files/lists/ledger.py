@@ -10,7 +10,9 @@ from connectors.files.lists.open_items import Claim, Item
 from connectors.files.settings import Settings
 from connectors.files.tables import Row, Table
 
-NO_DOCUMENT = "known from a list of open items alone"  # erp_einvoice: nothing that could be sent
+# erp_einvoice: there is nothing that could be sent
+NO_DOCUMENT = "known from lists alone, there is no IDoc of it"
+POSTED = "posted in accounting without a billing document"
 _INVOICE = {"id": "document", "number": "billing", "company": "company", "customer": "customer", "issue_date": "date",
             "due_date": "due", "currency": "currency", "total": "amount", "net_total": "amount", "open": "amount",
             "disputed": "dunning_block", "dispute_reason": "dunning_block", "area": "area", "type": "type",
@@ -90,6 +92,7 @@ class _Rows:
             purchase_order=bill.purchase_order if bill else "",
             wrong=bill.wrong if bill else "",
             name=first.text or claim.number,
+            erp_einvoice=NO_DOCUMENT if first.type == "billing" else POSTED,
         )
         if len(claim.items) > 1:
             for item, part in zip(claim.items, claim.open, strict=True):
@@ -123,6 +126,7 @@ class _Rows:
             purchase_order=bill.purchase_order,
             wrong=bill.wrong,
             name=bill.number,
+            erp_einvoice=NO_DOCUMENT,
         )
 
     def payment(self, item: Item, free: Decimal) -> None:
@@ -140,7 +144,7 @@ class _Rows:
         self.payments.append(Row(item.row.number, own))
 
     def _invoice(self, place: int, *, wrong: str, name: str, **cells: str) -> None:
-        self.invoices.append(Row(place, {**cells, "erp_einvoice": NO_DOCUMENT}, wrong=wrong))
+        self.invoices.append(Row(place, cells, wrong=wrong))
         line = {"invoice": cells["id"], "id": "1", "name": name, "quantity": "1", "price": cells["net_total"]}
         vat = {"vat_category": "O", "exemption_reason": "Not told by the list"}
         self.lines.append(Row(place, {**line, "net": cells["net_total"], **vat}))
