@@ -61,7 +61,7 @@ def read(settings: Settings, table: Table) -> dict[tuple[str, str], Billing]:
             cancelled=one.text("cancelled").upper() not in ("", "NO", "NEIN"),
             purchase_order=one.text("purchase_order"),
         )
-        net, tax = one.amount("net"), one.amount("tax")
+        net, tax = one.amount("net"), one.amount("tax", ZERO)
         each = found.setdefault((company, number), fresh)
         each.net += net
         each.tax += tax
