@@ -34,7 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ready: str = ""  # a file that the ERP writes once all exports are complete
     pdf: str = ""  # where the ERP's own PDFs lie below `folder`: "pdf/{number}.pdf", "{id}.pdf"
     page_size: int = 500  # records that are committed together
-    erp: str = "Files"  # what people call this ERP, for messages
+    erp: str = ""  # what people call this ERP, for messages; empty: as the preset calls it, else "Files"
 
     def __post_init__(self) -> None:
         problems = [
@@ -73,7 +73,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             preset = presets.load(self.preset)
         except KeyError:
             return [f'preset: there is no "{self.preset}"; there are {", ".join(presets.names())}']
-        for key in ("delimiter", "encoding", "decimal", "thousands", "date_format", "layout"):
+        for key in ("delimiter", "encoding", "decimal", "thousands", "date_format", "layout", "erp"):
             msgspec.structs.force_setattr(self, key, getattr(self, key) or getattr(preset, key))
         msgspec.structs.force_setattr(self, "files", {**preset.files, **self.files})
         for key in ("constants", "values"):

@@ -15,6 +15,7 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     thousands: str = ""
     date_format: str = "%Y-%m-%d"
     layout: str = "table"
+    erp: str = "Files"
     files: dict[str, str] = {}  # kind of file -> name or pattern
     titles: dict[str, dict[str, list[str]]] = {}  # kind -> canonical field -> titles that its column may have
     constants: dict[str, dict[str, str]] = {}
