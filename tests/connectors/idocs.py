@@ -19,7 +19,7 @@ def partner(role: str, **fields: str) -> str:
 
 BUYER: Fields = {
     "PARTN": "0000100023", "NAME1": "Hafenwerk Nord GmbH", "STRAS": "Kaistraße 7", "ORT01": "Bremen",
-    "PSTLZ": "28195", "LAND1": "DE",
+    "PSTLZ": "28195", "LAND1": "DE", "IHREZ": "Purchasing, Ms Petersen",
 }  # fmt: skip
 
 

@@ -41,6 +41,7 @@ def test_an_invoice_is_read_whole() -> None:
     assert (found.buyer.name, found.buyer.vat_id) == ("Hafenwerk Nord GmbH", "DE136695976")
     assert found.buyer.address == model.Address(line1="Kaistraße 7", city="Bremen", postcode="28195", country="DE")
     assert (found.purchase_order, found.sales_order, found.despatch_advice) == ("PO-4711", "1234", "80000055")
+    assert found.buyer_reference == "Purchasing, Ms Petersen"
     assert found.terms == "14 days 2 %, 30 days net"
     assert found.national["DE"] == {"skonto_days": 14, "skonto_percent": Decimal("2")}
     assert found.delivery is not None

@@ -103,6 +103,13 @@ def buyer(idoc: Idoc, known: model.Party | None) -> model.Party:
     return with_vat(found, vat)
 
 
+def buyer_reference(idoc: Idoc) -> str:
+    """BT-10: "your reference" of the order (E1EDKA1 IHREZ), which the buyer asked for."""
+    partner = idoc.first("E1EDKA1", "PARVW", *_BILL_TO, *_SOLD_TO)
+    idoc.origins["buyer_reference"] = idoc.origin(partner.where("IHREZ"))
+    return partner.text("IHREZ") or idoc.first("E1EDKA1", "PARVW", *_SOLD_TO).text("IHREZ")
+
+
 def seller(idoc: Idoc, known: model.Party | None) -> model.Party:
     """BG-4: ours as it is `known`; else the invoicing party of the IDoc."""
     if known is not None:

@@ -72,6 +72,7 @@ def read(idoc: Idoc, meanings: Meanings, parties: Parties) -> model.Invoice:
         totals=totals,
         type_code="381" if credit else "380",
         due_date=header.due(idoc, issued),
+        buyer_reference=header.buyer_reference(idoc),
         contract=header.reference(idoc, "005", "006"),
         purchase_order=header.reference(idoc, "001"),
         sales_order=header.reference(idoc, "002"),
