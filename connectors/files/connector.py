@@ -9,6 +9,7 @@ import msgspec
 from connectors.errors import Misconfigured, Refused, Retry
 from connectors.files.book import FILES, Book
 from connectors.files.cells import SOURCE
+from connectors.files.fields import LISTS
 from connectors.files.folder import Folder
 from connectors.files.idoc.folder import Idocs
 from connectors.files.out import make_folder
@@ -166,9 +167,10 @@ class FilesConnector:
     def _found(self, book: Book) -> Iterator[Finding]:
         for kind, table in book.tables.items():
             if table.name:
-                message = f"{len(table.rows)} rows, written {table.written:%Y-%m-%d %H:%M} UTC"
+                made = f", made into {kind.replace('_', ' ')}" if table.titles else ""
+                message = f"{len(table.rows)} rows{made}, written {table.written:%Y-%m-%d %H:%M} UTC"
                 yield Finding(level="ok", subject=table.name, message=message)
-            else:
+            elif kind not in LISTS:
                 yield Finding(level="note", subject=kind, message="the ERP exports none")
         for kind, file in FILES.items():
             aside = [each for each in book.records(kind, {}).values() if isinstance(each, Unreadable)]

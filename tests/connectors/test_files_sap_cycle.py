@@ -44,9 +44,7 @@ remind_from = 2026-09-01
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """A configuration and three lists: two invoices, of which one is overdue, a part payment, an order."""
-    assert solde(tmp_path, "init", ".").returncode == 0
-    with (tmp_path / "solde.toml").open("a") as file:
-        file.write(SETTINGS)
+    (tmp_path / "solde.toml").write_text(SETTINGS)
     ecc = Exports(tmp_path / "in")
     ecc.item("1800000001", "1.190,00", **{"Billing Document": "90000017"})
     ecc.item("1800000002", "357,00", **{"Billing Document": "90000018", "Net due date": "30.11.2026"})
@@ -75,9 +73,10 @@ def test_from_three_lists_to_a_plan_of_reminders(place: Path) -> None:
     done(place, "pull")
     plan = json.loads(done(place, "run", "--dry-run", "--today", "2026-11-20", "--json").stdout)
     (notice,) = plan["notices"]
-    assert notice["asked"] == {"EUR": "1000.00"}  # of 1190 that were billed 190 are paid
-    assert "90000017" in json.dumps(notice)
-    assert "90000018" not in json.dumps(notice)
+    said = json.dumps(notice)
+    assert '"asked": {"EUR": "1000.00"}' in said  # of 1190 that were billed 190 are paid
+    assert "90000017" in said
+    assert "90000018" not in said
 
 
 @pytest.fixture(scope="module")
