@@ -25,6 +25,7 @@ def table(
     no titles. A title that comes twice gets a number.
     """
     header: list[str] = []
+    titles: list[str] = []
     places: list[int] = []
     rows: list[tuple[int, list[str], str]] = []
     width = 0
@@ -34,20 +35,19 @@ def table(
             hits = sum(cell.lower() in known for cell in filled)
             if hits >= 2:
                 places = [n for n, cell in enumerate(cells) if cell]
-                header, width = _unique([cells[n] for n in places]), len(cells)
+                titles, header, width = filled, _unique(filled), len(cells)
             elif number > _TITLES_WITHIN:
                 break
-        elif filled and not _furniture(cells, filled, header):
+        elif filled and filled != titles and not _furniture(filled):
             long = len("\t".join(cells).rstrip("\t").split("\t"))
             off = "" if long <= width else f"has {long} columns where the titles have {width}"
             rows.append((number, [cells[n] if n < len(cells) else "" for n in places], off))
     return header, rows
 
 
-def _furniture(cells: list[str], filled: list[str], header: list[str]) -> bool:
-    """A subtotal, a rule of dashes, or the titles once more (they stand on each page)."""
-    first = next((cell for cell in cells if cell), "")
-    return first.startswith("*") or set("".join(filled)) <= set("-_=|") or filled[: len(header)] == header
+def _furniture(filled: list[str]) -> bool:
+    """A subtotal, or a rule of dashes."""
+    return filled[0].startswith("*") or set("".join(filled)) <= set("-_=|")
 
 
 def _unique(titles: list[str]) -> list[str]:
