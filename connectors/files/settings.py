@@ -57,6 +57,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "".encode(self.encoding)
         except LookupError:
             problems.append(f'encoding: "{self.encoding}" is not known; try "utf-8" or "cp1252"')
+        if Path(self.idocs).is_absolute() or ".." in Path(self.idocs).parts:
+            problems.append("idocs: must be a pattern below folder")
         for kind, name in self.files.items():
             if Path(name).is_absolute() or ".." in Path(name).parts:
                 problems.append(f"files.{kind}: must be a name below folder")

@@ -75,6 +75,7 @@ def test_without_a_preset_files_are_plain(tmp_path: Path) -> None:
     [
         ("preset", "sap-gui-fr", 'there is no "sap-gui-fr"; there are sap-gui-de, sap-gui-en'),
         ("thousands", ",", "thousands: expected"),
+        ("idocs", "../idoc/*.xml", "idocs: must be a pattern below folder"),
         ("tax_codes", {"Germany": {}}, "tax_codes.Germany: expected a country of two letters"),
     ],
 )

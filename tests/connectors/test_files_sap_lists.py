@@ -3,8 +3,12 @@
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from connectors.errors import Misconfigured
 from connectors.files import Settings, connect
@@ -282,3 +286,26 @@ def test_an_idoc_that_comes_later_makes_the_invoice_new(ecc: Exports) -> None:
     said = {(each.level, each.subject): each.message for each in connector.check()}
     assert said["ok", "idoc/*.xml"] == "IDocs of 2 invoices; 1 are of none that the lists have"
     assert ("warning", "broken.xml") in said
+
+
+ITEM = st.tuples(
+    st.sampled_from(["RV", "DR", "DG", "DZ"]), st.integers(-90_000, 90_000).filter(bool), st.integers(0, 5)
+)
+
+
+@given(st.lists(ITEM, min_size=1, max_size=8))
+@hypothesis_settings(max_examples=40, deadline=None)
+def test_what_a_customer_owes_is_what_the_list_says_whatever_settles_what(rows: list[tuple[str, int, int]]) -> None:
+    with TemporaryDirectory() as folder:
+        ecc = Exports(Path(folder) / "in")
+        for place, (kind, cents, about) in enumerate(rows):
+            amount = f"{abs(cents) // 100},{abs(cents) % 100:02}" + ("-" if cents < 0 else "")
+            ecc.item(f"18{place}", amount, kind, **{"Invoice reference": f"18{about}"})
+        found = [each for each in pull(ecc, "invoice") if isinstance(each, Invoice)]
+        money = [each for each in pull(ecc, "payment") if isinstance(each, Payment)]
+    owed = sum(-each.open if each.document.is_credit else each.open for each in found)
+    free = sum(each.unapplied for each in money)
+    assert owed - free == sum(Decimal(cents) for _, cents, _ in rows) / 100
+    assert all(0 <= each.open <= each.document.totals.payable for each in found)
+    assert all(0 <= each.unapplied <= each.amount for each in money)
+    assert all(each.open == sum(due.open for due in each.dues) for each in found)

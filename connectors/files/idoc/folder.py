@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from connectors.errors import Retry
 from connectors.files.idoc.header import number
 from connectors.files.idoc.segments import Idoc, idocs
 from einvoice.faults import Unacceptable
@@ -47,13 +48,15 @@ class Idocs:
             self.digest = hashlib.sha256(msgspec.json.encode(said)).hexdigest()
 
     def get(self, invoice: str) -> Idoc | None:
-        """The IDoc of an invoice, not read yet."""
+        """The IDoc of an invoice, not read yet. Raises Retry where its file is changing."""
         if invoice not in self._places:
             return None
         path, place = self._places[invoice]
         if path not in self._parsed:
             while len(self._parsed) >= _KEPT:
                 self._parsed.pop(next(iter(self._parsed)))
+            if _stamp(path) != self._files[path].stamp:
+                raise Retry(f"{path.name} changed while it was read", after=60, sent=False)
             self._parsed[path] = idocs(path.read_bytes(), path.name, self._erp)
         return self._parsed[path][place].fresh()
 
@@ -66,8 +69,7 @@ class Idocs:
         return ((path.name, found.trouble) for path, found in self._files.items() if found.trouble)
 
     def _look(self, path: Path) -> Found:
-        stat = path.stat()
-        stamp = (stat.st_size, stat.st_mtime_ns)
+        stamp = _stamp(path)
         known = self._files.get(path)
         if known and known.stamp == stamp:
             return known
@@ -75,6 +77,16 @@ class Idocs:
             found = idocs(path.read_bytes(), path.name, self._erp)
         except Unacceptable as refused:
             return Found(stamp, trouble=" ".join(fault.message for fault in refused.faults))
-        except (ValueError, OSError) as error:
+        except ValueError as error:
             return Found(stamp, trouble=str(error))
+        except OSError as error:
+            return Found(stamp, trouble=f"{path.name} cannot be read: {error.strerror}")
         return Found(stamp, tuple((each.number, number(each)) for each in found))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise Retry(f"{path.name} cannot be read: {error.strerror}", after=60, sent=False) from None
+    return stat.st_size, stat.st_mtime_ns

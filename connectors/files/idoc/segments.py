@@ -137,7 +137,9 @@ def idocs(content: bytes, file: str, erp: str) -> list[Idoc]:
     root = parse(content, _MOST_BYTES)
     if not local(root).startswith("INVOIC"):
         raise ValueError(f"{file} is <{local(root)}> and no INVOIC02: let the port for INVOIC alone write here")
-    depth = max((sum(1 for _ in leaf.iterancestors()) for leaf in root.iter() if not len(leaf)), default=0)
-    if depth > _DEEPEST:
-        raise ValueError(f"{file} is nested {depth} levels deep: that is no IDoc")
+    level = [root]
+    for _ in range(_DEEPEST):
+        level = [child for node in level for child in node]
+    if level:
+        raise ValueError(f"{file} is nested more than {_DEEPEST} levels deep: that is no IDoc")
     return [Idoc(node, file, erp) for node in root if local(node) == "IDOC"]
