@@ -12,7 +12,7 @@ BILLING = ("Billing Document", "Company Code", "Payer", "Billing Date", "Billing
 ORDERS = ("Sales Document", "Sales Organization", "Sold-to party", "Document Date", "Document Currency", "Net value",
           "Item", "Material", "Description", "Order Quantity", "Sales Unit", "Purchase order no.")  # fmt: skip
 CUSTOMERS = ("Customer", "Name 1", "Street", "Postal Code", "City", "Country", "VAT Registration No.",
-             "E-Mail Address", "Language", "Dunning block")  # fmt: skip
+             "E-Mail Address", "Language", "Dunning block", "hold")  # fmt: skip
 
 
 def text(title: str, columns: tuple[str, ...], rows: list[dict[str, str]], total: str = "") -> str:
