@@ -10,19 +10,21 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all test-postgres check agreement bench bench-einvoice bench-dunning bench-credit clean artefacts
+.PHONY: help demo test test-all test-postgres test-sap check agreement bench bench-einvoice bench-dunning bench-credit bench-sap clean artefacts
 
 help:
 	@echo "make demo           set up, then one whole cycle on the example company"
 	@echo "make test           set up, then the tests"
 	@echo "make test-all       also those that take longer"
 	@echo "make test-postgres  the tests on PostgreSQL: a private server, or SOLDE_TEST_POSTGRES"
+	@echo "make test-sap       SAP: against its stand-ins where they and node are there, else recorded payloads"
 	@echo "make check          ruff, mypy --strict, import-linter"
 	@echo "make agreement      the native rules against the official ones, on over 5,000 documents"
 	@echo "make bench          the benchmarks"
 	@echo "make bench-einvoice those of e-invoices beside their peers"
 	@echo "make bench-dunning  a million open items decided, beside a plain loop"
 	@echo "make bench-credit   the credit check over HTTP while a pull is writing"
+	@echo "make bench-sap      reading 2,000 billing documents of SAP, and the memory over 100,000"
 	@echo "make clean          remove .venv and everything that can be made again"
 	@echo "PYTHON=python3.12 make test    with another Python (3.11 or later)"
 
@@ -34,6 +36,10 @@ test: $(VENV)/.test artefacts
 
 test-all: $(VENV)/.test artefacts
 	$(BIN)/python -m pytest -m "not odoo and not postgres and not sap"
+
+# With node and the stand-ins (SOLDE_SAP_STANDIN) against SAP CAP and mock-sap; else against what was recorded.
+test-sap: $(VENV)/.test artefacts
+	$(BIN)/python -m pytest tests/connectors/sap tests/end_to_end -m "sap or not slow and not odoo and not postgres" -k sap
 
 test-postgres: $(VENV)/.test artefacts
 	$(BIN)/python tests/postgres.py -m "$(POSTGRES_TESTS)"
@@ -55,6 +61,9 @@ bench-einvoice: $(VENV)/.bench artefacts
 
 bench-dunning: $(VENV)/.bench
 	$(BIN)/python -m bench.dunning
+
+bench-sap: $(VENV)/.bench
+	$(BIN)/python -m bench.sap
 
 bench-credit: $(VENV)/.bench
 	$(BIN)/python -m bench.credit

@@ -81,23 +81,24 @@ def _pull(answers: Any) -> int:
 
 def connected(answers: Any) -> Any:
     """The connector over canned answers."""
-    import msgspec
-
     from bench.sap_server import COMPANY, URL
-    from connectors.sap import connect
-    from connectors.sap.settings import Settings
+    from connectors.http import Wire
+    from connectors.sap.client import Client
+    from connectors.sap.connector import Sap
+    from connectors.sap.settings import Seller, Settings, Tax
+    from connectors.secret import Secret
 
-    settings = msgspec.convert(
-        {
-            "url": URL, "user": "solde", "hold": "none", "page_size": 200,
-            "sellers": {COMPANY: {"name": "Kontor Beispiel GmbH", "street": "Speicherstraße 4", "postcode": "20457",
-                                  "city": "Hamburg", "country": "DE", "vat_id": "DE990424240"}},
-            "tax_codes": {"DE": {"A1": {"category": "S", "rate": "19"}}},
-        },
-        Settings,
+    seller = Seller(
+        name="Kontor Beispiel GmbH", street="Speicherstraße 4", postcode="20457", city="Hamburg", country="DE",
+        vat_id="DE990424240",
     )  # fmt: skip
-    connector = connect("sap", settings, {COMPANY: "kontor"})
-    return connector
+    settings = Settings(
+        url=URL, user="solde", password=Secret("secret"), hold="none", sellers={COMPANY: seller},
+        tax_codes={"DE": {"A1": Tax(category="S", rate=Decimal(19))}},
+    )  # fmt: skip
+    wire = Wire(settings)
+    wire.session.mount(URL, answers)
+    return Sap("sap", settings, {COMPANY: "kontor"}, Client(settings, wire))
 
 
 def _bodies(said: Any) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ REQUESTS_CA_BUNDLE would replace our `verify`, and .netrc the credentials.
 """
 
 import ipaddress
+import math
 import ssl
 import threading
 import time
@@ -103,7 +104,7 @@ class Wire:
                 stream=True,
             )
         except requests.exceptions.SSLError as error:
-            raise Misconfigured(f"{self.base}: the server's certificate was not accepted; set ca_file") from error
+            raise _tls_trouble(self.base, error) from error
         except requests.exceptions.ConnectTimeout as error:
             raise Retry(f"{self.base} did not take the connection in {self.timeout:g} s", sent=False) from error
         except requests.exceptions.Timeout as error:
@@ -120,11 +121,7 @@ class Wire:
     def _reply(self, response: requests.Response) -> Reply:
         self.server_date = response.headers.get("Date", "")
         if response.status_code in BUSY:
-            raise Retry(
-                f"{self.base} is busy (HTTP {response.status_code})",
-                _seconds(response.headers.get("Retry-After"), self.server_date),
-                sent=BUSY[response.status_code],
-            )
+            raise busy(self.base, response.status_code, response.headers)
         if 300 <= response.status_code < 400:
             where = without_secrets(response.headers.get("Location", "elsewhere"))
             raise Misconfigured(f"url: {self.base} redirects to {where}; set the address that answers itself")
@@ -156,6 +153,12 @@ class Wire:
         self.session.close()
 
 
+def busy(who: str, status: int, headers: Mapping[str, str]) -> Retry:
+    """What a status in `BUSY` means: later, after as long as the server asks for."""
+    after = _seconds(headers.get("Retry-After"), headers.get("Date", ""))
+    return Retry(f"{who} is busy (HTTP {status})", after, sent=BUSY[status])
+
+
 class _Trusting(HTTPAdapter):
     """Connections of a TLS context of our own, through proxies too."""
 
@@ -178,9 +181,12 @@ def _context(ca_file: Path | None, certificate: tuple[Path, Path | None] | None,
         context.verify_mode = ssl.CERT_NONE
     if certificate:
         try:
-            context.load_cert_chain(certificate[0], certificate[1])
+            # Without the password OpenSSL would ask for one at the terminal, and wait.
+            context.load_cert_chain(certificate[0], certificate[1], password=lambda: "")
         except OSError as error:  # an SSLError is one too
-            raise Misconfigured(f"certificate: {certificate[0]} or its key cannot be read as PEM") from error
+            raise Misconfigured(
+                f"certificate: {certificate[0]} or its key cannot be used: expected PEM, the key without passphrase"
+            ) from error
     return context
 
 
@@ -232,10 +238,21 @@ def _seconds(header: str | None, now: str) -> float | None:
     if not header:
         return None
     try:
-        return max(0.0, float(header))
+        found = float(header)
     except ValueError:
-        pass
-    try:
-        return max(0.0, (parsedate_to_datetime(header) - parsedate_to_datetime(now)).total_seconds())
-    except (TypeError, ValueError):
-        return None  # the engine's own delay is as good
+        try:
+            found = (parsedate_to_datetime(header) - parsedate_to_datetime(now)).total_seconds()
+        except (TypeError, ValueError):
+            return None  # the engine's own delay is as good
+    return max(0.0, found) if math.isfinite(found) else None
+
+
+def _tls_trouble(base: str, error: Exception) -> Misconfigured | Retry:
+    """Whose certificate was not liked. A server that wants ours says so, or just hangs up, as a dying one does."""
+    said = str(error)
+    ours = "it may want a certificate of ours, or another one (certificate, key)"
+    if "alert" in said.lower():
+        return Misconfigured(f"{base} broke off TLS: {ours}")
+    if "EOF" in said:
+        return Retry(f"{base} hung up while TLS was agreed on; if it always does, {ours}")
+    return Misconfigured(f"{base}: the server's certificate was not accepted; set ca_file")

@@ -9,7 +9,7 @@ import msgspec
 
 from connectors.errors import Misconfigured, Refused
 from connectors.records import Finding
-from connectors.sap.attachments import OBJECTS, SERVICE
+from connectors.sap.attachments import OBJECTS, SERVICE, originals
 from connectors.sap.client import Query
 from connectors.sap.findings import say
 from connectors.sap.hold_places import CREDIT
@@ -91,7 +91,7 @@ def attachments(world: World) -> Iterator[Finding]:
     name = world.settings.attachment_objects.get("invoice") or OBJECTS["invoice"]
     key = padded(text(rows[0], "BillingDocument"))
     try:
-        world.client.function(SERVICE, "GetAllOriginals", BusinessObjectTypeName=name, LinkedSAPObjectKey=key)
+        originals(world, name, key)
     except (Misconfigured, Refused) as error:
         message = f"nothing can be attached to billing documents ({name} {key}). {ask(SERVICE)}"
         what = "; where SAP speaks of operation 03, set attachment_objects.invoice to the object type in use there"

@@ -16,10 +16,12 @@ import hashlib
 import unicodedata
 from pathlib import PurePosixPath
 
+from connectors.errors import Refused
 from connectors.records import AddNote, AddTask, AttachFile, Receipt, Ref
 from connectors.sap import targets
 from connectors.sap.values import Row, many, padded, text
 from connectors.sap.world import World
+from einvoice.faults import Fault
 
 SERVICE, ENTITY = "API_CV_ATTACHMENT_SRV", "AttachmentContentSet"
 OBJECTS = {"invoice": "VBRK", "fi_invoice": "BKPF", "order": "BUS2032", "customer": "BUS1006"}
@@ -56,12 +58,14 @@ class Place:
         else:
             self.key = padded(target.id)
 
-    def originals(self, world: World) -> list[Row]:
-        """What hangs there."""
-        answer = world.client.function(
-            SERVICE, "GetAllOriginals", BusinessObjectTypeName=self.object, LinkedSAPObjectKey=self.key
-        )
-        return many(answer, "results") if isinstance(answer, dict) else []
+
+def originals(world: World, object_: str, key: str) -> list[Row]:
+    """What hangs on an object. Refused where SAP gives no list: no list is not an empty one, and would double files."""
+    answer = world.client.function(SERVICE, "GetAllOriginals", BusinessObjectTypeName=object_, LinkedSAPObjectKey=key)
+    if not isinstance(answer, dict) or not isinstance(answer.get("results"), list):
+        message = f"{SERVICE} GetAllOriginals {object_} {key}: SAP gives no list of attachments"
+        raise Refused([Fault(code="no-list", path="", message=message, source="SAP")])
+    return many(answer, "results")
 
 
 def mark(key: str) -> str:
@@ -85,7 +89,7 @@ def push(world: World, change: Event, key: str, content: bytes | None) -> Receip
 
 
 def _find(world: World, place: Place, change: Event, key: str) -> Receipt | None:
-    for row in place.originals(world):
+    for row in originals(world, place.object, place.key):
         stored = text(row, "FileName")
         if isinstance(change, AttachFile):
             same = _may_be(stored, file_name(change.filename)) and _sha256(world, place, row) == change.sha256

@@ -24,7 +24,10 @@ def body(paths: Sequence[str]) -> tuple[str, bytes]:
 
 
 def replies(reply: Reply, count: int, where: str) -> list[Reply]:
-    """The answers inside, in the order of the questions. Raises Retry where they are not exactly `count`."""
+    """The answers inside, in the order of the questions. Raises Retry where they are not exactly `count`.
+
+    There are fewer where the last one is an error: some servers stop there.
+    """
     boundary = _boundary(reply.headers.get("Content-Type", ""))
     if not boundary:
         raise Retry(f"{where}: the answer to $batch is no multipart", sent=False)
@@ -33,7 +36,8 @@ def replies(reply: Reply, count: int, where: str) -> list[Reply]:
     if len(pieces) < 2 or not pieces[-1].startswith(b"--"):
         raise Retry(f"{where}: the answer to $batch is cut off", sent=False)
     found = [_inner(piece, where) for piece in pieces[1:-1]]
-    if len(found) != count:
+    stopped = bool(found) and len(found) < count and found[-1].status >= 400
+    if len(found) != count and not stopped:
         raise Retry(f"{where}: {count} questions in a $batch, {len(found)} answers", sent=False)
     return found
 
@@ -41,20 +45,18 @@ def replies(reply: Reply, count: int, where: str) -> list[Reply]:
 def _inner(piece: bytes, where: str) -> Reply:
     """One part: its MIME headers, then an HTTP answer with a status line, headers and body."""
     _, _, http = piece.partition(_CRLF * 2)
-    head, _, content = http.partition(_CRLF * 2)
+    head, blank, content = http.partition(_CRLF * 2)
     lines = head.lstrip(_CRLF).split(_CRLF)
     status = lines[0].split()
-    if len(status) < 2 or not status[0].startswith(b"HTTP/") or not status[1].isdigit():
+    if not blank or len(status) < 2 or not status[0].startswith(b"HTTP/") or not status[1].isdigit():
         raise Retry(f"{where}: a part of the answer to $batch is no HTTP answer", sent=False)
     headers = {}
     for line in lines[1:]:
         name, _, value = line.partition(b":")
         headers[name.decode("latin-1").strip().title()] = value.decode("latin-1").strip()
     length = headers.get("Content-Length", "")
-    if length.isdigit():
-        if len(content) < int(length):
-            raise Retry(f"{where}: a part of the answer to $batch is cut off", sent=False)
-        content = content[: int(length)]
+    if length.isdigit() and len(content) < int(length):
+        raise Retry(f"{where}: a part of the answer to $batch is cut off", sent=False)
     return Reply(int(status[1]), headers, content)
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from connectors.sap import filters, scan, walk
 from connectors.sap.client import Query
 from connectors.sap.cursor import Cursor, Scan, Walk, server_now
+from connectors.sap.families import root
 from connectors.sap.items import ENTITY, FIELDS, KEYS, SERVICE, Item, Key, item, kept_apart
-from connectors.sap.ledger import root
 from connectors.sap.values import bare, text
 from connectors.sap.web import Web, load, named
 from connectors.sap.world import World

@@ -79,6 +79,9 @@ def dunning(world: World) -> Iterator[Finding]:
                 f"no customer of company code {code} has dunning data: without dunning_procedure no level is written"
             )
             yield say("note", "dunning", message)
+    if not settings.dunning_block:
+        message = "dunning_block is not set: SAP's own dunning (F150), where it is planned, reminds the same customers"
+        yield say("note", "dunning", message)
     if len(settings.dunning_block) > 1:
         yield say("error", "dunning", f"dunning_block: {settings.dunning_block!r} is longer than SAP's one character")
 

@@ -11,22 +11,24 @@ from datetime import UTC, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
 from connectors.records import Invoice, Unreadable
-from connectors.sap import filters, parties
+from connectors.sap import filters, parties, taxes, terms
 from connectors.sap.client import Query
 from connectors.sap.items import ENTITY, SERVICE, Item, Key, item
 from connectors.sap.ledger import Posting
+from connectors.sap.own_fields import OwnFields
 from connectors.sap.sealing import aside, sealed
-from connectors.sap.settings import Seller, Tax
+from connectors.sap.settings import Settings
 from connectors.sap.values import Case, Row, text
 from connectors.sap.world import World
 from einvoice import model
-from einvoice.model import Line, PaymentMeans, TaxBreakdown, Totals, Vat
+from einvoice.model import Line, TaxBreakdown, Totals, Vat
 
 _FIELDS = (
     "CompanyCode", "FiscalYear", "AccountingDocument", "AccountingDocumentItem", "FinancialAccountType", "Customer",
     "DebitCreditCode", "AmountInTransactionCurrency", "TransactionCurrency", "TaxCode", "TaxType",
     "AccountingDocumentItemType", "ProfitLossAccountType", "GLAccount", "GLAccountName", "DocumentItemText",
     "AccountingDocumentHeaderText", "DocumentDate", "PostingDate", "AccountingDocumentType", "DocumentReferenceID",
+    "AmountInCompanyCodeCurrency", "CompanyCodeCurrency", "PaymentMethod", "PaymentReference", "SEPAMandate",
 )  # fmt: skip
 _POSTED = "posted in FI"  # the e-invoice, if there is one, is not Solde's
 _ZERO = Decimal(0)
@@ -74,13 +76,15 @@ def read(
     buyer = parties.buyer(case, "buyer", partner, world.settings)
     if case.faults:
         return aside(ref, case)
+    own = world.settings.sellers[key[0]]
+    owed = next((row for row in rows if row.get("FinancialAccountType") == "D"), head)
     ours = first.type in world.settings.fi_invoices
     number = first.number or key[2]
-    parts = _parts(case, world.settings.tax_codes.get(seller.address.country, {}), posting, rows)
+    parts = _parts(case, world.settings, seller.address.country, posting, rows)
     sound = parts is not None and not any(not line.vat.category for line in parts[0])
     if parts is None or not (ours or sound):
         parts = _whole(posting, first.text or text(head, "AccountingDocumentHeaderText") or number)
-    found, taxes, totals = parts
+    found, breakdown, totals = parts
     state = "reversed" if posting.reversed else "open" if posting.open > 0 else "paid"
     document = model.Invoice(
         number=number,
@@ -89,16 +93,17 @@ def read(
         seller=seller,
         buyer=buyer,
         lines=found,
-        taxes=taxes,
+        taxes=breakdown,
         totals=totals,
         type_code="381" if posting.credit else "380",
-        due_date=posting.dues[-1].date,
+        due_date=terms.due_date(posting.terms),
         preceding=(model.Reference(number=preceding),) if posting.credit and preceding else (),
-        instalments=tuple(model.Instalment(due=due.date, amount=due.amount) for due in posting.dues)
-        if len(posting.dues) > 1
-        else (),
-        payment=(_payment(world.settings.sellers[key[0]], number),),
+        instalments=terms.instalments(posting.terms),
+        payment=() if posting.credit else terms.means(owed, own, world.settings, number),
+        notes=tuple(model.Note(text=words, subject=subject) for subject, words in own.notes.items()),
+        national={own.country.upper(): dict(own.national)} if own.national else {},
     )
+    document = OwnFields(world.settings.fields).apply(case, document, {}, partner)
     return sealed(
         Invoice(
             ref=ref,
@@ -122,7 +127,7 @@ def read(
 _Parts = tuple[tuple[Line, ...], tuple[TaxBreakdown, ...], Totals]
 
 
-def _parts(case: Case, codes: dict[str, Tax], posting: Posting, rows: Sequence[Row]) -> _Parts | None:
+def _parts(case: Case, settings: Settings, country: str, posting: Posting, rows: Sequence[Row]) -> _Parts | None:
     """Lines, taxes and totals of the revenue items; None where they do not add up to what the customer owes.
 
     A line whose tax code the settings do not know has no category: the rules refuse its e-invoice, and say where.
@@ -147,14 +152,20 @@ def _parts(case: Case, codes: dict[str, Tax], posting: Posting, rows: Sequence[R
     bases: defaultdict[str, Decimal] = defaultdict(Decimal)
     for row, _, net in revenue:
         bases[text(row, "TaxCode")] += net
-    kinds = {code: _vat(codes.get(code), bases[code], taxed.get(code, _ZERO), posting.currency) for code in bases}
+    kinds = {
+        code: taxes.meaning(code, country, settings, _rate(base, taxed.get(code, _ZERO), posting.currency))
+        or Vat(category="")
+        for code, base in bases.items()
+    }
     found = tuple(_line(case, number, each, kinds) for number, each in enumerate(revenue))
-    taxes = tuple(TaxBreakdown(vat=kinds[code], base=base, tax=taxed.pop(code, _ZERO)) for code, base in bases.items())
+    breakdown = tuple(
+        TaxBreakdown(vat=kinds[code], base=base, tax=taxed.pop(code, _ZERO)) for code, base in bases.items()
+    )
     if taxed:
         return None
-    tax = sum((each.tax for each in taxes), _ZERO)
+    tax = sum((each.tax for each in breakdown), _ZERO)
     totals = Totals(lines=total, tax_exclusive=total, tax=tax, tax_inclusive=posting.amount, payable=posting.amount)
-    return found, taxes, totals
+    return found, breakdown, totals
 
 
 def _is_tax(row: Row) -> bool:
@@ -162,22 +173,12 @@ def _is_tax(row: Row) -> bool:
     return kind == "T" or bool(not kind and text(row, "TaxType") and not text(row, "ProfitLossAccountType"))
 
 
-def _vat(tax: Tax | None, base: Decimal, amount: Decimal, currency: str) -> Vat:
-    """What a tax code means. Without a rate of its own, the one of at most one decimal that gives the posted tax."""
-    if tax is None:
-        return Vat(category="")
-    rate = tax.rate
-    if rate is None:
-        rate = (100 * amount / base).quantize(Decimal("0.1"), ROUND_HALF_UP) if base else _ZERO
-        if abs(base * rate / 100 - amount) > model.minor_unit(currency):
-            rate = _ZERO
-    return Vat(
-        category=tax.category,
-        rate=rate,
-        exemption_reason=tax.exemption_reason,
-        exemption_code=tax.exemption_code,
-        national_code=tax.national_code,
-    )
+def _rate(base: Decimal, tax: Decimal, currency: str) -> Decimal | None:
+    """The rate of at most one decimal that gives the posted tax, for a tax code without one of its own."""
+    if not base:
+        return None
+    rate = (100 * tax / base).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return rate if abs(base * rate / 100 - tax) <= model.minor_unit(currency) else None
 
 
 def _line(case: Case, number: int, revenue: tuple[Row, Item, Decimal], kinds: dict[str, Vat]) -> Line:
@@ -204,10 +205,6 @@ def _whole(posting: Posting, name: str) -> _Parts:
     line = Line(id="1", name=name, quantity=Decimal(1), net=amount, price=amount, vat=_WHOLE)
     totals = Totals(lines=amount, tax_exclusive=amount, tax=_ZERO, tax_inclusive=amount, payable=amount)
     return (line,), (TaxBreakdown(vat=_WHOLE, base=amount, tax=_ZERO),), totals
-
-
-def _payment(seller: Seller, number: str) -> PaymentMeans:
-    return PaymentMeans(iban=seller.iban, bic=seller.bic, account_name=seller.account_name, remittance=number)
 
 
 def _origins(case: Case, posting: Posting) -> None:

@@ -19,6 +19,10 @@ def eq(field: str, value: str | date | datetime | bool) -> str:
     return f"{field} eq {literal(value)}"
 
 
+def ne(field: str, value: str) -> str:
+    return f"{field} ne {literal(value)}"
+
+
 def ge(field: str, value: str | date | datetime) -> str:
     return f"{field} ge {literal(value)}"
 

@@ -19,7 +19,6 @@ _LIMIT = 100  # of rows that are counted
 
 def findings(world: World) -> Iterator[Finding]:
     settings = world.settings
-    yield from _codes(world)
     possible = list(_possible(world))
     yield from possible
     place = where(settings)
@@ -59,14 +58,6 @@ def _possible(world: World) -> Iterator[Finding]:
         if accounts:
             message = 'SAP Credit Management is in use here, too: hold = "credit" would set its own block'
             yield _say("note", message)
-
-
-def _codes(world: World) -> Iterator[Finding]:
-    settings = world.settings
-    for key in ("hold_code", "order_delivery_block", "order_billing_block"):
-        value = getattr(settings, key)
-        if len(value) > 2:
-            yield _say("error", f"{key}: {value!r} is longer than SAP's two characters")
 
 
 def _segments(world: World) -> Iterator[Finding]:

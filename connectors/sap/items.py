@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
+from connectors.sap import filters
 from connectors.sap.values import Row, bare, decimal, flag, money, text
 from connectors.sap.values import day as day_of
 from einvoice.model import minor_unit
@@ -23,7 +24,7 @@ FIELDS = (
     "NetDueDate", "PostingDate", "DocumentDate", "AccountingDocumentCreationDate", "LastChangeDate",
     "IsCleared", "ClearingAccountingDocument", "ClearingDocFiscalYear", "ClearingDate",
     "InvoiceReference", "InvoiceReferenceFiscalYear", "InvoiceItemReference", "FollowOnDocumentType",
-    "IsReversed", "IsReversal", "DunningBlockingReason", "DunningArea",
+    "IsReversed", "IsReversal", "IsSalesRelated", "IsUsedInPaymentTransaction", "DunningBlockingReason", "DunningArea",
     "DocumentReferenceID", "DocumentItemText",
 )  # fmt: skip
 
@@ -32,12 +33,18 @@ Id = tuple[str, str, str, str]  # and the item
 
 _CREDIT_MEMO_KEY = "11"  # posting key "credit memo" of customers
 _CREDIT_MEMO_TYPES = ("DG",)
+_BILLING = "VBRK"  # the object type of billing documents
 _NO_DOCUMENT = "V"  # in the invoice reference of a credit memo: it is due like an invoice, and belongs to none
 RESIDUAL = "V"  # FollowOnDocumentType of what is left of an item that a payment has cleared
 
 _day = lru_cache(maxsize=4096)(day_of)
 _unit = lru_cache(maxsize=64)(minor_unit)
 _ZERO = Decimal(0)
+
+WITHOUT_BILLING = filters.either(
+    filters.eq("BillingDocument", ""),
+    filters.both(filters.gt("ReferenceDocumentType", ""), filters.ne("ReferenceDocumentType", _BILLING)),
+)  # of items that were not posted for a billing document, as a filter
 
 
 class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -65,7 +72,7 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     follow_on: str
     billing: str
     type: str
-    posting_key: str
+    sales: bool  # posted as a sale by its posting key, not as a payment
     reversed: bool
     reversal: bool
     block: str
@@ -79,12 +86,7 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         """Whether a credit item is a credit memo rather than money."""
         if self.debit:
             return False
-        return bool(
-            self.billing
-            or self.type in _CREDIT_MEMO_TYPES
-            or self.posting_key == _CREDIT_MEMO_KEY
-            or self.follow_on == "G"
-        )
+        return bool(self.billing or self.type in _CREDIT_MEMO_TYPES or self.sales or self.follow_on == "G")
 
     def worth(self, currency: str) -> Decimal | None:
         """Its amount in `currency`, where SAP says one; None where somebody would have to convert it."""
@@ -149,7 +151,8 @@ def item(row: Row) -> Item:
         follow_on=text(row, "FollowOnDocumentType"),
         billing=billing_of(row),
         type=text(row, "AccountingDocumentType"),
-        posting_key=text(row, "PostingKey"),
+        sales=text(row, "PostingKey") == _CREDIT_MEMO_KEY
+        or (flag(row, "IsSalesRelated") and not flag(row, "IsUsedInPaymentTransaction")),
         reversed=flag(row, "IsReversed"),
         reversal=flag(row, "IsReversal"),
         block=text(row, "DunningBlockingReason"),
@@ -161,11 +164,14 @@ def item(row: Row) -> Item:
 
 
 def billing_of(row: Row) -> str:
-    """The billing document that an item was posted for, "" where there is none."""
+    """The billing document that an item was posted for, "" where there is none. What was posted in accounting may name
+    one too (a bounced payment, a residual item): the kind of its source document tells them apart.
+    """
+    source = text(row, "ReferenceDocumentType")
+    if source not in ("", _BILLING):
+        return ""
     billing = text(row, "BillingDocument")
-    if not billing and text(row, "ReferenceDocumentType") == "VBRK":
-        billing = text(row, "OriginalReferenceDocument")
-    return bare(billing)
+    return bare(billing or (text(row, "OriginalReferenceDocument") if source else ""))
 
 
 def _exact(value: Decimal | None, currency: str) -> Decimal:

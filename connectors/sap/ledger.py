@@ -19,10 +19,10 @@ import msgspec
 
 from connectors.records import Due, Settlement
 from connectors.sap import settling
+from connectors.sap.families import Family, beside, family_of, is_invoice, root
 from connectors.sap.items import RESIDUAL, Id, Item, Key
 from connectors.sap.web import Web, load
 from connectors.sap.world import World
-from einvoice.model import minor_unit
 
 _ZERO = Decimal(0)
 
@@ -37,6 +37,7 @@ class Posting(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...]  # by due date
     amount: Decimal
     dues: tuple[Due, ...]
+    terms: tuple[Due, ...]  # the instalments as posted, whatever became of them: what the document says
     open: Decimal
     settlements: tuple[Settlement, ...]
     reversed: bool  # in accounting
@@ -63,7 +64,7 @@ def posting(web: Web, key: Key, customer: str = "") -> Posting | None:
     if customer:
         there = [one for one in there if one.customer == customer and is_invoice(web, one)]
     first = next((one for one in there if one.billing), next(iter(there), None))
-    family = _family(web, beside(web, first)) if first else None
+    family = family_of(web, beside(web, first)) if first else None
     if family is None:
         return None
     elsewhere = sum((given(web, part) for part in family.parts if not part.cleared), _ZERO)
@@ -85,6 +86,7 @@ def posting(web: Web, key: Key, customer: str = "") -> Posting | None:
         items=tuple(family.parts),
         amount=sum(family.amounts[: len(family.parts)], _ZERO),
         dues=dues,
+        terms=tuple(Due(date=part.due, amount=part.amount, open=part.amount) for part in family.parts),
         open=sum(opens, _ZERO),
         settlements=_settlements(web, family),
         reversed=off,
@@ -98,172 +100,16 @@ def posting(web: Web, key: Key, customer: str = "") -> Posting | None:
     )
 
 
-class _Family:
-    """The items of one invoice: its own, their residuals, and what is open against them."""
-
-    def __init__(self, parts: list[Item]) -> None:
-        self.parts = sorted(parts, key=lambda one: (one.due, one.id))
-        self.residuals: list[Item] = []
-        self.claims: list[Item] = []
-        self.foreign: list[Item] = []
-        self.place = {one.id: number for number, one in enumerate(self.parts)}  # of each item among the dues
-        self.dates = [one.due for one in self.parts]
-        self.amounts = [one.amount for one in self.parts]
-        self.opens = [_ZERO if one.cleared else one.amount for one in self.parts]
-        self.blocks = [one.block if not one.cleared else "" for one in self.parts]
-        self.reversed = any(one.reversed for one in self.parts)
-        self.used: dict[Id, Decimal] = {}
-        self.claimed: list[Settlement] = []
-
-    @property
-    def all(self) -> tuple[Item, ...]:
-        return (*self.parts, *self.residuals, *self.claims)
-
-
-def _family(web: Web, own: list[Item]) -> _Family | None:
-    if not own:
-        return None
-    debit = sum((one.amount if one.debit else -one.amount for one in own), _ZERO) >= 0
-    parts = [one for one in own if one.debit == debit]
-    if not parts:
-        return None
-    family = _Family(parts)
-    _follow(web, family, debit)
-    named = {one.id for one in family.claims}
-    against = [one for one in own if one.debit != debit and one.id not in named]
-    family.claims += [one for one in against if not one.cleared and not one.reversed]
-    family.claims.sort(key=lambda one: (not one.memo, one.posted, one.id))
-    off = family.reversed or parts[0].billing in web.cancelled
-    for claim in family.claims:
-        if not off or claim.memo:
-            _apply(family, claim)
-    return family
-
-
-def _follow(web: Web, family: _Family, debit: bool) -> None:
-    """Residual items, theirs in turn, and the open credits that name any of them."""
-    elements, seen = list(family.parts), {one.id for one in family.parts}
-    keys = list(dict.fromkeys(one.key for one in elements))
-    for key in keys:
-        for one in sorted(web.references.get(key, ()), key=lambda one: (one.posted, one.id)):
-            parent = None if one.id in seen else _named(one, elements)
-            if parent is None:
-                continue
-            seen.add(one.id)
-            if one.debit != debit:
-                if not (one.cleared or one.reversed or (one.reversal and not one.billing)):
-                    family.claims.append(one)
-                    family.place[one.id] = family.place[parent.id] if one.reference_item else -1
-            elif one.follow_on == RESIDUAL:
-                elements.append(one)
-                family.residuals.append(one)
-                _continue(family, one, parent)
-                if one.key not in keys:
-                    keys.append(one.key)
-
-
-def _named(one: Item, elements: list[Item]) -> Item | None:
-    """Which of the elements it names; without a number, or with that of another line, the first of the invoice's."""
-    there = [each for each in elements if each.key == one.reference]
-    exact = next((each for each in there if each.id[3] == one.reference_item), None)
-    own = (each for each in there if each.key == elements[0].key)
-    return exact or next(own, None)
-
-
-def _continue(family: _Family, residual: Item, parent: Item) -> None:
-    """What is left of a cleared item takes its place; beside one that is open again it stands as a due of its own."""
-    place = family.place[parent.id]
-    if not parent.cleared:
-        family.place[residual.id] = len(family.dates)
-        family.dates.append(residual.due)
-        family.amounts.append(residual.amount)
-        family.opens.append(_ZERO if residual.cleared else residual.amount)
-        family.blocks.append("" if residual.cleared else residual.block)
-        return
-    family.place[residual.id] = place
-    if not residual.cleared:
-        family.opens[place] += residual.amount
-        family.dates[place] = max(family.dates[place], residual.due)
-        family.blocks[place] = family.blocks[place] or residual.block
-
-
-def _apply(family: _Family, claim: Item) -> None:
-    """Take an open credit off what is open: its own instalment first where it names one, then in order of due date."""
-    first = family.parts[0]
-    worth = claim.worth(first.currency)
-    if worth is None:
-        family.foreign.append(claim)
-        return
-    named = family.place.get(claim.id, -1)
-    order = sorted(range(len(family.opens)), key=lambda n: (n != named, family.dates[n], n))
-    rest = worth
-    for place in order:
-        taken = min(rest, family.opens[place])
-        family.opens[place] -= taken
-        rest -= taken
-    taken = worth - rest
-    if taken > 0:
-        family.used[claim.id] = _own(claim, taken, worth)
-        family.claimed.append(settling.settlement(first, claim, taken))
-
-
-def _own(claim: Item, taken: Decimal, worth: Decimal) -> Decimal:
-    """`taken` of `worth` in the claim's own currency, at the rate at which SAP booked it."""
-    if taken == worth:
-        return claim.amount
-    share = claim.amount * taken / worth
-    return taken if worth == claim.amount else share.quantize(minor_unit(claim.currency))
-
-
 def given(web: Web, part: Item) -> Decimal:
     """How much of an open item the document that it names takes: a credit memo on an open invoice, say."""
     target = root(web, part)
     if target is None:
         return _ZERO
-    family = _family(web, beside(web, target))
+    family = family_of(web, beside(web, target))
     return family.used.get(part.id, _ZERO) if family else _ZERO
 
 
-def root(web: Web, one: Item) -> Item | None:
-    """The item of the invoice that this one belongs to in the end, None where it names none that is known."""
-    found = None
-    for _ in range(5):
-        there = web.documents.get(one.reference, []) if one.reference else []
-        exact = next((each for each in there if each.id[3] == one.reference_item), None)
-        parent = exact or next((each for each in there if each.follow_on != RESIDUAL), None)
-        if parent is None or parent is one:
-            break
-        found = one = parent
-        if one.follow_on != RESIDUAL:
-            break
-    return found
-
-
-def is_invoice(web: Web, one: Item) -> bool:
-    """Whether an item without a billing document is owed on its own: a debit, or a credit memo. Not what is left of
-    another one, nor what reverses one.
-    """
-    if one.reversal or not (one.debit or one.memo):
-        return False
-    return one.follow_on != RESIDUAL or root(web, one) is None
-
-
-def beside(web: Web, one: Item) -> list[Item]:
-    """The items that make one invoice with this one: of a billing document's posting all instalments, and what was
-    cleared with it when it was posted; else those of the same customer.
-    """
-    own = web.documents.get(one.key, [])
-    if one.billing:
-        alike = (each.debit == one.debit and not each.billing and is_invoice(web, each) for each in own)
-        return [
-            each
-            for each, same in zip(own, alike, strict=True)
-            if same or each.billing == one.billing or each.reference == one.key
-        ]
-    return [each for each in own if each.customer == one.customer and not each.billing and is_invoice(web, each)]
-
-
-def _settlements(web: Web, family: _Family) -> tuple[Settlement, ...]:
+def _settlements(web: Web, family: Family) -> tuple[Settlement, ...]:
     found = list(family.claimed)
     for element in (*family.parts, *family.residuals):
         found += _shared(web, element)
@@ -289,7 +135,7 @@ def _shared(web: Web, element: Item) -> tuple[Settlement, ...]:
     return web.shares[place].get(element.id, ())
 
 
-def _disputed(family: _Family, dues: tuple[Due, ...]) -> tuple[Decimal, str]:
+def _disputed(family: Family, dues: tuple[Due, ...]) -> tuple[Decimal, str]:
     """What is not to be reminded of, and why.
 
     A dispute takes the earliest instalments first; so where a later one is blocked, those before it wait with it.

@@ -15,7 +15,7 @@ from connectors.sap.web import Web
 from connectors.sap.world import World
 
 _ZERO = Decimal(0)
-_CREDITS = filters.both(filters.eq("DebitCreditCode", "H"), filters.eq("BillingDocument", ""))
+_CREDITS = filters.eq("DebitCreditCode", "H")
 
 
 def pages(world: World, cursor: str | None) -> Iterator[Page]:

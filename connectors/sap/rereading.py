@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from connectors.records import Customer, Invoice, Payment, Ref, Snapshot, Unreadable
-from connectors.sap import changes, customers, fi_documents, filters, invoices, payments
+from connectors.sap import changes, customers, fi_documents, filters, invoice_records, payments
 from connectors.sap.client import Query
 from connectors.sap.items import ENTITY, FIELDS, SERVICE, Item, item, kept_apart
 from connectors.sap.world import World
@@ -29,7 +29,7 @@ def reread(world: World, accounts: Sequence[Ref]) -> Snapshot:
         items = _open(world, there)
         web, touched = changes.touched(world, items)
         touched = [one for one in touched if one.customer in there]
-        billed = invoices.of_items(world, touched, web, invoices.Given())
+        billed = invoice_records.of_items(world, touched, web, invoice_records.Given())
         paid = payments.read(world, web, touched)
         bills += billed
         money += paid

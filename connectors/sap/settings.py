@@ -102,6 +102,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             problems.append('client: expected three digits, such as "100"')
         if self.page_size < 1:
             problems.append("page_size: expected at least 1")
+        problems += _lengths(self)
         problems += [f"tax_codes.{c}: expected a country of two letters" for c in self.tax_codes if len(c) != 2]
         if problems:
             raise ValueError("; ".join(problems))
@@ -134,3 +135,13 @@ def _hold(settings: Settings) -> list[str]:
         return []
     return ["hold_code: needed, a code that nobody but Solde uses, so that it never lifts somebody else's block; "
             'or set hold = "none"']  # fmt: skip
+
+
+def _lengths(settings: Settings) -> list[str]:
+    """SAP's fields are short; a code that does not fit would be found at the first hold only."""
+    longest = {"hold_code": 2, "order_delivery_block": 2, "order_billing_block": 2, "dunning_block": 1}
+    return [
+        f"{name}: {getattr(settings, name)!r} does not fit: SAP's field has {size} character{'s' * (size > 1)}"
+        for name, size in longest.items()
+        if len(getattr(settings, name)) > size
+    ]

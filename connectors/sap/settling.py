@@ -52,16 +52,15 @@ def shares(
     for alike in _by_currency(parts):
         first = 0  # those before it are full: thousands may have been cleared together
         for credit in credits:
-            for part in alike[first:]:
-                if not give(credit, part):
+            for number in range(first, len(alike)):
+                if not give(credit, alike[number]):
                     break
             while first < len(alike) and not room[alike[first].id]:
                 first += 1
-    for credit in reversed(credits):
-        for part in parts:
-            if room[part.id] > 0 and credit.worth(part.currency) is None:
-                found[part.id].append(settlement(part, credit, room[part.id]))
-                room[part.id] = _ZERO
+    for part in parts:
+        unknown = (credit for credit in reversed(credits) if credit.worth(part.currency) is None)
+        if room[part.id] > 0 and (last := next(unknown, None)):
+            found[part.id].append(settlement(part, last, room[part.id]))
     return {id_: in_order(each) for id_, each in found.items()}
 
 

@@ -15,6 +15,7 @@ from einvoice.faults import Fault
 Row = Mapping[str, Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = date(1970, 1, 1)
+_MOST = Decimal(10) ** 15
 _SOURCE = "Solde's reading of SAP"
 
 
@@ -77,7 +78,7 @@ def decimal(value: Any) -> Decimal | None:
         found = Decimal(value.strip() if isinstance(value, str) else value)
     except InvalidOperation:
         return None
-    return found if found.is_finite() and abs(found) < Decimal(10) ** 15 else None
+    return found if found.is_finite() and abs(found) < _MOST else None
 
 
 def money(value: Decimal, unit: Decimal) -> Decimal | None:

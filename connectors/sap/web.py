@@ -36,34 +36,34 @@ class Web:
         self.cancelled = set(cancelled)  # billing documents
         self.shares: dict[tuple[Key, bool], dict[Id, tuple[Settlement, ...]]] = {}  # what settled, by clearing and side
         self.apart = set[Key]()  # documents with special G/L items
-        self._lines: set[Id] = set()
+        self._seen: set[tuple[str, str, str, str]] = set()
         self.add(rows)
 
     def add(self, rows: Iterable[Row]) -> None:
         """Customer items and, of payments, lines of profit and loss and of tax. What comes twice counts once."""
         self.shares.clear()
         for row in rows:
-            if row.get("FinancialAccountType") != "D":
-                self._add_line(row)
+            place = (row["CompanyCode"], row["FiscalYear"], row["AccountingDocument"], row["AccountingDocumentItem"])
+            if place in self._seen:
                 continue
-            found = item(row)
-            if kept_apart(row):
-                self.apart.add(found.key)
-            elif found.id not in self.items:
-                self.items[found.id] = found
-                self.documents[found.key].append(found)
-                if found.reference:
-                    self.references[found.reference].append(found)
-                if found.clearing:
-                    self.clearings[found.clearing].append(found)
+            self._seen.add(place)
+            if row.get("FinancialAccountType") == "D":
+                self._add(row)
+            elif text(row, "AccountingDocumentItemType") == "T" or text(row, "ProfitLossAccountType"):
+                line = item(row)
+                self.less[line.key] = self.less.get(line.key, _ZERO) + (line.amount if line.debit else -line.amount)
 
-    def _add_line(self, row: Row) -> None:
+    def _add(self, row: Row) -> None:
         found = item(row)
-        tax = text(row, "AccountingDocumentItemType") == "T"
-        if found.id in self._lines or not (tax or text(row, "ProfitLossAccountType")):
+        if kept_apart(row):
+            self.apart.add(found.key)
             return
-        self._lines.add(found.id)
-        self.less[found.key] = self.less.get(found.key, _ZERO) + (found.amount if found.debit else -found.amount)
+        self.items[found.id] = found
+        self.documents[found.key].append(found)
+        if found.reference:
+            self.references[found.reference].append(found)
+        if found.clearing:
+            self.clearings[found.clearing].append(found)
 
 
 def load(world: World, keys: Iterable[Key], *, settled: bool = True) -> Web:

@@ -57,6 +57,13 @@ def invoice_of(connector: Connector, ref: Ref) -> Invoice:
     return record
 
 
+def same(one: Record | Unreadable, other: Record | Unreadable) -> bool:
+    """Whether both say the same. Where the ERP keeps no time of a change, `changed_at` is when it was read."""
+    if isinstance(one, Unreadable) or isinstance(other, Unreadable):
+        return one == other
+    return one == msgspec.structs.replace(other, changed_at=one.changed_at)
+
+
 def name_of(record: Record | Unreadable | None) -> str:
     return record.party.name if isinstance(record, Customer) else ""
 
@@ -221,7 +228,7 @@ class PullContract:
         for kind, ref in pairs:
             once, again = everything(harness.connector(), kind), everything(harness.connector(), kind)
             assert once[ref].version == again[ref].version != ""
-            assert once[ref] == again[ref]
+            assert same(once[ref], again[ref])
 
     def test_a_changed_record_has_another_version(self, harness: Harness) -> None:
         customer = harness.customer("Before")
@@ -335,7 +342,7 @@ class RereadContract:
         bills = self.bills(snapshot)
         assert bills[kept].open > 0
         if gone := bills.get(cancelled):
-            assert gone.state == "cancelled"
+            assert gone.state in ("cancelled", "reversed")  # never issued, or issued and taken back
             assert gone.open == 0
         unapplied = {p.ref: p.unapplied for p in snapshot.payments if isinstance(p, Payment)}
         assert unapplied[payment] == Decimal("25.00")
@@ -372,7 +379,7 @@ class RereadContract:
         connector = harness.connector()
         snapshot = connector.reread([customer])
         assert self.bills(snapshot)[invoice] == invoice_of(connector, invoice)
-        assert snapshot.customers[0] == everything(connector, "customer")[customer]
+        assert same(snapshot.customers[0], everything(connector, "customer")[customer])
 
 
 class ConnectorContract(PullContract, RereadContract, PushContract):

@@ -1,6 +1,6 @@
 """What the supplier's year must come to, worked out from its plain facts and not from what Solde read."""
 
-from collections import Counter
+from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
@@ -28,10 +28,15 @@ def free_money(company: Company) -> dict[str, Decimal]:
     return {f"{money.day.year}/{money.document}/1": money.amount for money in company.on_account}
 
 
-def overdue(company: Company, today: date, days: int) -> Counter[str]:
-    """Customers with an invoice that is open for more than so many days after its due date, and how many."""
-    late = (bill for bill in company.bills if bill.kind == "F2" and _open(bill) > 0 and (today - bill.due).days > days)
-    return Counter(bill.sale.buyer.number for bill in late)
+def overdue(company: Company, today: date, days: int) -> dict[str, Decimal]:
+    """Customers with an invoice that is open for more than so many days after its due date, and what is open on those
+    invoices. Two currencies of one customer do not occur.
+    """
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for bill in company.bills:
+        if bill.kind == "F2" and _open(bill) > 0 and (today - bill.due).days > days:
+            found[bill.sale.buyer.number] += _open(bill)
+    return dict(found)
 
 
 def owes_document(bill: Bill, since: date) -> bool:

@@ -131,6 +131,55 @@ class Books:
             self.item(document, "003", _turned(tax), type_=type_, on=on, AccountingDocumentItemType="T", **kept)
         return place
 
+    def bill(self, net: str, tax: str = "0.00", *, on: str = "2026-01-10", number: str = "", **fields: Any) -> str:
+        """A billing document of one item, not posted yet; `fields` are the header's."""
+        number = number or str(90000001 + len(self.tables.get("A_BillingDocument", [])))
+        row = {
+            "BillingDocument": number, "SDDocumentCategory": "M", "BillingDocumentType": "F2", "CreationDate": on,
+            "BillingDocumentDate": on, "LastChangeDateTime": f"{on}T08:00:00Z", "TotalNetAmount": net, "TaxAmount": tax,
+            "TransactionCurrency": self.currency, "CompanyCode": self.company, "FiscalYear": "0000",
+            "AccountingDocument": "", "PayerParty": self.customer, "SoldToParty": self.customer,
+            "BillingDocumentIsCancelled": False, "CancelledBillingDocument": "",
+        }  # fmt: skip
+        key = {"BillingDocument": number, "BillingDocumentItem": "10"}
+        self.tables.setdefault("A_BillingDocument", []).append(row | fields)
+        self.tables.setdefault("A_BillingDocumentItem", []).append(key | {
+            "BillingDocumentItemText": "Lamp", "BillingQuantity": "1.000", "BillingQuantityUnit": "PC",
+            "NetAmount": net, "TaxAmount": tax, "SalesDocument": "4711", "SalesSDDocumentCategory": "C",
+        })  # fmt: skip
+        self.tables.setdefault("A_BillingDocumentItemPrcgElmnt", []).append(key | {
+            "PricingProcedureStep": "800", "PricingProcedureCounter": "1",
+            "ConditionType": "MWST", "ConditionClass": "D", "ConditionCalculationType": "A", "ConditionAmount": tax,
+            "ConditionRateValue": "19.000", "TaxCode": "A1", "ConditionIsForStatistics": False,
+        })  # fmt: skip
+        return number
+
+    def billing(self, number: str) -> dict[str, Any]:
+        """The header of a billing document, to be changed."""
+        return next(row for row in self.tables["A_BillingDocument"] if row["BillingDocument"] == number)
+
+    def post(self, number: str, **fields: Any) -> Place:
+        """The billing document goes to accounting; a credit memo and the cancellation of an invoice as credits."""
+        row = self.billing(number)
+        on, gross = row["BillingDocumentDate"], str(Decimal(row["TotalNetAmount"]) + Decimal(row["TaxAmount"]))
+        sign = "-" if row["SDDocumentCategory"] in ("O", "N") else ""
+        place = self.invoice(sign + gross, on=on, billing=number, **fields)
+        row |= {"AccountingDocument": place[0], "FiscalYear": on[:4], "LastChangeDateTime": f"{on}T09:00:00Z"}
+        return place
+
+    def cancel(self, number: str, *, on: str, clear: bool = True) -> str:
+        """VF11: a second document that points at the first; accounting clears the two, if it can."""
+        row = self.billing(number)
+        category = {"M": "N", "P": "N", "O": "S"}[row["SDDocumentCategory"]]
+        other = self.bill(row["TotalNetAmount"], row["TaxAmount"], on=on, SDDocumentCategory=category,
+                          BillingDocumentType="S1", CancelledBillingDocument=number)  # fmt: skip
+        row |= {"BillingDocumentIsCancelled": True, "LastChangeDateTime": f"{on}T10:00:00Z"}
+        place = self.post(other)
+        if clear:
+            first = next(each for each, item in self.rows.items() if item["BillingDocument"] == number)
+            self.clear(first, place, on=on)
+        return other
+
     def partner(self, customer: str = "", name: str = "Officina Luce") -> None:
         """Who the customer is."""
         number = customer or self.customer

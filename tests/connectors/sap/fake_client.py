@@ -39,6 +39,7 @@ class FakeClient(Client):
         self.writes: list[tuple[str, Row, Row]] = []  # entity, key, fields
         self.trouble: dict[str, list[Exception]] = {}  # "change A_SalesOrder 1" -> raised one after another
         self.lose_next_answer = False
+        self.lists = True  # whether attachments can be listed
         self.meanwhile: Callable[[], None] | None = None  # what somebody does between our reading and our writing
 
     # What a test does
@@ -88,6 +89,8 @@ class FakeClient(Client):
 
     def function(self, service: str, name: str, **arguments: str) -> Any:
         self._said(f"function {name}")
+        if not self.lists:
+            return None  # 404
         there = [row for row, _ in self.files if all(row[field] == value for field, value in arguments.items())]
         return {"results": there}
 

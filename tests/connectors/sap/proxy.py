@@ -5,6 +5,7 @@ Gateway that is restarted, or a line that breaks.
 """
 
 import json
+import random
 import re
 import threading
 import time
@@ -82,7 +83,7 @@ class Proxy:
         self.asked: list[Asked] = []
         self.before: Callable[[str, str], None] | None = None  # told of each request before it is passed on
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("localhost", 0), _handler(self))
+        self._server = _listening(_handler(self), len(upstream.rpartition(":")[2]))
         self._server.daemon_threads = True
         self.address = f"localhost:{self._server.server_address[1]}"
         self.url = f"http://{self.address}"
@@ -179,6 +180,18 @@ def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
             pass
 
     return Handler
+
+
+def _listening(handler: type[BaseHTTPRequestHandler], digits: int) -> ThreadingHTTPServer:
+    """On a free port of so many digits: addresses in answers are replaced, and the parts of a $batch say how long
+    they are.
+    """
+    for port in random.sample(range(10 ** (digits - 1), min(10**digits, 65_536)), 50):
+        try:
+            return ThreadingHTTPServer(("localhost", port), handler)
+        except OSError:
+            continue
+    raise RuntimeError("no port is free")
 
 
 def _ask(upstream: str, method: str, target: str, headers: dict[str, str], body: bytes) -> Answer:

@@ -23,7 +23,8 @@ _LINKS: dict[str, tuple[str, tuple[str, ...], bool]] = {  # navigation -> entity
     "to_PhoneNumber": ("A_AddressPhoneNumber", ("AddressID",), True),
     "to_AddressUsage": ("A_BuPaAddressUsage", ("BusinessPartner", "AddressID"), True),
     "to_Item": ("*Item", ("*",), True),
-    "to_Partner": ("A_SalesOrderHeaderPartner", ("SalesOrder",), True),
+    "to_Partner": ("*Partner", ("*",), True),
+    "to_PricingElement": ("A_BillingDocumentItemPrcgElmnt", ("BillingDocument", "BillingDocumentItem"), True),
     "to_ScheduleLine": ("A_SalesOrderScheduleLine", ("SalesOrder", "SalesOrderItem"), True),
     "to_BillingDocument": ("A_BillingDocument", ("BillingDocument",), False),
 }
@@ -92,12 +93,18 @@ class Shelf(Client):
         for nav in {each.partition("/")[0] for each in expand}:
             target, keys, several = _LINKS[nav]
             if target.startswith("*"):
-                target, keys = entity + "Item", (entity.removeprefix("A_"),)
+                target, keys = _beside(entity, target), (entity.removeprefix("A_"),)
             joined = [each for each in self.tables.get(target, []) if all(each.get(key) == row[key] for key in keys)]
             deeper, fields = _below(nav, expand), _below(nav, select)
             inner = [self._answer(target, each, deeper, fields) for each in joined]
             answer[nav] = {"results": inner} if several else (inner[0] if inner else None)
         return answer
+
+
+def _beside(entity: str, target: str) -> str:
+    """Partners of orders are those of their header; everything else has the document's own name."""
+    name = entity + target.removeprefix("*")
+    return "A_SalesOrderHeaderPartner" if name == "A_SalesOrderPartner" else name
 
 
 def _below(nav: str, paths: Iterable[str]) -> list[str]:
@@ -156,4 +163,4 @@ def _compare(value: Any, operator: str, literal: str) -> bool:
     if value is None:
         return False
     left, right = comparable(value), comparable(wanted)
-    return bool({"eq": left == right, "ge": left >= right, "gt": left > right}[operator])
+    return bool({"eq": left == right, "ne": left != right, "ge": left >= right, "gt": left > right}[operator])

@@ -139,6 +139,13 @@ class TestFiles:
         with pytest.raises(Refused, match="Virus scan"):
             deliver(world, a_file(), "file-1", PDF)
 
+    def test_no_list_of_attachments_is_not_an_empty_one(self) -> None:
+        """Else a service that lists nothing would have every file sent again after a lost answer."""
+        world, client = sap()
+        client.lists = False
+        with pytest.raises(Refused, match="no list"):
+            writes.find(world, a_file(), "file-1")
+
     def test_other_bytes_than_those_of_the_change_are_never_sent(self) -> None:
         world, client = sap()
         with pytest.raises(ValueError, match="bytes"):

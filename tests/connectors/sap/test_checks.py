@@ -108,6 +108,12 @@ def test_attachments_that_cannot_be_listed_are_a_warning() -> None:
     assert "attachment_objects.invoice" in found
 
 
+def test_a_service_that_lists_no_attachments_is_a_warning_too() -> None:
+    world, client = sap()
+    client.lists = False
+    assert "SAP gives no list" in said(checks.run(world), "warning")
+
+
 def test_a_kind_that_nothing_is_attached_to_is_named() -> None:
     found = said(checks.run(sap(attachment_objects={"delivery": "LIKP"})[0]), "warning")
     assert "attachment_objects.delivery: expected one of invoice, fi_invoice, order, customer" in found
@@ -158,10 +164,14 @@ class TestDunning:
         assert "company code 1010" in found
         assert "dunning_block" in found
 
+    def test_without_a_dunning_block_the_two_are_not_kept_apart(self) -> None:
+        assert "dunning_block is not set" in said(checks.run(sap()[0]), "note")
+        assert "dunning_block is not set" not in said(checks.run(sap(dunning_block="Z")[0]))
+
     def test_one_that_ran_years_ago_is_none(self) -> None:
         world, client = sap()
         receivable(client, "1010", "A1", dunned="2019-05-01")
-        assert "F150" not in said(checks.run(world))
+        assert "F150" not in said(checks.run(world), "warning")
 
     def test_a_company_whose_customers_have_no_dunning_data_gets_no_levels(self) -> None:
         world, client = sap()
@@ -203,8 +213,13 @@ class TestHolds:
         account(client, "1000", blocked=True, reason="ZS")
         assert "credit accounts blocked with ZS now: 1" in said(checks.run(world), "note")
 
-    def test_codes_that_sap_cannot_hold_and_settings_that_do_nothing_are_told(self) -> None:
-        assert "hold_code: 'SOLDE' is longer" in said(checks.run(sap(hold_code="SOLDE")[0]), "error")
+    def test_codes_that_sap_cannot_hold_are_refused_with_the_settings(self) -> None:
+        with pytest.raises(ValueError, match="hold_code: 'SOLDE' does not fit: SAP's field has 2 characters"):
+            sap(hold_code="SOLDE")
+        with pytest.raises(ValueError, match="dunning_block: 'SO' does not fit"):
+            sap(dunning_block="SO")
+
+    def test_settings_that_do_nothing_are_told(self) -> None:
         assert "hold_blocks is empty" in said(checks.run(sap(hold="customer", hold_blocks=())[0]), "error")
         found = said(checks.run(sap(hold="none", hold_code="", order_delivery_block="ZD")[0]), "warning")
         assert "do nothing" in found

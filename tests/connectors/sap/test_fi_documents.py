@@ -9,6 +9,8 @@ import pytest
 from connectors.records import Invoice, Page, Unreadable, locate
 from connectors.sap import invoices
 from connectors.sap.settings import Tax
+from einvoice import rules
+from einvoice.faults import errors
 from tests.connectors.sap.books import Books
 
 CODES = {"DE": {"A1": Tax(category="S", rate=D(19)), "A0": Tax(category="E", exemption_reason="Exempt")}}
@@ -117,6 +119,23 @@ def test_what_a_payment_left_of_an_invoice_is_no_invoice_of_its_own(books: Books
     assert (it.ref.id.split("/")[1], it.open) == (invoice[0], D("40.00"))
 
 
+def test_what_two_payments_and_a_part_payment_left_is_followed_to_the_invoice(books: Books) -> None:
+    invoice = books.fi_invoice("100.00")
+    first, second = books.payment("100.00"), books.payment("40.00", on="2026-02-25")
+    left = books.residual(first, "40.00", invoice)
+    books.clear(invoice, first)
+    rest = books.residual(second, "25.00", left)
+    books.clear(left, second, on="2026-02-25")
+    books.payment("5.00", of=rest, on="2026-02-27")
+    cursor = list(invoices.pages(books.world(), None))[-1].cursor
+    [it] = pulled(books).values()
+    assert it.open == D("20.00")
+    assert [s.amount for s in it.settlements] == [D("60.00"), D("15.00"), D("5.00")]
+    books.payment("20.00", of=rest, on="2026-03-10")
+    [it] = told(invoices.pages(books.world("2026-03-11T12:00"), cursor)).values()
+    assert (it.ref.id.split("/")[1], it.open, it.state) == (invoice[0], D(0), "paid")
+
+
 def test_what_is_left_of_an_invoice_that_is_not_there_any_more_is_owed_on_its_own(books: Books) -> None:
     gone = {"InvoiceReference": "1800000999", "InvoiceReferenceFiscalYear": "2015", "InvoiceItemReference": "001"}
     books.item("1400000007", "003", "40.00", type_="DZ", on="2026-02-21", FollowOnDocumentType="V", **gone)
@@ -181,3 +200,42 @@ def test_a_record_read_twice_has_the_same_version_and_another_one_when_it_change
     books.payment("10.00", of=invoice)
     [changed] = pulled(books).values()
     assert changed.version != once.version
+
+
+def faults(it: Invoice) -> set[str]:
+    """The rules of EN 16931 that the document breaks, as it stands."""
+    return {fault.code for fault in errors(rules.check(it.document, syntax="cii"))}
+
+
+def test_an_invoice_that_solde_issues_keeps_the_rules(books: Books) -> None:
+    books.fi_invoice("119.00", "100.00", "19.00")
+    books.fi_invoice("59.50", "50.00", "9.50")
+    for it in pulled(books, tax_codes=CODES, fi_invoices=("DR",)).values():
+        assert faults(it) == set()
+
+
+def test_a_credit_memo_that_solde_issues_keeps_the_rules(books: Books) -> None:
+    books.fi_invoice("-119.00", "-100.00", "-19.00")
+    [it] = pulled(books, tax_codes=CODES, fi_invoices=("DG",)).values()
+    assert (it.document.type_code, faults(it)) == ("381", set())
+
+
+def test_a_deduction_in_the_revenue_is_a_negative_line(books: Books) -> None:
+    document, _ = books.fi_invoice("107.10", "100.00", "17.10")
+    kept = {"FinancialAccountType": "S", "Customer": "", "TaxCode": "A1", "ProfitLossAccountType": "X"}
+    books.item(document, "004", "10.00", type_="DR", on="2026-01-10", DocumentItemText="Deduction", **kept)
+    [it] = pulled(books, tax_codes=CODES, fi_invoices=("DR",)).values()
+    assert [(line.quantity, line.price, line.net) for line in it.document.lines] == [(1, 100, 100), (-1, 10, -10)]
+    assert faults(it) == set()
+
+
+def test_the_rules_refuse_an_unknown_tax_code_and_a_third_decimal(books: Books) -> None:
+    books.fi_invoice("119.00", "100.00", "19.00")
+    [it] = pulled(books, fi_invoices=("DR",)).values()
+    assert faults(it) >= {"BR-CO-04"}
+    books = Books()
+    books.partner()
+    books.fi_invoice("119.005", "100.000", "19.005")
+    [it] = pulled(books, tax_codes=CODES, fi_invoices=("DR",)).values()
+    assert it.open == D("119.005")
+    assert any(code.startswith("BR-DEC-") for code in faults(it))

@@ -76,6 +76,20 @@ def test_a_credit_memo_that_says_v_instead_of_an_invoice_stands_alone(books: Boo
     assert standing(books, memo).open == D("19.00")
 
 
+def test_a_refund_of_a_credit_memo_uses_it_up(books: Books) -> None:
+    memo = books.fi_invoice("-50.00")
+    named = books.names(memo) | {"PostingKey": "05"}
+    refund = books.item("1500000001", "001", "30.00", type_="DZ", on="2026-03-01", **named)
+    assert standing(books, memo).open == D("20.00")
+    assert standing(books, refund).open == 0
+
+
+def test_a_later_charge_on_an_invoice_stands_beside_it(books: Books) -> None:
+    invoice = books.fi_invoice("100.00")
+    charge = books.fi_invoice("8.00", on="2026-03-01", **books.names(invoice))
+    assert (standing(books, invoice).open, standing(books, charge).open) == (D("100.00"), D("8.00"))
+
+
 def test_a_residual_item_keeps_the_invoice_open_with_what_is_left(books: Books) -> None:
     invoice = books.invoice("119.00")
     paid = books.payment("119.00")

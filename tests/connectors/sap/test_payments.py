@@ -68,6 +68,7 @@ def test_down_payments_and_credit_memos_are_none(books: Books) -> None:
     books.credit_memo("20.00")
     books.item("1600000001", "001", "-5.00", type_="DG", on="2026-02-01")
     books.item("1600000002", "001", "-5.00", type_="ZG", on="2026-02-01", PostingKey="11")
+    books.item("1600000003", "001", "-5.00", type_="ZG", on="2026-02-01", PostingKey="1A", IsSalesRelated=True)
     assert told(payments.pages(books.world(), None)) == {}
 
 

@@ -42,7 +42,7 @@ def rows_of(company: Company) -> Rows:
             found[name].append(row)
     by_number = {bill.number: bill for bill in company.bills}
     for bill in company.bills:
-        for name, row in _bill(bill):
+        for name, row in billing(bill):
             found[name].append(row)
         found[CUBE] += _ledger(bill, by_number)
     found[CUBE] += [_money(account) for account in company.on_account]
@@ -134,7 +134,8 @@ def _sale(sale: Sale) -> Iterator[tuple[str, dict[str, Any]]]:
         }  # fmt: skip
 
 
-def _bill(bill: Bill) -> Iterator[tuple[str, dict[str, Any]]]:
+def billing(bill: Bill) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A billing document with its items, prices and partners; what accounting has of it is not among them."""
     buyer, cancelled = bill.sale.buyer, bool(bill.cancelled_by)
     changed = bill.paid_on if cancelled and bill.paid_on else bill.day
     yield BILLING, {

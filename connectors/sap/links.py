@@ -1,0 +1,107 @@
+"""Addresses of OData V2 services: written from parts, and those that SAP gives (__next) looked at twice.
+
+https://HOST/sap/opu/odata/sap/SERVICE/ENTITY?$filter=...&sap-client=100
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import SplitResult, quote, unquote, urlencode, urljoin, urlsplit
+
+import msgspec
+
+from connectors.errors import Misconfigured, Retry
+from connectors.sap import filters
+from connectors.sap.settings import Settings
+
+_ROOT = "/sap/opu/odata/sap/"
+_LONGEST = 1500  # characters of an address that every server and proxy takes
+_REST = 200  # of them for host, service, client and language
+_ROOM = 500  # of them for the keys of a lookup, however long the rest is
+_KEPT = "$,/()'"  # what an option shows as it is
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True):
+    """The options of one reading. `filter` is an OData expression made with connectors.sap.filters."""
+
+    select: tuple[str, ...] = ()  # "to_Item/NetAmount" for a field of what is expanded
+    filter: str = ""
+    expand: tuple[str, ...] = ()
+    orderby: tuple[str, ...] = ()
+    top: int = 0
+
+    def text(self) -> str:
+        """As it stands in an address."""
+        options = {
+            "$select": ",".join(self.select),
+            "$filter": self.filter,
+            "$expand": ",".join(self.expand),
+            "$orderby": ",".join(self.orderby),
+            "$top": str(self.top or ""),
+        }
+        return urlencode({name: value for name, value in options.items() if value}, quote_via=quote, safe=_KEPT)
+
+
+def place(entity: str, key: Mapping[str, str]) -> str:
+    """One record in a service; a "/" in its key stays inside it."""
+    return entity + quote(filters.key(key), safe="$()',=")
+
+
+def address(settings: Settings, service: str, place: str, options: str = "") -> str:
+    """Absolute, with the client and the language in which SAP is to work."""
+    base = f"{settings.url.rstrip('/')}{_ROOT}{service}/{place}"
+    told = "&".join(part for part in (options, urlencode(common(settings))) if part)
+    return f"{base}?{told}" if told else base
+
+
+def common(settings: Settings) -> dict[str, str]:
+    """What every request says: the client, and in which language messages and partner functions come."""
+    named = {"sap-client": settings.client, "sap-language": settings.language}
+    return {name: value for name, value in named.items() if value}
+
+
+def packed(either: Iterable[str], query: Query) -> Iterator[Query]:
+    """Readings that together give all rows for which one of the expressions holds; none has a long address."""
+    room = max(_LONGEST - _REST - len(query.text()), _ROOM)
+    group: list[str] = []
+    length = 0
+    for part in either:
+        size = len(quote(part, safe=_KEPT)) + len("%20or%20")
+        if group and length + size > room:
+            yield _with(query, group)
+            group, length = [], 0
+        group.append(part)
+        length += size
+    if group:
+        yield _with(query, group)
+
+
+def _with(query: Query, either: list[str]) -> Query:
+    return msgspec.structs.replace(query, filter=filters.both(query.filter, filters.either(*either)))
+
+
+def following(settings: Settings, service: str, asked: str, link: str) -> str:
+    """Where a __next leads: on the same server and in the same service, or `Misconfigured`.
+
+    It is asked with our credentials, so it must be the server that the settings name.
+    """
+    try:
+        ours, there = urlsplit(asked), urlsplit(urljoin(asked, link))
+        same = _server(there) == _server(ours)
+        where = f"{there.scheme}://{there.hostname or ''}{f':{there.port}' if there.port else ''}"
+    except ValueError:
+        raise Retry(f"{service}: SAP gives an address of a next page that is none", sent=False) from None
+    if not same:
+        raise Misconfigured(
+            f"url: {settings.url} says that the next page is on {where}, which is not followed. Set the address "
+            "under which SAP knows itself, or let the proxy before it rewrite its addresses"
+        )
+    path = unquote(there.path)
+    if not path.startswith(f"{_ROOT}{service}/") or ".." in path.split("/"):
+        raise Misconfigured(f"url: {settings.url} says that the next page of {service} is {path:.100}, outside it")
+    told = {pair.partition("=")[0] for pair in there.query.split("&")}
+    more = {name: value for name, value in common(settings).items() if name not in told}
+    return there._replace(query="&".join(part for part in (there.query, urlencode(more)) if part), fragment="").geturl()
+
+
+def _server(parts: SplitResult) -> tuple[str, str | None, int, str | None, str | None]:
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return parts.scheme, parts.hostname, port, parts.username, parts.password
