@@ -1,4 +1,4 @@
-"""The contract suite over an ECC of which only lists are saved: all items of FBL5N, VF05 and VA05."""
+"""The contract suite over an ECC without interfaces: FBL5N with all items, VF05, VA05, IDocs."""
 
 import csv
 from datetime import UTC, date, datetime
@@ -10,6 +10,8 @@ import pytest
 from connectors import files
 from connectors.contract import Connector
 from connectors.records import Ref
+from connectors.sap.settings import Tax
+from tests.connectors import idocs
 from tests.connectors.contract import ConnectorContract, Harness, Spoilt
 from tests.connectors.sap_lists import Exports
 from tests.connectors.test_files_contract import FilesHarness
@@ -20,6 +22,11 @@ LISTS = {"billing": "VF05*.txt", "order_items": "VA05*.txt"}
 def german(amount: Decimal, *, credit: bool = False) -> str:
     """As SAP GUI shows an amount to a German."""
     return f"{amount:,.2f}".translate(str.maketrans(",.", ".,")) + ("-" if credit else "")
+
+
+def number(amount: str) -> Decimal:
+    """And back."""
+    return Decimal(amount.replace(".", "").replace(",", "."))
 
 
 class ListsHarness(FilesHarness):
@@ -41,7 +48,8 @@ class ListsHarness(FilesHarness):
 
     def connector(self) -> Connector:
         lists = {"folder": self.ecc.folder, "out": self.out, "preset": "sap-gui-en", "files": LISTS}
-        settings = files.Settings(**lists, page_size=2)  # type: ignore[arg-type]  # as above
+        codes = {"DE": {"A1": Tax(category="S")}}
+        settings = files.Settings(**lists, page_size=2, idocs="idoc/*.xml", tax_codes=codes)  # type: ignore[arg-type]  # as above
         return files.connect("legacy", settings, {"1000": "acme"})
 
     def bill_of(self, invoice: Ref) -> dict[str, str]:
@@ -64,7 +72,15 @@ class ListsHarness(FilesHarness):
         self.ecc.item(f"18{key[2:]}", german(net + tax), customer=customer.id, **{"Billing Document": key, **days})
         self.ecc.bill(key, german(net), german(tax), Payer=customer.id, **{"Billing Date": "01.01.2026"})
         self.ecc.write()
+        self.send(key, net, tax, "INVO")
         return self.ref("invoice", f"1000/{key}")
+
+    def send(self, number: str, net: Decimal, tax: Decimal, kind: str) -> None:
+        """The IDoc of an invoice or credit memo."""
+        sums = (f"{net:.2f}", f"{tax:.2f}", f"{net + tax:.2f}")
+        line = idocs.item(net=sums[0], quantity="1.000", rate="20.000", amount=sums[1])
+        made = idocs.idoc(number, items=[line], kind=kind, sums=sums, buyer={"PARTN": "", "NAME1": ""})
+        self.ecc.idoc(f"{number}.xml", idocs.file(made.replace("19.000", "20.000")))
 
     def invoice_of_another_company(self, customer: Ref) -> Ref:
         ref = self.invoice(customer)
@@ -86,7 +102,7 @@ class ListsHarness(FilesHarness):
 
     def pay(self, invoice: Ref, amount: Decimal | None = None) -> Ref:
         item = self.item_of(invoice)
-        total = Decimal(item["Amount in doc. curr."].replace(".", "").replace(",", "."))
+        total = number(item["Amount in doc. curr."])
         if amount is None or amount == total:
             item["Clearing Document"] = "1400000001"
             return self.money(item["Customer"], total, **{"Clearing Document": "1400000001"})
@@ -104,6 +120,7 @@ class ListsHarness(FilesHarness):
         self.ecc.bill(key, bill["Net Value"], bill["Tax Amount"], "S1", Payer=item["Customer"])
         item["Clearing Document"], bill["Cancelled"] = "100000001", "X"
         self.ecc.write()
+        self.send(key, number(bill["Net Value"]), number(bill["Tax Amount"]), "CRME")
         return self.ref("invoice", f"1000/{key}")
 
     def cancel(self, invoice: Ref) -> None:

@@ -43,7 +43,7 @@ def test_an_invoice_is_read_whole() -> None:
     assert (found.purchase_order, found.sales_order, found.despatch_advice) == ("PO-4711", "1234", "80000055")
     assert found.buyer_reference == "Purchasing, Ms Petersen"
     assert found.terms == "14 days 2 %, 30 days net"
-    assert found.national["DE"] == {"skonto_days": 14, "skonto_percent": Decimal("2")}
+    assert found.national["DE"] == {"skonto_days": "14", "skonto_percent": "2.000"}
     assert found.delivery is not None
     assert (found.delivery.delivered, found.delivery.name) == (date(2026, 11, 3), "Hafenwerk Lager")
     assert found.delivery.location == model.Identifier("4012345000009", "0088")

@@ -60,7 +60,8 @@ def read(idoc: Idoc, meanings: Meanings, parties: Parties) -> model.Invoice:
     delivered, period = header.delivery(idoc, found.days)
     national = {code: dict(facts) for code, facts in parties.national.items()}
     if seller.address.country == "DE" and (discount := skonto(*header.skonto(idoc))):
-        national["DE"] = {**discount, **national.get("DE", {})}
+        # as text, as all facts of a country are in files
+        national["DE"] = {**{key: str(value) for key, value in discount.items()}, **national.get("DE", {})}
     return model.Invoice(
         number=number,
         issue_date=issued,
