@@ -130,6 +130,11 @@ def test_titles_are_found_below_other_lines_and_furniture_is_passed_over() -> No
     ]
 
 
+def test_a_text_may_hold_what_unicode_calls_a_line() -> None:
+    lines = layout.split("\tDocument Number\tAmount in doc. curr.\r\n\t1\x0c\x85\u20282\t5,00\r\n", "\t")
+    assert [cells for _, cells, _ in layout.table(lines, TITLES)[1]] == [["1\x0c\x85\u20282", "5,00"]]
+
+
 def test_lines_are_separated_by_bars_when_a_list_is_saved_unconverted() -> None:
     lines = layout.split("-----\n|Document Number|Amount in doc. curr.|\n|-----|-----|\n|1 |5,00 |\n-----\n", "|")
     assert layout.table(lines, TITLES) == (

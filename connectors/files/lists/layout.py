@@ -5,14 +5,16 @@ come first, each row begins with an empty column, subtotals are rows that begin 
 stand between.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
+_LINE = re.compile(r"\r\n|\r|\n")  # nothing else: a text may hold a form feed, or what Unicode calls a line
 _TITLES_WITHIN = 60  # lines
 
 
 def split(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """The lines as cells, with their number. Nothing is quoted in such files."""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(_LINE.split(text), start=1):
         yield number, [cell.strip() for cell in line.split(delimiter)]
 
 
