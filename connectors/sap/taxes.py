@@ -1,13 +1,15 @@
 """The VAT of an item: its tax condition, and what the configuration says that its tax code means."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import msgspec
 
-from connectors.sap.settings import Settings
+from connectors.sap.settings import Settings, Tax
 from connectors.sap.values import Row, decimal, flag, many, text
 from einvoice.model import Vat
 
+Codes = Mapping[str, Mapping[str, Tax]]  # country (ISO) -> tax code -> meaning
 _TAX, _ZERO = "D", Decimal(0)
 
 
@@ -42,35 +44,36 @@ def of_item(item: Row, conditions: list[Row], country: str, settings: Settings) 
     code = text(one, "TaxCode")
     rate = decimal(one.get("ConditionRateValue"))
     return Treatment(
-        vat=meaning(code, country, settings, rate) or Vat(category="", rate=rate or _ZERO),
+        vat=meaning(code, country, settings.tax_codes, rate) or Vat(category="", rate=rate or _ZERO),
         tax=amount if amount is not None else tax if tax is not None else _ZERO,
-        unclear=unknown(code, country, settings),
+        unclear=unknown(code, country, settings.tax_codes),
     )
 
 
-def meaning(code: str, country: str, settings: Settings, rate: Decimal | None) -> Vat | None:
+def meaning(code: str, country: str, codes: Codes, rate: Decimal | None) -> Vat | None:
     """The tax code of a country in the terms of EN 16931; `rate` is what SAP applied, in per cent."""
-    table = settings.tax_codes.get(country, {}).get(code)
+    table = codes.get(country, {}).get(code)
     if table is None:
         return None
     own = table.rate if table.rate is not None else rate if rate is not None else _ZERO
     return Vat(
         category=table.category,
-        rate=_tidy(own) if table.category == "S" or own else _ZERO,
+        rate=tidy(own) if table.category == "S" or own else _ZERO,
         exemption_reason=table.exemption_reason,
         exemption_code=table.exemption_code,
         national_code=table.national_code,
     )
 
 
-def unknown(code: str, country: str, settings: Settings) -> str:
+def unknown(code: str, country: str, codes: Codes) -> str:
     """What to add to the configuration, "" where nothing is missing."""
-    if code in settings.tax_codes.get(country, {}):
+    if code in codes.get(country, {}):
         return ""
     where = f"tax_codes.{country or 'COUNTRY'}.{code or 'CODE'}"
     return f"tax code {code or '(empty)'} of {country or 'no country'}: say what it means in {where}"
 
 
-def _tidy(rate: Decimal) -> Decimal:
+def tidy(rate: Decimal) -> Decimal:
+    """A rate without zeros that say nothing: 19.000 as 19."""
     found = rate.normalize()
     return found.quantize(Decimal(1)) if found == found.to_integral_value() else found
