@@ -89,16 +89,18 @@ def money(value: Decimal, unit: Decimal) -> Decimal | None:
 
 def day(value: Any) -> date | None:
     """`/Date(1790812800000)/` as a calendar date; None for null or "". Raises ValueError for anything else."""
-    if value in (None, ""):
-        return None
-    return (EPOCH + timedelta(milliseconds=_millis(value))).date()
+    found = instant(value)
+    return found.date() if found else None
 
 
 def instant(value: Any) -> datetime | None:
     """`/Date(1790812800000+0000)/` in UTC; None for null or "". Raises ValueError for anything else."""
     if value in (None, ""):
         return None
-    return EPOCH + timedelta(milliseconds=_millis(value))
+    try:
+        return EPOCH + timedelta(milliseconds=_millis(value))
+    except OverflowError:
+        raise ValueError(f"{value!r:.60} is outside the calendar") from None
 
 
 def _millis(value: Any) -> int:

@@ -27,6 +27,12 @@ RUBBISH: tuple[Any, ...] = (
 SMALL = Size(customers=4, orders=8, billed=6)
 
 
+@lru_cache(maxsize=1)
+def world() -> dict[str, list[Row]]:
+    """Nobody changes its rows."""
+    return {name.partition("-")[2]: [dict(row) for row in rows] for name, rows in rows_of(company(SMALL)).items()}
+
+
 class Garbled(Shelf):
     """One field of one entity set is rubbish, wherever its rows are answered, in the first `times` rows."""
 
@@ -41,10 +47,7 @@ class Garbled(Shelf):
         return answer
 
     def __init__(self, known: Settings) -> None:
-        tables: dict[str, list[Row]] = {}
-        for name, rows in rows_of(company(SMALL)).items():
-            tables.setdefault(name.partition("-")[2], []).extend(dict(row) for row in rows)
-        super().__init__(known, tables)
+        super().__init__(known, world())
         self.fields: dict[str, set[str]] = {}
 
 
@@ -79,10 +82,21 @@ def test_the_world_is_read_without_a_fault() -> None:
     assert {type(record).__name__ for record in found} == {"Customer", "Order", "Invoice", "Payment"}
 
 
+@pytest.mark.parametrize(("entity", "field"), cases()[::9])
+def test_rubbish_in_some_fields_is_a_fault_or_does_no_harm(entity: str, field: str) -> None:
+    look_at(entity, field, RUBBISH[len(field) % 4 :: 4])
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("entity", "field"), cases())
-def test_rubbish_in_a_field_is_a_fault_or_does_no_harm(entity: str, field: str) -> None:
+def test_rubbish_in_any_field_is_a_fault_or_does_no_harm(entity: str, field: str) -> None:
+    look_at(entity, field, RUBBISH)
+
+
+def look_at(entity: str, field: str, values: Iterable[Any]) -> None:
+    """Read the world with each of these values in the field."""
     known = settings("http://localhost:4004")
-    for value in RUBBISH:
+    for value in values:
         client = Garbled(known)
         client.entity, client.field, client.value = entity, field, value
         try:
