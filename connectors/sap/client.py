@@ -26,6 +26,7 @@ Key = Mapping[str, str]  # property -> value, unpadded; DunningArea may be ""
 EVERYTHING = Query()
 _JSON = "$format=json"
 _PARTS = 50  # GETs in one $batch
+_LONG = 1900  # characters of an address, above which it travels inside a $batch: proxies cut or refuse long ones
 _PAGES = 100_000  # of one reading; more is a server that goes round in circles
 _NO_BATCH = (404, 405, 501)
 _READ_AGAIN = (412, 428)  # somebody was quicker, or SAP wants an ETag
@@ -82,7 +83,10 @@ class Client:
         found: list[Row] = []
         for start in range(0, len(asked), _PARTS):
             some = asked[start : start + _PARTS]
-            replies: Sequence[Reply | None] = self._together(service, entity, some) or [None] * len(some)
+            replies: Sequence[Reply | None] = [None] * len(some)
+            if len(some) > 1:
+                places = [self._reading(service, entity, one) for one in some]
+                replies = self._together(Call(service, entity), places) or replies
             for one, reply in zip(some, replies, strict=True):
                 for rows, _ in self._pages(service, entity, one, reply):
                     found += rows
@@ -188,7 +192,7 @@ class Client:
         call, address = Call(service, entity), self._reading(service, entity, query)
         seen = {address}
         while len(seen) <= _PAGES:
-            rows, link = answers.rows(call, reply or self._ask(call, address))
+            rows, link = answers.rows(call, reply or self._got(call, address))
             yield rows, bool(link)
             if not link:
                 return
@@ -198,20 +202,24 @@ class Client:
             seen.add(address)
         raise Retry(f"{call}: the next pages go round in a circle", sent=False)
 
-    def _together(self, service: str, entity: str, queries: list[Query]) -> list[Reply] | None:
-        """The answers of one $batch; None where one question is no batch, or the service does not take any."""
-        if len(queries) < 2 or service in self._without_batch:
+    def _got(self, call: Call, address: str) -> Reply:
+        """The answer to a reading, however long its address is."""
+        parts = self._together(call, [address]) if len(address) > _LONG else None
+        return parts[0] if parts else self._ask(call, address)
+
+    def _together(self, call: Call, addresses: Sequence[str]) -> list[Reply] | None:
+        """The answers of one $batch; None where the service does not take any."""
+        service = call.service
+        if service in self._without_batch:
             return None
-        call = Call(service, entity)
         origin = self._address(service, "").partition("?")[0]
-        places = [self._reading(service, entity, query).removeprefix(origin) for query in queries]
-        kind, body = batch.body(places)
+        kind, body = batch.body([address.removeprefix(origin) for address in addresses])
         headers = {"Content-Type": kind, "Accept": "multipart/mixed"}
         reply = self._ask(call, self._address(service, "$batch"), headers, method="POST", body=body, but=_NO_BATCH)
         if reply.status in _NO_BATCH:
             self._without_batch.add(service)
             return None
-        parts = batch.replies(reply, len(queries), f"{call} in a $batch")
+        parts = batch.replies(reply, len(addresses), f"{call} in a $batch")
         for part in parts:
             failures.check(call, part, self._session.auth.who)
         return parts

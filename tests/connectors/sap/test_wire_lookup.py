@@ -144,3 +144,19 @@ def test_very_many_keys_go_in_several_batches(sap: Gateway) -> None:
     asked = [number for one in sap.asked for number in re.findall(rb"%20eq%20'(\d+)'", one.body)]
     assert asked == [number.encode() for number in numbers]
     assert sap.fetched == 1, "the token is kept"
+
+
+def test_an_address_too_long_for_proxies_travels_inside_a_batch(sap: Gateway) -> None:
+    sap.say(together(rows({"Customer": "1"})), rows({"Customer": "2"}))
+    client = sap.client()
+    many = Query(select=tuple(f"FieldWithAnUnusuallyLongName{n}" for n in range(80)))
+    assert client.page(PARTNERS, CUSTOMER, many) == [{"Customer": "1"}]
+    assert client.page(PARTNERS, CUSTOMER, _QUERY) == [{"Customer": "2"}]
+    assert sap.done() == [f"POST {PARTNERS}/$batch", f"GET {PARTNERS}/{CUSTOMER}"]
+
+
+def test_where_there_is_no_batch_the_long_address_is_all_there_is(sap: Gateway) -> None:
+    sap.say(Say(404, error("X/3", "No $batch here")), rows({"Customer": "1"}))
+    many = Query(select=tuple(f"FieldWithAnUnusuallyLongName{n}" for n in range(80)))
+    assert sap.client().page(PARTNERS, CUSTOMER, many) == [{"Customer": "1"}]
+    assert sap.done() == [f"POST {PARTNERS}/$batch", f"GET {PARTNERS}/{CUSTOMER}"]
