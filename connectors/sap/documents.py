@@ -11,7 +11,7 @@ from decimal import Decimal
 import msgspec
 
 from connectors.records import Due, Origin
-from connectors.sap import lines, parties, terms
+from connectors.sap import lines, parties, taxes, terms
 from connectors.sap.client import Query
 from connectors.sap.own_fields import OwnFields
 from connectors.sap.settings import Seller, Settings
@@ -47,7 +47,8 @@ _DELIVERY = "J"
 _ORDER = "C"
 # Partner functions, as SAP says them in English and in German.
 _FUNCTIONS = {
-    "sold-to": ("SP", "AG"), "bill-to": ("BP", "RE"), "payer": ("PY", "RG"), "ship-to": ("SH", "WE"),
+    "SP": "sold-to", "AG": "sold-to", "BP": "bill-to", "RE": "bill-to", "PY": "payer", "RG": "payer",
+    "SH": "ship-to", "WE": "ship-to",
 }  # fmt: skip
 _PATHS = {
     "number": "BillingDocument", "issue_date": "BillingDocumentDate", "currency": "TransactionCurrency",
@@ -68,6 +69,7 @@ class Around(msgspec.Struct):
     own: OwnFields = OwnFields({})
     buyers: dict[tuple[str, str], tuple[model.Party, Case]] = {}
     sellers: dict[str, tuple[model.Party, Case]] = {}
+    known: taxes.Known = {}
 
 
 def query(world: World) -> Query:
@@ -85,11 +87,11 @@ def query(world: World) -> Query:
 
 def around(world: World, rows: Sequence[Row]) -> Around:
     """Partners and preceding documents of a page: two lookups."""
-    wanted = {of_function(row, each) for row in rows for each in ("bill-to", "sold-to", "payer", "ship-to")}
-    before = {number for row in rows for number in _before(row)}
+    wanted = {number for row in rows for number in partners(row).values()}
+    before = {number for row in rows for number in _before(row, many(row, "to_Item"))}
     own = OwnFields(world.settings.fields)
     return Around(
-        partners=parties.fetch(world, wanted - {""}, own.of("A_BusinessPartner"), own.of("A_Customer")),
+        partners=parties.fetch(world, wanted, own.of("A_BusinessPartner"), own.of("A_Customer")),
         preceding=_dates(world, before),
         own=own,
     )
@@ -113,10 +115,11 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
     own = settings.sellers.get(company) or Seller(name="", country="")
     net, tax = case.amount("totals", row, "TotalNetAmount"), case.amount("totals.tax", row, "TaxAmount")
     sign = -1 if net + tax < 0 else 1
-    items, treated = lines.read(case, row, many(row, "to_Item"), settings, own.country.upper(), sign, unit)
+    rows, functions = many(row, "to_Item"), partners(row)
+    items, treated = lines.read(case, row, rows, settings, own.country.upper(), sign, unit, around.known)
     if not items:
         case.fault("BR-16", "lines", "it has no item with a quantity or a value")
-    who = of_function(row, settings.buyer) or of_function(row, "payer")
+    who = functions.get(settings.buyer) or functions.get("payer", "")
     seller, buyer = _seller(case, around, settings, company), _buyer(case, around, settings, who, _vat_id(row))
     if case.faults or issued is None:
         return None, case
@@ -135,12 +138,14 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
         tax_currency=own.currency if _foreign(row, own) else "",
         due_date=terms.due_date(dues),
         purchase_order=text(row, "PurchaseOrderByCustomer"),
-        sales_order=_single(row, "SalesDocument", "SalesSDDocumentCategory", (_ORDER,)),
-        despatch_advice=_single(row, "ReferenceSDDocument", "ReferenceSDDocumentCategory", (_DELIVERY,)),
+        sales_order=_single(rows, "SalesDocument", "SalesSDDocumentCategory", _ORDER),
+        despatch_advice=_single(rows, "ReferenceSDDocument", "ReferenceSDDocumentCategory", _DELIVERY),
         terms=terms.wording(row, settings),
         notes=tuple(model.Note(text=words, subject=subject) for subject, words in own.notes.items()),
-        preceding=tuple(model.Reference(number=each, issue_date=around.preceding.get(each)) for each in _before(row)),
-        delivery=_delivery(row, items, around, buyer, who, case, settings),
+        preceding=tuple(
+            model.Reference(number=each, issue_date=around.preceding.get(each)) for each in _before(row, rows)
+        ),
+        delivery=_delivery(rows, items, around, buyer, functions.get("ship-to", ""), who),
         instalments=terms.instalments(dues),
         payment=() if credit else terms.means(row, own, settings, number),
         national={own.country.upper(): dict(own.national)} if own.national else {},
@@ -148,12 +153,17 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
     return around.own.apply(case, document, row, partner), case
 
 
-def of_function(row: Row, name: str) -> str:
-    """The customer number of a partner of the document; the header's own fields where it names none."""
-    for each in many(row, "to_Partner"):
-        if text(each, "PartnerFunction") in _FUNCTIONS[name]:
-            return bare(text(each, "Customer"))
-    return bare(text(row, {"payer": "PayerParty", "sold-to": "SoldToParty"}.get(name, "")))
+def partners(row: Row) -> dict[str, str]:
+    """The customer numbers of the document's partners by their function; the header's own where it names none."""
+    found = {
+        function: number
+        for each in many(row, "to_Partner")
+        if (function := _FUNCTIONS.get(text(each, "PartnerFunction"))) and (number := bare(text(each, "Customer")))
+    }
+    for function, field in (("payer", "PayerParty"), ("sold-to", "SoldToParty")):
+        if function not in found and (number := bare(text(row, field))):
+            found[function] = number
+    return found
 
 
 def _type_code(row: Row, own: Seller) -> str:
@@ -235,15 +245,15 @@ def _rate(row: Row) -> Decimal | None:
     return decimal(row.get("AbsltAccountingExchangeRate")) or None
 
 
-def _before(row: Row) -> list[str]:
+def _before(row: Row, items: list[Row]) -> list[str]:
     """BG-3: what is cancelled, or the billing documents that items refer to."""
     cancelled = bare(text(row, "CancelledBillingDocument"))
     if cancelled:
         return [cancelled]
     found = (
         bare(text(item, "ReferenceSDDocument"))
-        for item in many(row, "to_Item")
-        if text(item, "ReferenceSDDocumentCategory") in _INVOICES
+        for item in items
+        if item.get("ReferenceSDDocumentCategory") in _INVOICES
     )
     return list(dict.fromkeys(each for each in found if each))
 
@@ -262,28 +272,18 @@ def _dates(world: World, numbers: Iterable[str]) -> dict[str, date | None]:
     return found
 
 
-def _single(row: Row, field: str, category_field: str, categories: tuple[str, ...]) -> str:
+def _single(items: list[Row], field: str, category_field: str, category: str) -> str:
     """BT-14, BT-16 hold one document; of several none is the right one."""
-    found = {
-        bare(text(item, field)) for item in many(row, "to_Item") if text(item, category_field) in categories
-    } - {""}  # fmt: skip
-    return next(iter(found)) if len(found) == 1 else ""
+    found = {text(item, field) for item in items if item.get(category_field) == category} - {""}
+    return bare(next(iter(found))) if len(found) == 1 else ""
 
 
 def _delivery(
-    row: Row, items: tuple[model.Line, ...], around: Around, buyer: model.Party, who: str, case: Case,
-    settings: Settings,
-) -> model.Delivery | None:  # fmt: skip
+    rows: list[Row], items: tuple[model.Line, ...], around: Around, buyer: model.Party, target: str, who: str
+) -> model.Delivery | None:
     """BG-13: the day on which the last service was rendered; the ship-to party where it is another than the buyer,
     and always on intra-Community supplies (BR-IC-12)."""
-    days = []
-    for item in many(row, "to_Item"):
-        try:
-            days.append(day_of(item.get("ServicesRenderedDate")))
-        except ValueError:
-            continue
-    delivered = max((each for each in days if each), default=None)
-    target = of_function(row, "ship-to")
+    delivered = max(filter(None, map(_rendered, rows)), default=None)
     partner = around.partners.get(target, {}) if target != who else {}
     place = parties.address(next(iter(many(partner, "to_BusinessPartnerAddress")), {})) if partner else None
     if place in (model.Address(), buyer.address):
@@ -294,6 +294,14 @@ def _delivery(
     if delivered is None and place is None:
         return None
     return model.Delivery(delivered=delivered, name=name, address=place)
+
+
+def _rendered(item: Row) -> date | None:
+    """The day of one item; what is no day says nothing, and BT-72 may be absent."""
+    try:
+        return day_of(item.get("ServicesRenderedDate"))
+    except ValueError:
+        return None
 
 
 def _origins(case: Case, number: str) -> None:

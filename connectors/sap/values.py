@@ -16,6 +16,8 @@ Row = Mapping[str, Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = date(1970, 1, 1)
 _MOST = Decimal(10) ** 15
+_LEAST = -_MOST
+_ONE = Decimal(1)
 _SOURCE = "Solde's reading of SAP"
 
 
@@ -72,13 +74,19 @@ def flag(row: Row, field: str) -> bool:
 
 def decimal(value: Any) -> Decimal | None:
     """The number in a text such as "2656.24", "1190" or "-12.500"; None where it is none. Never a float."""
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+    if not isinstance(value, str | int | Decimal) or isinstance(value, bool):
         return None
     try:
-        found = Decimal(value.strip() if isinstance(value, str) else value)
-    except InvalidOperation:
+        found = Decimal(value)
+        return found if _LEAST < found < _MOST else None
+    except InvalidOperation:  # no number, or NaN, which compares with nothing
         return None
-    return found if found.is_finite() and abs(found) < _MOST else None
+
+
+def tidy(value: Decimal) -> Decimal:
+    """Without zeros that say nothing: 19.000 as 19, and 100 as it is."""
+    found = value.normalize()
+    return found.quantize(_ONE) if found == found.to_integral_value() else found
 
 
 def money(value: Decimal, unit: Decimal) -> Decimal | None:
