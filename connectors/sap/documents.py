@@ -58,6 +58,7 @@ _PATHS = {
     "instalments": "CustomerPaymentTerms", "preceding": "CancelledBillingDocument", "lines": "to_Item",
     "delivery": "to_Partner", "tax_currency": "AbsltAccountingExchangeRate", "buyer_reference": "to_Partner",
 }  # fmt: skip
+_BUYERS = 5000  # kept for the next page
 _ZERO = Decimal(0)
 
 
@@ -67,7 +68,7 @@ class Around(msgspec.Struct):
     partners: Mapping[str, Row] = {}  # by customer number
     preceding: Mapping[str, date | None] = {}  # billing document -> its date
     own: OwnFields = OwnFields({})
-    buyers: dict[tuple[str, str], tuple[model.Party, Case]] = {}
+    functions: Mapping[str, Mapping[str, str]] = {}  # billing document -> its partners by function
     sellers: dict[str, tuple[model.Party, Case]] = {}
     known: taxes.Known = {}
 
@@ -87,13 +88,15 @@ def query(world: World) -> Query:
 
 def around(world: World, rows: Sequence[Row]) -> Around:
     """Partners and preceding documents of a page: two lookups."""
-    wanted = {number for row in rows for number in partners(row).values()}
+    functions = {text(row, "BillingDocument"): partners(row) for row in rows}
+    wanted = {number for each in functions.values() for number in each.values()}
     before = {number for row in rows for number in _before(row, many(row, "to_Item"))}
     own = OwnFields(world.settings.fields)
     return Around(
         partners=parties.fetch(world, wanted, own.of("A_BusinessPartner"), own.of("A_Customer")),
         preceding=_dates(world, before),
         own=own,
+        functions=functions,
     )
 
 
@@ -115,12 +118,13 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
     own = settings.sellers.get(company) or Seller(name="", country="")
     net, tax = case.amount("totals", row, "TotalNetAmount"), case.amount("totals.tax", row, "TaxAmount")
     sign = -1 if net + tax < 0 else 1
-    rows, functions = many(row, "to_Item"), partners(row)
+    rows = many(row, "to_Item")
+    functions = around.functions.get(text(row, "BillingDocument")) or partners(row)
     items, treated = lines.read(case, row, rows, settings, own.country.upper(), sign, unit, around.known)
     if not items:
         case.fault("BR-16", "lines", "it has no item with a quantity or a value")
     who = functions.get(settings.buyer) or functions.get("payer", "")
-    seller, buyer = _seller(case, around, settings, company), _buyer(case, around, settings, who, _vat_id(row))
+    seller, buyer = _seller(case, around, settings, company), _buyer(case, world, around, who, _vat_id(row))
     if case.faults or issued is None:
         return None, case
     credit = text(row, "SDDocumentCategory") in _CREDITS or sign < 0
@@ -180,13 +184,17 @@ def _seller(case: Case, around: Around, settings: Settings, company: str) -> mod
     return party
 
 
-def _buyer(case: Case, around: Around, settings: Settings, who: str, vat_id: str) -> model.Party:
-    """Made once for a page; a buyer that is not there is a fault of each of its documents."""
-    if (who, vat_id) not in around.buyers:
-        made = Case(case.title)
-        party = parties.buyer(made, "buyer", around.partners.get(who, {}), settings, vat_id)
-        around.buyers[who, vat_id] = (party, made)
-    party, made = around.buyers[who, vat_id]
+def _buyer(case: Case, world: World, around: Around, who: str, vat_id: str) -> model.Party:
+    """Made once, as long as its row says the same; one that is not there is a fault of each of its documents."""
+    row = around.partners.get(who, {})
+    known = world.buyers.get((who, vat_id))
+    if known is None or known[0] != row:
+        made = Case(f"Customer {who}")
+        known = (row, parties.buyer(made, "buyer", row, world.settings, vat_id), made)
+        if len(world.buyers) >= _BUYERS:
+            world.buyers.clear()
+        world.buyers[who, vat_id] = known
+    _, party, made = known
     case.origins.update(made.origins)
     for fault in made.faults:
         case.fault(fault.code, fault.path, f"its buyer {who or '(none)'} cannot be named")

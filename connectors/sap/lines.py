@@ -13,7 +13,7 @@ from einvoice.model import AllowanceCharge, Identifier, Line
 ENTITY = "A_BillingDocumentItem"
 FIELDS = (
     "BillingDocumentItem", "BillingDocumentItemText", "Material", "InternationalArticleNumber", "BillingQuantity",
-    "BillingQuantityUnit", "NetAmount", "TaxAmount", "ServicesRenderedDate", "SalesDocument", "SalesDocumentItem",
+    "BillingQuantityUnit", "NetAmount", "TaxAmount", "ServicesRenderedDate", "SalesDocument",
     "SalesSDDocumentCategory", "ReferenceSDDocument", "ReferenceSDDocumentCategory",
 )  # fmt: skip
 CONDITION_FIELDS = (

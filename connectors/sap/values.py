@@ -63,8 +63,11 @@ class Case:
 
 def text(row: Row, field: str) -> str:
     """A text without blanks around it; "" where there is none."""
-    value = row.get(field)
-    return value.strip() if isinstance(value, str) else ""
+    try:
+        found: str = row[field].strip()
+    except (KeyError, AttributeError):  # not asked for, null, or no text: of JSON's values only texts have `strip`
+        return ""
+    return found
 
 
 def flag(row: Row, field: str) -> bool:
@@ -74,7 +77,7 @@ def flag(row: Row, field: str) -> bool:
 
 def decimal(value: Any) -> Decimal | None:
     """The number in a text such as "2656.24", "1190" or "-12.500"; None where it is none. Never a float."""
-    if not isinstance(value, str | int | Decimal) or isinstance(value, bool):
+    if not isinstance(value, str) and (isinstance(value, bool) or not isinstance(value, int | Decimal)):
         return None
     try:
         found = Decimal(value)
@@ -135,7 +138,7 @@ def one(row: Row, nav: str) -> Row:
 
 def bare(number: str) -> str:
     """SAP's number without its leading zeros: OData keys are unpadded, some text fields are not."""
-    return number.lstrip("0") if number.isdigit() else number
+    return number.lstrip("0") if number[:1] == "0" and number.isdigit() else number
 
 
 def padded(number: str, width: int = 10) -> str:
