@@ -3,9 +3,11 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from connectors.sap.values import Row, decimal, flag, many
+from connectors.sap.values import Row, decimal, many
 
 _PRICE, _CHANGE, _TAX = "B", "A", "D"  # ConditionClass: prices, discounts and surcharges, taxes
+
+_YES = (True, "X", "true")
 
 
 class Amount(NamedTuple):
@@ -31,7 +33,7 @@ def of(item: Row) -> Conditions:
     taxes: list[Amount] = []
     strange = False
     for row in many(item, "to_PricingElement"):
-        if row.get("ConditionInactiveReason") or flag(row, "ConditionIsForStatistics"):
+        if row.get("ConditionInactiveReason") or row.get("ConditionIsForStatistics") in _YES:
             continue
         kind = row.get("ConditionClass")
         if kind == _PRICE:
