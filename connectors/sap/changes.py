@@ -18,8 +18,10 @@ from connectors.sap.world import World
 ITEMS, OPEN = "items", "open"  # the walk's and the comparison's name in the cursor
 _DAYS = ("LastChangeDate", "AccountingDocumentCreationDate", "ClearingCreationDate", "ClearingDate")
 _COMPARED = (
-    *KEYS, "NetDueDate", "AmountInTransactionCurrency", "SpecialGLCode", "BillingDocument", "InvoiceReference",
-    "DunningBlockingReason", "DunningArea",
+    *KEYS, "NetDueDate", "AmountInTransactionCurrency", "SpecialGLCode", "AccountingDocumentCategory",
+    "BillingDocument", "InvoiceReference", "InvoiceReferenceFiscalYear", "InvoiceItemReference",
+    "FollowOnDocumentType", "DunningBlockingReason", "DunningArea", "PaymentMethod", "PaymentBlockingReason",
+    "DocumentReferenceID", "IsReversed",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from connectors.sap.items import ENTITY, FIELDS, KEYS, RESIDUAL, SERVICE, Id, It
 from connectors.sap.values import Row, bare, flag, text
 from connectors.sap.world import World
 
+_DIRECT_DEBIT = ("49", "59")  # UNTDID 4461: direct debit, SEPA direct debit
 _ROUNDS = 5  # how far references are followed: a residual of a residual of a credit memo's invoice
 _CUSTOMER = filters.eq("FinancialAccountType", "D")
 _NO_MONEY = filters.either(
@@ -36,6 +37,7 @@ class Web:
         self.cancelled = set(cancelled)  # billing documents
         self.shares: dict[tuple[Key, bool], dict[Id, tuple[Settlement, ...]]] = {}  # what settled, by clearing and side
         self.apart = set[Key]()  # documents with special G/L items
+        self.collected = frozenset[str]()  # payment methods with which we collect the money ourselves
         self._seen = set[tuple[str, ...]]()
         self.add(rows)
 
@@ -69,6 +71,7 @@ class Web:
 def load(world: World, keys: Iterable[Key], *, settled: bool = True) -> Web:
     """The documents with these keys and what hangs on them; `settled`: with what cleared them."""
     web, wanted, done = Web(), set(keys), set[Key]()
+    web.collected = frozenset(m for m, code in world.settings.payment_methods.items() if code in _DIRECT_DEBIT)
     for _ in range(_ROUNDS):
         new = wanted - done
         if not new:
@@ -120,9 +123,9 @@ def named(world: World, keys: Iterable[Key | None], field: str, year: str, where
     wanted = {key for key in keys if key}
     if not wanted:
         return []
-    companies, years = sorted({key[0] for key in wanted}), sorted({key[1] for key in wanted} | {""})
-    if field == "AccountingDocument":
-        years.remove("")
+    companies, years = sorted({key[0] for key in wanted}), sorted({key[1] for key in wanted})
+    if field != "AccountingDocument":
+        years += ["", "0000"]  # SAP need not say it
     where = filters.both(where, filters.one_of("CompanyCode", companies), filters.one_of(year, years))
     query = Query(select=(*FIELDS, *_LINE_FIELDS), filter=where)
     return world.client.lookup(SERVICE, ENTITY, field, sorted({key[2] for key in wanted}), query)
