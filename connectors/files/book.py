@@ -10,13 +10,16 @@ import msgspec
 
 from connectors.errors import Misconfigured
 from connectors.files.cells import Cells
+from connectors.files.documents import with_document
 from connectors.files.folder import Tables
+from connectors.files.idoc.folder import Idocs
 from connectors.files.invoices import Parts, invoice
+from connectors.files.lists.ledger import NO_DOCUMENT
 from connectors.files.parties import MARK, Buyer, Seller, buyer, seller
 from connectors.files.settings import Settings
 from connectors.files.simple import order, payment
 from connectors.files.tables import Row, Table
-from connectors.records import Customer, Hold, Kind, Order, Origin, Payment, Record, Ref, Unreadable
+from connectors.records import Customer, Hold, Invoice, Kind, Order, Origin, Payment, Record, Ref, Unreadable
 from einvoice.faults import Fault
 
 Read = dict[str, Record | Unreadable]  # by id, in the order of the file
@@ -43,11 +46,14 @@ class Book:
         connection: str,
         companies: Mapping[str, str],
         tables: Tables,
+        idocs: Idocs | None = None,
     ) -> None:
         self._settings = settings
         self._connection = connection
         self._companies = companies
         self.tables = tables
+        self.idocs = idocs
+        self.idocs_digest = idocs.digest if idocs else ""
         self._places: dict[Fault, Origin] = {}
         self.owners: dict[tuple[Kind, str], str] = {}  # customer ids of what cannot be understood
 
@@ -59,6 +65,8 @@ class Book:
         if kind == "order":
             names.append("order_lines")
         parts = [self._settings, sorted(self._companies), [self.tables[name].digest for name in names]]
+        if kind == "invoice":
+            parts.append(self.idocs_digest)
         if kind == "customer":
             parts.append(holds)
         return hashlib.sha256(msgspec.json.encode(parts, enc_hook=str, order="sorted")).hexdigest()
@@ -137,8 +145,24 @@ class Book:
                 made[key] = self._aside("invoice", key, cells)
                 continue
             found = invoice(cells, self._ref("invoice", key, cells), company, who, joined)
+            if found.erp_einvoice == NO_DOCUMENT and not cells.faults:
+                found = self._documented(found, cells, company, who)
             made[key] = self._aside("invoice", key, cells) if cells.faults else _sealed(found)
         return made | orphans
+
+    def _documented(self, found: Invoice, cells: Cells, company: Seller, who: Buyer) -> Invoice:
+        """With its document, where there is an IDoc of it; the IDoc's faults are the invoice's."""
+        idoc = self.idocs.get(found.document.number) if self.idocs else None
+        if idoc is None:
+            return found
+        made, faults, places = with_document(found, idoc, self._settings, company, who, self._buyer)
+        cells.faults.extend(faults)
+        self._places.update({fault: places[fault.path] for fault in faults})
+        return made
+
+    def _buyer(self, key: str) -> Buyer | None:
+        found = self.buyers.get(key)
+        return found if isinstance(found, Buyer) else None
 
     @cached_property
     def _order_lines(self) -> tuple[dict[str, list[Cells]], Read]:

@@ -15,6 +15,7 @@ SOURCE = "files connector, docs/files.md"
 ZERO = Decimal(0)
 _YES = frozenset({"yes", "true", "1", "y"})
 _NO = frozenset({"no", "false", "0", "n"})
+_APART = re.compile(r"[+-]?\d{1,3}(\0\d{3})+", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,28}(\.\d{1,12})?", re.ASCII)
 
 
@@ -48,12 +49,18 @@ class Cells:
         key = "/".join(filter(None, (self.text("invoice"), self.text("id"))))
         self.place = f"{table.name}, row {row.number}" + (f" ({title})" if title else "")
         self.record = f"{table.kind} {key}" if key else f"{table.kind}, row {row.number}"
+        if row.wrong:
+            self.fault("", row.wrong)
         if row.damage:
             self.fault("", f"{self.place} {row.damage}: mend the export's quotation marks and delimiters.")
 
+    def column(self, field: str) -> str:
+        """What people call the column of a field."""
+        return self._table.titles.get(field) or self._table.columns.get(field, field)
+
     def origin(self, field: str) -> Origin:
         """Where a field stands, or should."""
-        column = self._table.columns.get(field, field)
+        column = self.column(field)
         return Origin(erp=self._settings.erp, place=self.place, record=self.record, field=column)
 
     def fault(self, field: str, message: str, code: str = "FILES-CELL") -> None:
@@ -64,7 +71,7 @@ class Cells:
 
     def wrong(self, field: str, value: str, expected: str) -> None:
         """Note a value that is not what the field asks for."""
-        column = self._table.columns.get(field, field)
+        column = self.column(field)
         said = f'is "{value}"' if value else "is empty"
         self.fault(field, f"{self.place}, column {column} {said}: expected {expected}.")
 
@@ -92,10 +99,11 @@ class Cells:
                 self.wrong(field, "", "a number")
                 return ZERO
             return default
-        plain = value.replace(",", ".") if self._settings.decimal == "," and "." not in value else value
+        plain = _plain(value, self._settings.decimal, self._settings.thousands)
         if not _NUMBER.fullmatch(plain):
-            sign = self._settings.decimal
-            self.wrong(field, value, f'a number such as 1234{sign}50, with "{sign}" and no other separators')
+            sign, apart = self._settings.decimal, self._settings.thousands
+            others = f'"{apart}" between thousands' if apart else "no other separators"
+            self.wrong(field, value, f'a number such as 1{apart}234{sign}50, with "{sign}" and {others}')
             return ZERO
         return Decimal(plain)
 
@@ -165,6 +173,17 @@ class Cells:
                 found.setdefault(country.upper(), {})[name] = value
                 places[f"national.{country.upper()}.{name}"] = self.origin(field)
         return found
+
+
+def _plain(value: str, decimal: str, thousands: str) -> str:
+    """As Python writes it: a minus may stand behind, thousands apart; what is set wrongly stays and is refused."""
+    if value.endswith("-") and value[:1] not in "+-":
+        value = "-" + value[:-1].rstrip()
+    if thousands and thousands in value:
+        whole, point, rest = value.partition(decimal)
+        if _APART.fullmatch(whole.replace(thousands, "\0")):
+            value = whole.replace(thousands, "") + point + rest
+    return value.replace(",", ".") if decimal == "," and "." not in value else value
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,9 @@ import msgspec
 from connectors.errors import Misconfigured, Refused, Retry
 from connectors.files.book import FILES, Book
 from connectors.files.cells import SOURCE
+from connectors.files.fields import LISTS
 from connectors.files.folder import Folder
+from connectors.files.idoc.folder import Idocs
 from connectors.files.out import make_folder
 from connectors.files.parties import others_hold
 from connectors.files.settings import Settings
@@ -48,6 +50,7 @@ class FilesConnector:
         self._settings = settings
         self._companies = companies
         self._folder = Folder(settings)
+        self._idocs = Idocs(settings.folder, settings.idocs, settings.erp)
         self._writer = Writer(settings)
         self._last: Book | None = None
 
@@ -153,17 +156,21 @@ class FilesConnector:
     def _book(self, *, trusting: bool = False) -> Book:
         tables = self._folder.load(trusting=trusting)
         last = self._last
-        if last and all(last.tables[kind].digest == table.digest for kind, table in tables.items()):
+        if not trusting or not self._idocs.digest:
+            self._idocs.refresh()
+        same = last is not None and last.idocs_digest == self._idocs.digest
+        if last and same and all(last.tables[kind].digest == table.digest for kind, table in tables.items()):
             return last
-        self._last = Book(self._settings, self._name, self._companies, tables)
+        self._last = Book(self._settings, self._name, self._companies, tables, self._idocs)
         return self._last
 
     def _found(self, book: Book) -> Iterator[Finding]:
         for kind, table in book.tables.items():
             if table.name:
-                message = f"{len(table.rows)} rows, written {table.written:%Y-%m-%d %H:%M} UTC"
+                made = f", made into {kind.replace('_', ' ')}" if table.titles else ""
+                message = f"{len(table.rows)} rows{made}, written {table.written:%Y-%m-%d %H:%M} UTC"
                 yield Finding(level="ok", subject=table.name, message=message)
-            else:
+            elif kind not in LISTS:
                 yield Finding(level="note", subject=kind, message="the ERP exports none")
         for kind, file in FILES.items():
             aside = [each for each in book.records(kind, {}).values() if isinstance(each, Unreadable)]
@@ -172,10 +179,28 @@ class FilesConnector:
             if len(aside) > 5:
                 message = f"{len(aside)} rows cannot be understood; `solde aside list` names all"
                 yield Finding(level="warning", subject=book.tables[file].name, message=message)
+        yield from self._lists(book)
         for kind, count in book.strays.items():
             if count:
                 message = f"{count} rows belong to no invoice of {book.tables['invoices'].name}"
                 yield Finding(level="warning", subject=book.tables[kind].name, message=message)
+
+    def _lists(self, book: Book) -> Iterator[Finding]:
+        items = book.tables["open_items"]
+        column = items.columns.get("special_gl", "")
+        if apart := sum(bool(row.cells.get(column)) for row in items.rows):
+            message = f"{apart} items with a special G/L indicator are kept apart: neither invoices nor payments"
+            yield Finding(level="note", subject=items.name, message=message)
+        if not self._settings.idocs:
+            return
+        for name, why in self._idocs.troubles():
+            yield Finding(level="warning", subject=name, message=why)
+        numbers = self._idocs.numbers()
+        known = {each.document.number for each in book.invoices.values() if isinstance(each, Invoice)}
+        message = f"IDocs of {len(numbers)} invoices"
+        if unknown := len(numbers - known):
+            message += f"; {unknown} are of none that the lists have"
+        yield Finding(level="ok", subject=self._settings.idocs, message=message)
 
     def _unknown(self, book: Book) -> Iterator[Finding]:
         file = book.tables["companies"].name

@@ -25,6 +25,16 @@ _TABLE = {
     "instalments": "invoice* due* amount* open*",
     "settlements": "invoice* date* amount* ref credit",
     "payments": "id* company* customer* date* currency* amount* unapplied state memo changed",
+    # Lists of an accounting system, out of which the files above are made: connectors/files/lists/
+    "open_items": "company* customer* document* year item type* date* due amount* currency* billing reference "
+    "invoice_reference invoice_year special_gl dunning_block area cleared text",
+    "billing": "number* company* customer* date* type* net* tax currency* cancelled posted purchase_order",
+    "order_items": "order* company* customer* date* currency* net* item material name quantity unit purchase_order",
+}
+LISTS: dict[str, tuple[str, ...]] = {  # list -> the files that it takes the place of
+    "open_items": ("invoices", "invoice_lines", "payments", "settlements", "instalments"),
+    "billing": (),
+    "order_items": ("orders", "order_lines"),
 }
 
 FIELDS: dict[str, tuple[str, ...]] = {k: tuple(t.replace("*", "").split()) for k, t in _TABLE.items()}
@@ -32,7 +42,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     kind: tuple(name[:-1] for name in text.split() if name.endswith("*")) for kind, text in _TABLE.items()
 }
 OPTIONAL = frozenset(
-    {"orders", "order_lines", "payments", "taxes", "allowances", "instalments", "settlements"}
+    {"orders", "order_lines", "payments", "taxes", "allowances", "instalments", "settlements", *LISTS}
 )  # "" in `files`: there is none
 ABSENT_IS_EMPTY = frozenset({"order_lines", "taxes", "allowances", "instalments", "settlements"})
 

@@ -4,7 +4,8 @@ import hashlib
 from pathlib import Path
 
 from connectors.errors import Misconfigured, Retry
-from connectors.files.fields import FIELDS
+from connectors.files.fields import FIELDS, LISTS
+from connectors.files.lists.derive import derived
 from connectors.files.settings import Settings
 from connectors.files.tables import Table, locate, read
 
@@ -18,6 +19,7 @@ class Folder:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._derived: tuple[tuple[str, ...], Tables] | None = None
         self._known: dict[str, tuple[_Stamp, Table]] = {}
 
     def load(self, *, trusting: bool = False) -> Tables:
@@ -26,7 +28,13 @@ class Folder:
         ready = self._settings.ready
         if ready and not (self._settings.folder / ready).exists():
             raise Retry(f"{ready} is not there: the export is not complete", after=60, sent=False)
-        return {kind: self._table(kind, trusting) for kind in FIELDS}
+        tables = {kind: self._table(kind, trusting) for kind in FIELDS}
+        if not any(tables[each].name for each in LISTS):
+            return tables
+        digests = tuple(each.digest for each in tables.values())
+        if self._derived is None or self._derived[0] != digests:
+            self._derived = (digests, derived(self._settings, tables))
+        return self._derived[1]
 
     def _table(self, kind: str, trusting: bool) -> Table:
         path = locate(self._settings, kind)

@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from connectors.errors import Misconfigured, Retry
-from connectors.files.fields import ABSENT_IS_EMPTY, REQUIRED
+from connectors.files.fields import ABSENT_IS_EMPTY, FIELDS, LISTS, REQUIRED
+from connectors.files.lists import layout
 from connectors.files.settings import Settings
 
 MAX_BYTES = 1 << 30
@@ -25,6 +26,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     number: int  # as a spreadsheet counts, the header being 1
     cells: dict[str, str]
     damage: str = ""
+    wrong: str = ""  # of a row that was made from others: what is wrong with those, in whole sentences
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,14 +36,15 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     columns: dict[str, str]  # canonical field -> column, of those that the file has
     rows: tuple[Row, ...] = ()
+    titles: dict[str, str] = {}  # canonical field -> what people call its column, where a table was made from others
     digest: str = ""
     written: datetime = datetime.fromtimestamp(0, UTC)
 
 
 def locate(settings: Settings, kind: str) -> Path | None:
     """The file of a kind: of several that match the pattern the last one by name. None where there is none."""
-    pattern = settings.files.get(kind, f"{kind}.csv")
-    if not pattern:
+    pattern = settings.files.get(kind, "" if kind in LISTS else f"{kind}.csv")
+    if not pattern or any(settings.files.get(each) and kind in LISTS[each] for each in LISTS):
         return None
     if not settings.folder.is_dir():
         raise Misconfigured(f"folder: {settings.folder} does not exist; set it to where the ERP exports")
@@ -77,6 +80,8 @@ def read(settings: Settings, kind: str, path: Path, content: bytes) -> Table:
         )
     if suffix in {".json", ".jsonl"}:
         header, rows = _json(settings, path.name, text.encode(), lines=suffix == ".jsonl")
+    elif settings.layout == "list":
+        header, rows = _list(settings, kind, path.name, text)
     else:
         header, rows = _csv(settings, path.name, text)
     return Table(
@@ -107,6 +112,20 @@ def _csv(settings: Settings, name: str, text: str) -> tuple[list[str], list[Row]
             f'not "{settings.delimiter}"'
         ) from None
     return header, rows
+
+
+def _list(settings: Settings, kind: str, name: str, text: str) -> tuple[list[str], list[Row]]:
+    titles = settings.titles(kind)
+    known = {title.lower() for each in titles.values() for title in each}
+    known |= {title.lower() for title in settings.columns.get(kind, {}).values()} | set(FIELDS[kind])
+    header, rows = layout.table(layout.split(text, settings.delimiter), known)
+    if not header:
+        raise Misconfigured(
+            f"{name}: no line near its top has the titles of {kind.replace('_', ' ')}: the delimiter is not "
+            f"{settings.delimiter!r}, the list is in another language than preset {settings.preset!r}, "
+            f"or set columns.{kind}"
+        )
+    return header, [Row(number, dict(zip(header, cells, strict=True)), damage) for number, cells, damage in rows]
 
 
 def _row(number: int, header: list[str], cells: list[str]) -> Row:
@@ -160,6 +179,11 @@ def _columns(settings: Settings, kind: str, name: str, header: list[str]) -> dic
     chosen = settings.columns.get(kind, {})
     columns = {field: field for field in header if field not in chosen} | chosen
     present = set(header)
+    usual = {title.lower(): title for title in reversed(header)}
+    for field, titles in settings.titles(kind).items():
+        named = next((usual[title.lower()] for title in titles if title.lower() in usual), "")
+        if named and field not in columns:
+            columns[field] = named
     there = ", ".join(header) or "none"
     missing = [f'"{c}" (columns.{kind}.{f})' for f, c in chosen.items() if c not in present]
     given = set(columns) | set(settings.constants.get(kind, {}))

@@ -1,10 +1,11 @@
 """`solde check`: what the configuration says of company codes, sales organisations and tax codes, held against SAP."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from connectors.records import Finding
 from connectors.sap import filters
+from connectors.sap.cursor import server_now
 from connectors.sap.findings import different, say, there
 from connectors.sap.targets import ITEMS, PARTNERS
 from connectors.sap.world import World
@@ -56,7 +57,7 @@ def tax_codes(world: World) -> Iterator[Finding]:
         known = world.settings.tax_codes.get(seller.country) if seller else None
         if not seller or not known:
             continue  # said above
-        where = filters.both(_receivables(code), filters.ge("PostingDate", _since()))
+        where = filters.both(_receivables(code), filters.ge("PostingDate", _since(world)))
         used = set(different(world, ITEMS, _CUBE, "TaxCode", where)) - {_MIXED}
         unknown = sorted(used - set(known))
         if unknown:
@@ -68,7 +69,7 @@ def dunning(world: World) -> Iterator[Finding]:
     """Whether SAP's own dunning run (F150) reminds beside Solde: it alone writes the items' last dunning date."""
     settings = world.settings
     for code in world.companies:
-        where = filters.both(_receivables(code), filters.ge("LastDunningDate", _since()))
+        where = filters.both(_receivables(code), filters.ge("LastDunningDate", _since(world)))
         if there(world, ITEMS, _CUBE, "LastDunningDate", where):
             block = "" if settings.dunning_block else "; with dunning_block Solde keeps it off the customers it reminds"
             message = f"SAP's own dunning (F150) has run in company code {code} within {_RECENT.days} days"
@@ -90,5 +91,6 @@ def _receivables(company: str) -> str:
     return filters.both(filters.eq("CompanyCode", company), filters.eq("FinancialAccountType", "D"))
 
 
-def _since() -> date:
-    return (datetime.now(UTC) - _RECENT).date()
+def _since(world: World) -> date:
+    """By the server's clock."""
+    return (server_now(world.client.server_time) - _RECENT).date()

@@ -153,7 +153,7 @@ def _parts(case: Case, settings: Settings, country: str, posting: Posting, rows:
     for row, _, net in revenue:
         bases[text(row, "TaxCode")] += net
     kinds = {
-        code: taxes.meaning(code, country, settings, _rate(base, taxed.get(code, _ZERO), posting.currency))
+        code: taxes.meaning(code, country, settings.tax_codes, _rate(base, taxed.get(code, _ZERO), posting.currency))
         or Vat(category="")
         for code, base in bases.items()
     }

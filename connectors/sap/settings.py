@@ -75,6 +75,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sales_organizations: dict[str, str] = {}  # sales organisation -> company code, where the two differ
     tax_codes: dict[str, dict[str, Tax]] = {}  # country (ISO) -> tax code -> meaning
     units: dict[str, str] = {}  # unit of measure -> UN/ECE Rec 20, beside the built-in ones
+    conditions: dict[str, str] = {}  # condition type of a discount or surcharge -> BT-139, BT-144 in the buyer's words
     payment_terms: dict[str, str] = {}  # key of terms of payment -> BT-20 in the buyer's words
     payment_methods: dict[str, str] = {}  # payment method -> UNTDID 4461
     number: Literal["BillingDocument", "DocumentReferenceID"] = "BillingDocument"  # BT-1; the second where official

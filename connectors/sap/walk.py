@@ -43,11 +43,14 @@ def pages(client: Client, path: Path, walk: Walk) -> Iterator[tuple[list[Row], W
         rows = client.page(path.service, path.entity, query)
         more = len(rows) >= size or client.cut()
         if more and not rows:
-            raise Retry(f"{path.service}/{path.entity}: SAP answered nothing, and that there is more")
+            raise Retry(f"{path.service}/{path.entity}: SAP answered nothing, and that there is more", sent=False)
         if not walk.began:
             walk = Walk(walk.mark, server_now(client.server_time).isoformat(), walk.last)
         if more:
-            walk = Walk(walk.mark, walk.began, tuple(str(rows[-1][key]) for key in path.keys))
+            last = tuple(str(rows[-1].get(key)) for key in path.keys)
+            if last == walk.last:
+                raise Retry(f"{path.service}/{path.entity}: SAP answers the same page again", sent=False)
+            walk = Walk(walk.mark, walk.began, last)
             yield rows, walk
             continue
         yield rows, Walk(mark=walk.began)

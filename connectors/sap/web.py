@@ -11,7 +11,7 @@ from decimal import Decimal
 from connectors.records import Settlement
 from connectors.sap import filters
 from connectors.sap.client import Query
-from connectors.sap.items import ENTITY, FIELDS, RESIDUAL, SERVICE, Id, Item, Key, item, kept_apart
+from connectors.sap.items import ENTITY, FIELDS, KEYS, RESIDUAL, SERVICE, Id, Item, Key, item, kept_apart
 from connectors.sap.values import Row, bare, flag, text
 from connectors.sap.world import World
 
@@ -38,14 +38,14 @@ class Web:
         self.shares: dict[tuple[Key, bool], dict[Id, tuple[Settlement, ...]]] = {}  # what settled, by clearing and side
         self.apart = set[Key]()  # documents with special G/L items
         self.collected = frozenset[str]()  # payment methods with which we collect the money ourselves
-        self._seen: set[tuple[str, str, str, str]] = set()
+        self._seen = set[tuple[str, ...]]()
         self.add(rows)
 
     def add(self, rows: Iterable[Row]) -> None:
         """Customer items and, of payments, lines of profit and loss and of tax. What comes twice counts once."""
         self.shares.clear()
         for row in rows:
-            place = (row["CompanyCode"], row["FiscalYear"], row["AccountingDocument"], row["AccountingDocumentItem"])
+            place = tuple(map(str, map(row.get, KEYS)))
             if place in self._seen:
                 continue
             self._seen.add(place)

@@ -1,10 +1,13 @@
 """What stands in SAP, read without Solde: plain requests to the server, no code of the connector."""
 
 import hashlib
+import re
+from collections import Counter
 from typing import Any, NamedTuple
 
 import requests
 
+_MARK = re.compile(r" [0-9a-f]{12}")
 _LOGIN = ("sapuser", "secret")
 _KEYS = ("DocumentInfoRecordDocType", "DocumentInfoRecordDocNumber", "DocumentInfoRecordDocVersion",
          "DocumentInfoRecordDocPart", "LogicalDocument", "ArchiveDocumentID", "LinkedSAPObjectKey",
@@ -28,9 +31,14 @@ class Dump(NamedTuple):
     orders: dict[str, tuple[str, str]]  # blocked sales order -> delivery block, billing block
     files: list[File]  # in order, each as often as it is there
 
-    def names(self) -> list[tuple[str, str, str]]:
-        """The files without their bytes: what a PDF holds differs by the minute in which it was made."""
-        return [file[:3] for file in self.files]
+    def told(self) -> Counter[tuple[str, str, str, str]]:
+        """The files as two runs that do the same leave them: notes and tasks with what they say, but without the mark
+        in their names, which follows row numbers; PDFs without their bytes, which follow the minute.
+        """
+        return Counter(
+            (file.object, file.key, _MARK.sub("", file.name), "" if file.name.endswith(".pdf") else file.sha256)
+            for file in self.files
+        )
 
     def of(self, number: str, object_: str = "VBRK") -> list[File]:
         """What hangs at a billing document."""

@@ -23,6 +23,14 @@ def kill(name):
         os.kill(os.getpid(), signal.SIGKILL)
 boundaries.hook = kill
 """
+_COUNTED = """
+import atexit, json, pathlib
+from collections import Counter
+from sync import boundaries
+seen = Counter()
+boundaries.hook = lambda name: seen.update([name])
+atexit.register(lambda: pathlib.Path({place!r}).write_text(json.dumps(seen)))
+"""
 _TOML = """\
 data = "data"
 
@@ -117,15 +125,23 @@ class Shop:
         )  # fmt: skip
         (folder / "solde.toml").write_text(text, encoding="utf-8")
 
-    def solde(self, *arguments: str, before: str = "") -> Said:
-        """Run the command to its end; `before` is Python that runs ahead of it in the same process."""
-        done = subprocess.run(
-            [sys.executable, "-c", before + _PROGRAM, *arguments], cwd=self.folder, capture_output=True, text=True,
-            timeout=900, check=False, env={**os.environ, "SAP_PASSWORD": PASSWORD},
+    def begin(self, *arguments: str, before: str = "") -> "subprocess.Popen[str]":
+        """Start the command; `before` is Python that runs ahead of it in the same process."""
+        return subprocess.Popen(
+            [sys.executable, "-c", before + _PROGRAM, *arguments], cwd=self.folder, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "SAP_PASSWORD": PASSWORD},
         )  # fmt: skip
-        assert "Traceback" not in done.stderr, done.stderr
-        assert PASSWORD not in done.stderr + done.stdout
-        return Said(done.returncode, done.stdout, done.stderr)
+
+    def end(self, process: "subprocess.Popen[str]") -> Said:
+        """Wait for it. However it ended: no traceback, and no secret."""
+        out, err = process.communicate(timeout=900)
+        assert "Traceback" not in err, err
+        assert PASSWORD not in err + out
+        return Said(process.returncode, out, err)
+
+    def solde(self, *arguments: str, before: str = "") -> Said:
+        """Run the command to its end."""
+        return self.end(self.begin(*arguments, before=before))
 
     def pull(self) -> dict[str, int]:
         """`solde pull`, which must go well: how many records of each kind were new or changed."""
@@ -157,18 +173,34 @@ class Shop:
         return {f"{company}/{kind}/{id_}": f"{digest}{' gone' * gone}" for company, kind, id_, digest, gone in found}
 
     def decisions(self) -> dict[str, list[tuple[Any, ...]]]:
-        """What was decided, without what differs between two runs that do the same (row numbers, instants)."""
+        """What was decided and what became of it, without what differs between two runs that do the same: row numbers,
+        instants, and what a run that died had decided and the next one decided anew (`stopped`).
+        """
         return {
-            "notices": sorted(self.rows("SELECT account, level, date, channel, status FROM sync_notice")),
-            "holds": sorted(
-                self.rows("SELECT account, reason, placed, left, released_at IS NULL FROM sync_holdcase")
-            ),
+            "notices": sorted(self.rows(
+                "SELECT account, level, date, channel, status FROM sync_notice WHERE status <> 'stopped'"
+            )),
+            "holds": sorted(self.rows("SELECT account, reason, placed, left, released_at IS NULL FROM sync_holdcase")),
             "e-invoices": sorted(self.rows("SELECT invoice, format, filename FROM sync_edocument")),
-            "effects": sorted(
-                self.rows("SELECT way, target, kind, status, count(*) FROM sync_effect GROUP BY 1, 2, 3, 4")
-            ),
+            "effects": sorted(self.rows(
+                "SELECT way, target, kind, status, count(*) FROM sync_effect"
+                " WHERE status NOT IN ('stopped', 'superseded') GROUP BY 1, 2, 3, 4"
+            )),
             "aside": sorted(self.rows("SELECT stage, ref FROM sync_aside WHERE settled_at IS NULL")),
         }  # fmt: skip
+
+    def seen(self, *arguments: str) -> dict[str, int]:
+        """Run the command, which must go well; how often it passed each boundary."""
+        place = self.folder / "seen.json"
+        said = self.solde(*arguments, before=_COUNTED.format(place=str(place)))
+        assert said.code == 0, said.err
+        found: dict[str, int] = json.loads(place.read_text(encoding="utf-8"))
+        return found
+
+    def an_hour_later(self) -> None:
+        """What waits for its time is due."""
+        with sqlite3.connect(self.folder / "data" / "solde.sqlite3") as database:
+            database.execute("UPDATE sync_effect SET not_before = datetime(not_before, '-1 hour')")
 
     def evidence(self) -> set[str]:
         """The sha256 of every document that was kept."""

@@ -29,6 +29,7 @@ class Asked(NamedTuple):
     options: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    target: str  # path and options as they came
 
 
 class Say(NamedTuple):
@@ -112,7 +113,9 @@ class Gateway:
         options = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
         body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
         path = unquote(parts.path).removeprefix("/sap/opu/odata/sap/")
-        one = Asked(handler.command, path, options, {k.lower(): v for k, v in handler.headers.items()}, body)
+        one = Asked(
+            handler.command, path, options, {k.lower(): v for k, v in handler.headers.items()}, body, handler.path
+        )
         _write(handler, self._answer(one))
 
     def _answer(self, one: Asked) -> Say:

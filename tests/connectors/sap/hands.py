@@ -4,6 +4,7 @@ They work on the stand-in's tables, because billing documents and accounting ite
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,16 +17,11 @@ from connectors.sap.connector import Sap
 from connectors.sap.settings import Seller, Settings, Tax
 from connectors.secret import Secret
 from tests.connectors.harness import Harness, Spoilt, StoredFile
+from tests.connectors.sap import rows
+from tests.connectors.sap.rows import ACCOUNTS, BANK, BILLS, CODE, COMPANY, ITEMS, OTHER, PARTNERS, RATE, SEGMENT
 from tests.connectors.sap.servers import PASSWORD, USER
 from tests.connectors.sap.tables import Office
 
-COMPANY, OTHER, SEGMENT, CODE = "1010", "2020", "1000", "SD"
-PARTNERS, BILLING = "API_BUSINESS_PARTNER", "API_BILLING_DOCUMENT_SRV"
-ORDERS, LEDGER = "API_SALES_ORDER_SRV", "API_OPLACCTGDOCITEMCUBE_SRV"
-CREDIT = "API_CRDTMBUSINESSPARTNER"
-ITEMS = (LEDGER, "A_OperationalAcctgDocItemCube")
-BILLS, ACCOUNTS = (BILLING, "A_BillingDocument"), (CREDIT, "CreditManagementAccount")
-RATE = Decimal("0.19")
 SELLER = Seller(
     name="Kontor Beispiel GmbH", street="Speicherstraße 4", postcode="20457", city="Hamburg", country="DE",
     vat_id="DE990424240", contact="Debitoren", phone="+49 40 0000000", email="debitoren@kontor.example",
@@ -86,34 +82,7 @@ class SapHands(Harness):
 
     def customer(self, name: str = "Officina Luce") -> Ref:
         number, (day, time) = self.number("customer"), self.office.now()
-        own = {"Customer": number}
-        self.office.add(
-            (PARTNERS, "A_BusinessPartner", {
-                "BusinessPartner": number, **own, "BusinessPartnerCategory": "2", "OrganizationBPName1": name,
-                "BusinessPartnerFullName": name, "CorrespondenceLanguage": "IT", "CreationDate": day,
-                "LastChangeDate": day, "LastChangeTime": time,
-            }),
-            (PARTNERS, "A_BusinessPartnerAddress", {
-                "BusinessPartner": number, "AddressID": f"9{number}", "StreetName": "Via Garibaldi",
-                "HouseNumber": "12", "PostalCode": "20121", "CityName": "Milano", "Region": "MI", "Country": "IT",
-                "ValidityStartDate": "2025-01-01T00:00:00Z", "ValidityEndDate": "9999-12-31T23:59:59Z",
-            }),
-            (PARTNERS, "A_AddressEmailAddress", {
-                "AddressID": f"9{number}", "Person": "", "OrdinalNumber": "1", "EmailAddress": "conti@luce.example",
-            }),
-            (PARTNERS, "A_BusinessPartnerTaxNumber", {
-                "BusinessPartner": number, "BPTaxType": "IT0", "BPTaxNumber": "IT01234567890",
-            }),
-            (PARTNERS, "A_Customer", {**own, "CustomerName": name, "CreationDate": "2025-01-15"}),
-            (PARTNERS, "A_CustomerCompany", {**own, "CompanyCode": COMPANY, "PaymentTerms": "0001"}),
-            (PARTNERS, "A_CustomerDunning", {
-                **own, "CompanyCode": COMPANY, "DunningArea": "", "DunningLevel": "", "DunningProcedure": "0001",
-            }),
-            (CREDIT, "CreditManagementAccount", {
-                "BusinessPartner": number, "CreditSegment": SEGMENT, "CreditAccountIsBlocked": False,
-                "CreditAccountBlockReason": "", "CreditLimitAmount": "5000.000", "CreditSegmentCurrency": "EUR",
-            }),
-        )  # fmt: skip
+        self.office.add(*rows.customer(number, name, day, time))
         return Ref("sap", "", "customer", number)
 
     def rename(self, customer: Ref, name: str) -> None:
@@ -166,65 +135,22 @@ class SapHands(Harness):
     ) -> Ref:
         number, posting, (day, _) = self.number("bill"), self.number("post"), self.office.now()
         tax = (net * RATE).quantize(Decimal("0.01"))
-        cancels = refers if category == "N" else ""
-        self.office.add(
-            (*BILLS, {
-                "BillingDocument": number, "SDDocumentCategory": category, "BillingDocumentType": "F2",
-                "BillingDocumentDate": "2026-01-10", "LastChangeDateTime": self.office.stamp(), "CompanyCode": company,
-                "BillingDocumentIsCancelled": False, "CancelledBillingDocument": cancels, "FiscalYear": "2026",
-                "TotalNetAmount": str(net), "TaxAmount": str(tax), "TotalGrossAmount": str(net + tax),
-                "TransactionCurrency": "EUR", "PayerParty": customer, "SoldToParty": customer,
-                "AccountingDocument": posting, "CustomerPaymentTerms": "0001", "PurchaseOrderByCustomer": "",
-            }),
-            *((BILLING, "A_BillingDocumentPartner", {
-                "BillingDocument": number, "PartnerFunction": function, "Customer": customer,
-            }) for function in ("SP", "BP", "PY", "SH")),
-            (BILLING, "A_BillingDocumentItem", {
-                "BillingDocument": number, "BillingDocumentItem": "10", "BillingDocumentItemText": "Maintenance",
-                "Material": "SERV-1", "BillingQuantity": "1", "BillingQuantityUnit": "PC", "NetAmount": str(net),
-                "TaxAmount": str(tax), "TransactionCurrency": "EUR", "ReferenceSDDocument": refers,
-                "ReferenceSDDocumentCategory": "M" if refers else "",
-            }),
-            (BILLING, "A_BillingDocumentItemPrcgElmnt", {
-                "BillingDocument": number, "BillingDocumentItem": "10", "PricingProcedureStep": "010",
-                "PricingProcedureCounter": "1", "ConditionType": "PPR0", "ConditionClass": "B",
-                "ConditionCalculationType": "C", "ConditionRateValue": str(net), "ConditionAmount": str(net),
-                "ConditionQuantity": "1", "ConditionQuantityUnit": "PC", "ConditionCurrency": "EUR",
-            }),
-            (BILLING, "A_BillingDocumentItemPrcgElmnt", {
-                "BillingDocument": number, "BillingDocumentItem": "10", "PricingProcedureStep": "800",
-                "PricingProcedureCounter": "1", "ConditionType": "TTX1", "ConditionClass": "D",
-                "ConditionCalculationType": "A", "ConditionRateValue": "19", "ConditionAmount": str(tax),
-                "TaxCode": "A1",
-            }),
-        )  # fmt: skip
-        credit = category in ("O", "N")
-        self._post(posting, customer, -(net + tax) if credit else net + tax, "RV", day, company=company,
-                   NetDueDate=due.isoformat(), BillingDocument=number)  # fmt: skip
+        self.office.add(*rows.bill(number, posting, customer, net, tax, self.office.stamp(), company=company,
+                                   category=category, refers=refers))  # fmt: skip
+        owed = -(net + tax) if category in ("O", "N") else net + tax
+        self._post(posting, customer, owed, "RV", day, company=company, NetDueDate=due.isoformat(),
+                   BillingDocument=number, against={"0041000000": net, "0022000000": tax})  # fmt: skip
         return Ref("sap", company, "invoice", number)
 
-    def _post(self, document: str, customer: str, amount: Decimal, kind: str, day: str, **more: Any) -> None:
-        """One customer item."""
-        company = more.pop("company", COMPANY)
-        row = {
-            "CompanyCode": company, "FiscalYear": "2026", "AccountingDocument": document,
-            "AccountingDocumentItem": "1", "FinancialAccountType": "D", "Customer": customer,
-            "DebitCreditCode": "H" if amount < 0 else "S", "AmountInTransactionCurrency": str(amount),
-            "TransactionCurrency": "EUR", "AmountInCompanyCodeCurrency": str(amount), "CompanyCodeCurrency": "EUR",
-            "AccountingDocumentType": kind, "PostingDate": "2026-01-10", "DocumentDate": "2026-01-10",
-            "AccountingDocumentCreationDate": day, "LastChangeDate": day, "NetDueDate": "2026-01-10",
-            "SpecialGLCode": "", "BillingDocument": "", "PostingKey": "", "IsCleared": False,
-            "ClearingAccountingDocument": "", "InvoiceReference": "",
-            "FollowOnDocumentType": "", "IsReversal": False, "IsReversed": False, "ClearingIsReversed": False,
-        } | more  # fmt: skip
-        self.office.add((*ITEMS, row))
+    def _post(self, *args: Any, **named: Any) -> None:
+        self.office.add(*rows.posting(*args, **named))
 
     # Money
 
     def pay(self, invoice: Ref, amount: Decimal | None = None) -> Ref:
         bill = self.office.one(BILLS, BillingDocument=invoice.id)
         posting, day = bill["AccountingDocument"], self.office.now()[0]
-        items = self.office.all(ITEMS, AccountingDocument=posting)
+        items = self.office.all(ITEMS, AccountingDocument=posting, FinancialAccountType="D")
         part = self.office.all(ITEMS, InvoiceReference=posting, IsCleared=False)
         left = sum((Decimal(row["AmountInTransactionCurrency"]) for row in (*items, *part)), Decimal(0))
         paid = left if amount is None else amount
@@ -233,14 +159,14 @@ class SapHands(Harness):
             "InvoiceReference": posting, "InvoiceReferenceFiscalYear": "2026", "InvoiceItemReference": "1",
             "FollowOnDocumentType": "Z",
         }  # fmt: skip
-        self._post(number, bill["PayerParty"], -paid, "DZ", day, **refers)
+        self._post(number, bill["PayerParty"], -paid, "DZ", day, against={BANK: paid}, **refers)
         if amount is None:
             self._clear(number, day, posting, number, *(row["AccountingDocument"] for row in part))
         return Ref("sap", COMPANY, "payment", f"2026/{number}/1")
 
     def payment_on_account(self, customer: Ref, amount: Decimal) -> Ref:
         number = self.number("pay")
-        self._post(number, customer.id, -amount, "DZ", self.office.now()[0])
+        self._post(number, customer.id, -amount, "DZ", self.office.now()[0], against={BANK: amount})
         return Ref("sap", COMPANY, "payment", f"2026/{number}/1")
 
     def cancel(self, invoice: Ref) -> None:
@@ -258,28 +184,20 @@ class SapHands(Harness):
             "ClearingDate": day, "ClearingCreationDate": day, "LastChangeDate": day,
         }  # fmt: skip
         for document in documents:
-            self.office.change(ITEMS, changed, AccountingDocument=document)
+            self.office.change(ITEMS, changed, AccountingDocument=document, FinancialAccountType="D")
 
     def order(self, customer: Ref, total: Decimal = Decimal("240.00")) -> Ref:
         number = self.number("order")
-        self.office.add(
-            (ORDERS, "A_SalesOrder", {
-                "SalesOrder": number, "SalesOrderType": "OR", "SalesOrganization": COMPANY, "SoldToParty": customer.id,
-                "CreationDate": "2026-01-05", "SalesOrderDate": "2026-01-05", "LastChangeDateTime": self.office.stamp(),
-                "TotalNetAmount": str(total), "TransactionCurrency": "EUR", "OverallSDProcessStatus": "A",
-            }),
-            (ORDERS, "A_SalesOrderItem", {
-                "SalesOrder": number, "SalesOrderItem": "10", "SalesOrderItemText": "Pump", "Material": "P-1",
-                "RequestedQuantity": "2", "RequestedQuantityUnit": "PC", "NetAmount": str(total), "TaxAmount": "0",
-                "TransactionCurrency": "EUR", "SDProcessStatus": "A", "OrderRelatedBillingStatus": "A",
-            }),
-        )  # fmt: skip
+        self.office.add(*rows.order(number, customer.id, total, self.office.stamp()))
         return Ref("sap", COMPANY, "order", number)
 
     # Time and trouble
 
     def advance(self) -> None:
         self.office.ahead += 3
+
+    def frozen_second(self) -> AbstractContextManager[None]:
+        return self.office.stopped()
 
     def lose_next_answer(self) -> None:
         self.broken = "answer"

@@ -81,7 +81,7 @@ class Proxy:
         self.upstream = upstream
         self.troubles: list[Trouble] = []
         self.asked: list[Asked] = []
-        self.before: Callable[[str, str], None] | None = None  # told of each request before it is passed on
+        self.after: Callable[[str, str], None] | None = None  # told of each request that was carried out, not answered
         self._lock = threading.Lock()
         self._server = _listening(_handler(self), len(upstream.rpartition(":")[2]))
         self._server.daemon_threads = True
@@ -137,8 +137,6 @@ def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
 
         def _pass(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            if proxy.before is not None:
-                proxy.before(self.command, self.path)
             trouble = proxy.struck(self.command, self.path)
             if trouble is not None and trouble.kind == "status":
                 self._send(_refusal(trouble))
@@ -150,6 +148,8 @@ def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
             except (OSError, HTTPException) as gone:
                 self._send(Answer(502, [("Content-Type", "text/plain")], str(gone).encode()))
                 return
+            if proxy.after is not None:
+                proxy.after(self.command, self.path)
             if trouble is not None and trouble.kind == "hang-up":  # done, and nobody hears of it
                 proxy.note(self.command, self.path, answer.status)
                 self.close_connection = True
@@ -182,13 +182,18 @@ def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+class _Quiet(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that was killed hangs up; that is what these tests do."""
+
+
 def _listening(handler: type[BaseHTTPRequestHandler], digits: int) -> ThreadingHTTPServer:
     """On a free port of so many digits: addresses in answers are replaced, and the parts of a $batch say how long
     they are.
     """
     for port in random.sample(range(10 ** (digits - 1), min(10**digits, 65_536)), 50):
         try:
-            return ThreadingHTTPServer(("localhost", port), handler)
+            return _Quiet(("localhost", port), handler)
         except OSError:
             continue
     raise RuntimeError("no port is free")

@@ -1,7 +1,7 @@
 """SAP's stand-ins as servers of a test's own: SAP CAP and mock-sap over SAP's published models, on free ports.
 
 They are not part of this repository: SOLDE_SAP_STANDIN names their folder (start.sh, server.js ...), else it is looked
-for beside the repository. They need node, npm and pip, and are prepared once, in build/sap.
+for beside the repository. They need node, npm and pip, and are prepared once, in build/sap (or SOLDE_SAP_WORK).
 """
 
 import fcntl
@@ -25,6 +25,7 @@ WORK = Path(os.environ.get("SOLDE_SAP_WORK") or REPOSITORY / "build" / "sap")
 HERE = Path(__file__).parent / "standin"
 USER, PASSWORD = "sapuser", "secret"
 Engine = Literal["cap", "mock-sap"]
+_PARTS = ("node_modules/@sap/cds/bin/serve.js", "srv/s4.csn", "vdm", "venv/bin/python", "mocksap_s4.py", "server.js")
 Rows = Mapping[str, Iterable[Mapping[str, Any]]]  # "<SERVICE>-<EntitySet>" -> rows
 
 
@@ -43,13 +44,22 @@ def prepared() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         ready = WORK / ".ready"
         if not ready.exists() or ready.stat().st_mtime < max(each.stat().st_mtime for each in STANDIN.iterdir()):
-            for what in ("all", "stop"):
-                done = subprocess.run(
-                    ["bash", STANDIN / "start.sh", WORK, what], capture_output=True, text=True, check=False, timeout=300
-                )
-                assert done.returncode == 0 or what == "stop", done.stdout + done.stderr
+            said = "".join(_start(what) for what in ("all", "stop"))
+            lacking = [name for name in _PARTS if not (WORK / name).exists()]
+            assert not lacking, f"the SAP stand-ins were not made, {', '.join(lacking)} is not there:\n{said}"
             ready.touch()
     return WORK
+
+
+def _start(what: str) -> str:
+    """What start.sh says."""
+    command = ["bash", str(STANDIN / "start.sh"), str(WORK), what]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    except subprocess.TimeoutExpired:
+        subprocess.run([*command[:-1], "stop"], capture_output=True, check=False)
+        raise
+    return done.stdout[-2000:] + done.stderr[-2000:]
 
 
 class Server:
@@ -79,6 +89,7 @@ class Server:
         self._log = (self.folder / "log").open("wb")
         self._process = subprocess.Popen(
             command, cwd=self.folder, stdout=self._log, stderr=subprocess.STDOUT, start_new_session=True,
+            stdin=subprocess.PIPE,  # it ends when this pipe does: nothing outlives a run that was killed
             env={**os.environ, "CDS_CONFIG": limit, "NO_UPDATE_NOTIFIER": "1"},
         )  # fmt: skip
         self.session = requests.Session()
@@ -126,6 +137,8 @@ class Server:
         if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(10)
+        if self._process.stdin:
+            self._process.stdin.close()
         self._log.close()
         self.session.close()
         shutil.rmtree(self.folder, ignore_errors=True)

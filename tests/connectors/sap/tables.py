@@ -4,13 +4,14 @@ Everything that passes, the connector's requests too, goes through here, so that
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
 from connectors.http import Reply
-from tests.connectors.sap.recorder import Tape
+from tests.connectors.sap.recorder import HERE, Tape
 from tests.connectors.sap.servers import Server
 
 Place = tuple[str, str]  # service, entity set
@@ -35,8 +36,9 @@ class Office:
     def __init__(self, server: Server | None, tape: Tape) -> None:
         self._server = server
         self._tape = tape
-        self.url = server.url if server else "http://localhost:4004"
+        self.url = server.url if server else HERE
         self.ahead = 0  # days by which the server's clock was moved on
+        self._stopped: tuple[str, str] | None = None
         self._cap = server is None or server.engine == "cap"
 
     # The connector's requests
@@ -44,7 +46,7 @@ class Office:
     def passed(self, method: str, url: str, body: Any, headers: Any, send: Callable[..., Reply]) -> Reply:
         """One request of the connector."""
         path = url.removeprefix(self.url)
-        return self._tape.reply(method, path, body, lambda: send(method, url, body, headers), self.url)
+        return self._tape.reply(method, path, body, headers or {}, lambda: send(method, url, body, headers), self.url)
 
     # SAP's users
 
@@ -61,9 +63,18 @@ class Office:
 
     def now(self) -> tuple[str, str]:
         """Day and time of the server's clock."""
+        if self._stopped:
+            return self._stopped
         ahead = f"+{self.ahead} days"
         row = self._run((f"SELECT date('now', '{ahead}') AS d, time('now') AS t", []))[0][0]
         return row["d"], row["t"]
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Whatever SAP's users change meanwhile carries one time stamp."""
+        self._stopped = self.now()
+        yield
+        self._stopped = None
 
     def stamp(self) -> str:
         day, time = self.now()

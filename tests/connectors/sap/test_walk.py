@@ -149,6 +149,15 @@ def test_an_empty_page_that_says_there_is_more_is_no_end() -> None:
         _through(there, Walk())
 
 
+def test_a_server_that_gives_the_same_page_again_is_not_walked_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = shelf(2)
+    for number in range(1, 4):
+        row(there, "2026", str(number))
+    monkeypatch.setattr(walk.filters, "after", lambda keys, last: "")  # as if SAP did not heed it
+    with pytest.raises(Retry, match="same page again"):
+        _through(there, Walk())
+
+
 def _through(
     there: Shelf, stand: Walk, known: dict[tuple[str, str], str] | None = None
 ) -> tuple[list[tuple[str, str]], Walk]:

@@ -209,6 +209,7 @@ def test_a_certificate_alone_logs_in(strict: Gateway, papers: Path) -> None:
     assert "authorization" not in strict.asked[0].headers
 
 
+@pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
 @pytest.mark.parametrize("verify", [True, False])
 def test_a_certificate_and_its_key_may_be_one_file_beside_a_password(
     strict: Gateway, papers: Path, tmp_path: Path, verify: bool

@@ -113,11 +113,12 @@ def test_a_batch_cut_anywhere_is_a_retry_and_never_fewer_rows(sap: Gateway, kept
         together(rows(), rows()),
         together(rows(), rows(), rows(), rows()),
         together(rows(), rows(), rows(), end=False),
-        together(rows(), rows(), Say(200, b'{"d":{"results":[]', length=40)),
+        together(rows(), rows(), Say(200, b'{"d":{"results":[]}}', length=40)),
         together(rows(), rows(), Say(200, b'{"d":{"results":[]')),
         together(rows(), rows(), Say(200, b"")),
         Say(200, {"d": {"results": []}}),
         Say(202, b"", {"Content-Type": "multipart/mixed"}),
+        _WHOLE._replace(body=_WHOLE.body[:-4]),
         _WHOLE._replace(body=_WHOLE.body.replace(b"HTTP/1.1 200", b"HTTP/1.1 OK")),
     ],
 )

@@ -139,9 +139,10 @@ def test_a_lock_passes_by_itself(sap: Gateway) -> None:
     sap.say(
         row(_FIRST), Say(400, error("V1/042", "Document 1 is currently being processed by user MEIER")),
         row(_FIRST), Say(400, error("XY/001", "Customer 7 is currently locked by user MEIER")),
+        row(_FIRST), Say(400, error("MC/601", "Das Objekt ist gesperrt")),
         row(_FIRST), Say(423, error("XY/002", "Locked")),
     )  # fmt: skip
-    for _ in range(3):
+    for _ in range(4):
         with pytest.raises(Retry, match=r"A_SalesOrder\('1'\)") as retry:
             sap.client().change(ORDERS, ORDER, KEY, _block)
         assert not retry.value.sent, "SAP says that it did not do it"

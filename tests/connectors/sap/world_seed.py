@@ -1,11 +1,9 @@
 """The company of world_sales.py as SAP's rows: what `SEED` puts into the stand-in, one file per entity set."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from tests.connectors.sap.world_sales import (
@@ -47,14 +45,6 @@ def rows_of(company: Company) -> Rows:
         found[CUBE] += _ledger(bill, by_number)
     found[CUBE] += [_money(account) for account in company.on_account]
     return dict(found)
-
-
-def write(rows: Rows, folder: Path) -> Path:
-    """As files for the stand-in."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, each in rows.items():
-        (folder / f"{name}.json").write_text(json.dumps(each), encoding="utf-8")
-    return folder
 
 
 def _buyer(buyer: Buyer) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -7,7 +7,9 @@ the functions GetPDF and GetAllOriginals, and attachments as raw bytes. Run by s
 import base64
 import glob
 import json
+import os
 import sys
+import threading
 import uuid
 from urllib.parse import unquote
 
@@ -62,6 +64,12 @@ def _attach(headers: dict[str, str], body: bytes) -> service.Response:
     return answer({"d": row}, 201)
 
 
+def _leave():
+    """Whoever started it is gone."""
+    sys.stdin.read()
+    os._exit(0)
+
+
 def _run(conn, sql, values):
     if sql.startswith("DELETE FROM AttachmentContentSet"):
         rows.clear()
@@ -73,6 +81,7 @@ def _run(conn, sql, values):
 
 
 if __name__ == "__main__":
+    threading.Thread(target=_leave, daemon=True).start()
     store.CHANGE_STAMPS = tuple(dict.fromkeys((*store.CHANGE_STAMPS, "LastChangeDateTime")))
     standin.load("vdm", ["credit.csn.json"])
     db.seed = standin.my_seed(sorted(glob.glob("srv/data/*.json")))  # noqa: PTH207
