@@ -29,6 +29,7 @@ FIELDS = (
     "CustomerPaymentTerms", "PaymentMethod", "PaymentReference", "SEPAMandate", "VATRegistration",
     "VATRegistrationCountry", "PurchaseOrderByCustomer", "DocumentReferenceID", "DunningArea",
     "AbsltAccountingExchangeRate", "AcctgExchangeRateIsIndrctQtan", "InvoiceClearingStatus",
+    "BillingDocumentCategory",
 )  # fmt: skip
 QUERY = Query(
     select=(

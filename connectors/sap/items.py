@@ -44,6 +44,7 @@ _day = lru_cache(maxsize=4096)(day_of)
 _unit = lru_cache(maxsize=64)(minor_unit)
 _ZERO = Decimal(0)
 
+CUSTOMER = filters.eq("FinancialAccountType", "D")
 WITHOUT_BILLING = filters.either(
     filters.eq("BillingDocument", ""),
     filters.both(filters.gt("ReferenceDocumentType", ""), filters.ne("ReferenceDocumentType", _BILLING)),

@@ -11,15 +11,14 @@ from decimal import Decimal
 from connectors.records import Settlement
 from connectors.sap import filters
 from connectors.sap.client import Query
-from connectors.sap.items import ENTITY, FIELDS, KEYS, RESIDUAL, SERVICE, Id, Item, Key, item, kept_apart
+from connectors.sap.items import CUSTOMER, ENTITY, FIELDS, KEYS, RESIDUAL, SERVICE, Id, Item, Key, item, kept_apart
 from connectors.sap.values import Row, bare, flag, text
 from connectors.sap.world import World
 
 _DIRECT_DEBIT = ("49", "59")  # UNTDID 4461: direct debit, SEPA direct debit
 _ROUNDS = 5  # how far references are followed: a residual of a residual of a credit memo's invoice
-_CUSTOMER = filters.eq("FinancialAccountType", "D")
 _NO_MONEY = filters.either(
-    _CUSTOMER, filters.gt("ProfitLossAccountType", ""), filters.eq("AccountingDocumentItemType", "T")
+    CUSTOMER, filters.gt("ProfitLossAccountType", ""), filters.eq("AccountingDocumentItemType", "T")
 )
 _LINE_FIELDS = ("ProfitLossAccountType", "AccountingDocumentItemType")
 _ZERO = Decimal(0)
@@ -76,8 +75,8 @@ def load(world: World, keys: Iterable[Key], *, settled: bool = True) -> Web:
         new = wanted - done
         if not new:
             break
-        web.add(named(world, new, "AccountingDocument", "FiscalYear", _CUSTOMER))
-        web.add(named(world, new, "InvoiceReference", "InvoiceReferenceFiscalYear", _CUSTOMER))
+        web.add(named(world, new, "AccountingDocument", "FiscalYear", CUSTOMER))
+        web.add(named(world, new, "InvoiceReference", "InvoiceReferenceFiscalYear", CUSTOMER))
         done |= new
         wanted |= {one.reference for key in new for one in web.documents[key] if one.reference and _leads(one)}
         wanted |= {one.key for key in new for one in web.references[key] if one.follow_on == RESIDUAL}
@@ -94,7 +93,7 @@ def _leads(one: Item) -> bool:
 
 def _load_clearings(world: World, web: Web, keys: set[Key]) -> None:
     groups = {one.clearing for key in keys for one in (*web.documents[key], *web.references[key]) if one.clearing}
-    web.add(named(world, groups, "ClearingAccountingDocument", "ClearingDocFiscalYear", _CUSTOMER))
+    web.add(named(world, groups, "ClearingAccountingDocument", "ClearingDocFiscalYear", CUSTOMER))
     payments = {
         one.key for group in groups for one in web.clearings[group] if not (one.debit or one.memo or one.reversal)
     }
