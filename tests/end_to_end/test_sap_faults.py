@@ -24,7 +24,7 @@ pytestmark = pytest.mark.sap
 TIMEOUT = 3.0
 SOON = (("Retry-After", "1"),)
 REQUIRED = (("x-csrf-token", "Required"),)
-BILLS, PARTNERS, ITEMS = r"/A_BillingDocument\?", r"/A_BusinessPartner\?", r"/A_OperationalAcctgDocItemCube\?"
+BILLS, ITEMS = r"/A_BillingDocument\?", r"/A_OperationalAcctgDocItemCube\?"
 LOOKUP, BATCH = r"/A_CustomerCompany\?.*Customer%20eq", r"/\$batch"
 
 READING: dict[str, tuple[dict[str, Any], int, str]] = {  # story -> trouble, exit code, what is said
