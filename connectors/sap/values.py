@@ -17,6 +17,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = date(1970, 1, 1)
 _MOST = Decimal(10) ** 15
 _LEAST = -_MOST
+_NUMBERS = (str, Decimal, int)  # their types exactly: a boolean is no number
 _ONE = Decimal(1)
 _SOURCE = "Solde's reading of SAP"
 
@@ -77,7 +78,7 @@ def flag(row: Row, field: str) -> bool:
 
 def decimal(value: Any) -> Decimal | None:
     """The number in a text such as "2656.24", "1190" or "-12.500"; None where it is none. Never a float."""
-    if not isinstance(value, str) and (isinstance(value, bool) or not isinstance(value, int | Decimal)):
+    if value.__class__ not in _NUMBERS:
         return None
     try:
         found = Decimal(value)
@@ -126,8 +127,8 @@ def _millis(value: Any) -> int:
 def many(row: Row, nav: str) -> list[Row]:
     """The rows of an expanded to-many navigation; [] where it is absent or was not expanded."""
     value = row.get(nav)
-    found = value.get("results") if isinstance(value, dict) else value
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    found = value.get("results") if value.__class__ is dict else value
+    return [each for each in found if each.__class__ is dict] if isinstance(found, list) else []
 
 
 def one(row: Row, nav: str) -> Row:
