@@ -21,6 +21,7 @@ from connectors.sap.world import World
 
 SERVICE, ENTITY = documents.SERVICE, documents.ENTITY
 CATEGORIES = ("M", "O", "P", "N", "S", "5", "6")  # invoices, credit and debit memos, cancellations, intercompany
+_ONE_TIME = "one-time customer"  # whose name and address stand in SAP's own paper alone: no e-invoice is made
 _REQUEST = "P"  # BillingDocumentCategory of a down payment request, which says nothing that is owed yet
 _ORDERS = ("C", "")  # SalesSDDocumentCategory
 _NOT_CLEARED = ("A", "B")  # InvoiceClearingStatus: not, or only in part
@@ -107,6 +108,7 @@ def billed(
             orders=tuple(dict.fromkeys(bare(each) for item in many(row, "to_Item") if (each := _order(item)))),
             settlements=ledger.settlements if ledger else (),
             area=ledger.area if ledger else text(row, "DunningArea"),
+            erp_einvoice=_ONE_TIME if _is_one_time(world, row, around) else "",
             origins=case.origins,
         )
     )
@@ -157,6 +159,11 @@ def _ours(world: World, row: Row) -> bool:
         and text(row, "BillingDocumentType") not in world.settings.left_out
         and bool(text(row, "AccountingDocument"))
     )
+
+
+def _is_one_time(world: World, row: Row, around: documents.Around) -> bool:
+    named = (around.partners.get(bare(text(row, field))) for field in ("PayerParty", "SoldToParty"))
+    return any(parties.one_time(world.settings, each) for each in named if each)
 
 
 def _less(dues: Sequence[Due], amount: Decimal) -> tuple[Due, ...]:

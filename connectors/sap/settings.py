@@ -84,6 +84,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     left_out: tuple[str, ...] = ()  # billing document types that are none of Solde's
     fi_invoices: tuple[str, ...] = ()  # types of FI invoices without billing document whose e-invoice Solde makes
     fields: dict[str, str] = {}  # path of the invoice model -> where SAP keeps it (docs/sap.md)
+    one_time: tuple[str, ...] = ("CPD", "CPDA", "0099")  # account groups of one-time customers
     customer_group: str = "CustomerGroup"  # field of the sales area that names the customer's group
     customer_grade: str = "CustomerABCClassification"  # and its class
 

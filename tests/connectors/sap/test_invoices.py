@@ -252,3 +252,15 @@ def test_instalments_of_which_only_one_names_the_billing_document(books: Books) 
     found = told(pull(books))
     assert list(found) == [number]
     assert [due.amount for due in found[number].dues] == [D("40.00"), D("60.00")]
+
+
+def test_whose_name_stands_in_the_document_alone_gets_no_e_invoice_of_solde(books: Books) -> None:
+    """A one-time customer's own record is shared by many, and has nobody's address."""
+    number = books.bill("100.00", "19.00")
+    books.post(number)
+    books.tables["A_Customer"][0]["CustomerAccountGroup"] = "CPDA"
+    assert told(pull(books))[number].erp_einvoice == "one-time customer"
+    books.fi_invoice("10.00", type_="DR")
+    assert {bill.erp_einvoice for bill in told(pull(books, fi_invoices=("DR",))).values()} == {
+        "one-time customer", "posted in FI",
+    }  # fmt: skip
