@@ -80,6 +80,7 @@ class Wire:
             self.session.mount("https://", _Trusting(_context(settings.ca_file, certificate, self.verify)))
         self._gap = 1.0 / settings.requests_per_second if settings.requests_per_second > 0 else 0.0
         self._next = 0.0
+        self._known_proxies: dict[tuple[str, str], dict[str, str]] = {}
         self.server_date = ""  # the Date header of the last answer
         self._lock = threading.Lock()
         self._sleep = sleep
@@ -100,7 +101,7 @@ class Wire:
                 timeout=self.timeout,
                 allow_redirects=False,
                 verify=self.verify,
-                proxies=get_environ_proxies(url, no_proxy=None),
+                proxies=self._proxies(url),
                 stream=True,
             )
         except requests.exceptions.SSLError as error:
@@ -117,6 +118,13 @@ class Wire:
             return self._reply(response)
         finally:
             response.close()
+
+    def _proxies(self, url: str) -> dict[str, str]:
+        """Those of the environment; looked up once for each server."""
+        place = url.partition("://")[0], urlsplit(url).netloc
+        if place not in self._known_proxies:
+            self._known_proxies[place] = get_environ_proxies(url, no_proxy=None)
+        return self._known_proxies[place]
 
     def _reply(self, response: requests.Response) -> Reply:
         self.server_date = response.headers.get("Date", "")

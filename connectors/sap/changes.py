@@ -10,7 +10,7 @@ from connectors.sap import filters, scan, walk
 from connectors.sap.client import Query
 from connectors.sap.cursor import Cursor, Scan, Walk, server_now
 from connectors.sap.families import root
-from connectors.sap.items import ENTITY, FIELDS, KEYS, SERVICE, Item, Key, item, kept_apart
+from connectors.sap.items import CUSTOMER, ENTITY, FIELDS, KEYS, SERVICE, Item, Key, item, kept_apart
 from connectors.sap.values import bare, text
 from connectors.sap.web import Web, load, named
 from connectors.sap.world import World
@@ -18,15 +18,17 @@ from connectors.sap.world import World
 ITEMS, OPEN = "items", "open"  # the walk's and the comparison's name in the cursor
 _DAYS = ("LastChangeDate", "AccountingDocumentCreationDate", "ClearingCreationDate", "ClearingDate")
 _COMPARED = (
-    *KEYS, "NetDueDate", "AmountInTransactionCurrency", "SpecialGLCode", "BillingDocument", "InvoiceReference",
-    "DunningBlockingReason", "DunningArea",
+    *KEYS, "NetDueDate", "AmountInTransactionCurrency", "SpecialGLCode", "AccountingDocumentCategory",
+    "BillingDocument", "InvoiceReference", "InvoiceReferenceFiscalYear", "InvoiceItemReference",
+    "FollowOnDocumentType", "DunningBlockingReason", "DunningArea", "PaymentMethod", "PaymentBlockingReason",
+    "DocumentReferenceID", "IsReversed",
 )  # fmt: skip
 
 
 def customer_items(world: World) -> str:
     """The filter of customers' items in our company codes."""
     ours = filters.one_of("CompanyCode", sorted(world.companies))
-    return filters.both(filters.eq("FinancialAccountType", "D"), ours)
+    return filters.both(CUSTOMER, ours)
 
 
 def begun(world: World, at: Cursor) -> Cursor:
@@ -85,7 +87,7 @@ def touched(world: World, changed: Iterable[Item]) -> tuple[Web, list[Item]]:
 
 
 def compared(world: World) -> scan.Buckets:
-    """What is open now."""
+    """What is open now; an item that names an invoice counts there, too, so that its leaving changes that one."""
     where = filters.both(customer_items(world), filters.eq("IsCleared", False))
     path = walk.Path(
         service=SERVICE, entity=ENTITY, keys=KEYS, query=Query(select=_COMPARED, filter=where), size=scan.PAGE
@@ -93,8 +95,11 @@ def compared(world: World) -> scan.Buckets:
     found = scan.Buckets()
     for rows, _ in walk.pages(world.client, path, Walk()):
         for row in rows:
-            key = "/".join((text(row, KEYS[0]), text(row, KEYS[1]), bare(text(row, KEYS[2]))))
-            found.add(key, ((row, _COMPARED),))
+            company, year = text(row, KEYS[0]), text(row, KEYS[1])
+            found.add("/".join((company, year, bare(text(row, KEYS[2])))), ((row, _COMPARED),))
+            if about := bare(text(row, "InvoiceReference")):
+                other = text(row, "InvoiceReferenceFiscalYear")
+                found.add("/".join((company, other if other.strip("0") else year, about)), ((row, _COMPARED),))
     return found
 
 

@@ -49,7 +49,7 @@ def read(world: World, row: Row, around: Around, now: datetime) -> Customer | Un
             credit_limit=_limit(world, companies, around.credit.get(parties.key_of(row), ())),
             terms=_terms(world, companies, areas),
             hold=holds.shown(world, _hold_rows(world, row, number, around)),
-            dunning_block=_dunning_block(world, around.dunning.get(number, ())),
+            dunning_block=_dunning_block(world, row, around.dunning.get(number, ())),
             group=_first(areas, settings.customer_group),
             grade=_first(areas, settings.customer_grade),
             sole_trader=parties.sole_trader(row, party.vat_id),
@@ -140,10 +140,18 @@ def _hold_rows(world: World, row: Row, number: str, around: Around) -> list[Row]
     return []
 
 
-def _dunning_block(world: World, rows: Sequence[Row]) -> str:
-    """A block that somebody else set, in any of our company codes: better one reminder too few."""
+def _dunning_block(world: World, row: Row, rows: Sequence[Row]) -> str:
+    """A block that somebody else set, in any of our company codes: better one reminder too few.
+
+    A lawyer at work is one: SAP's own run does not remind then, either. So is an account that many people share: a
+    reminder would tell one of them what the others owe, and go to none of their addresses.
+    """
     own = world.settings.dunning_block
-    return next((block for row in rows if (block := text(row, "DunningBlock")) and block != own), "")
+    if found := next((block for each in rows if (block := text(each, "DunningBlock")) and block != own), ""):
+        return found
+    if any(each.get("LegDunningProcedureOn") for each in rows):
+        return "legal dunning procedure"
+    return "one-time customer, shared by many" if parties.one_time(world.settings, row) else ""
 
 
 def _since(case: Case, row: Row) -> date | None:

@@ -74,7 +74,7 @@ def dunning_path(world: World) -> Path:
     """Without level and date: Solde writes those itself, and nothing of ours is read from them."""
     ours = filters.one_of("CompanyCode", codes(world))
     keys = ("Customer", "CompanyCode", "DunningArea")
-    return _path("A_CustomerDunning", keys, ("DunningBlock", "DunningRecipient"), ours)
+    return _path("A_CustomerDunning", keys, ("DunningBlock", "DunningRecipient", "LegDunningProcedureOn"), ours)
 
 
 def credit_path() -> Path:

@@ -11,7 +11,7 @@ from decimal import Decimal
 import msgspec
 
 from connectors.records import Due, Origin
-from connectors.sap import lines, parties, terms
+from connectors.sap import lines, parties, taxes, terms
 from connectors.sap.client import Query
 from connectors.sap.own_fields import OwnFields
 from connectors.sap.settings import Seller, Settings
@@ -29,6 +29,7 @@ FIELDS = (
     "CustomerPaymentTerms", "PaymentMethod", "PaymentReference", "SEPAMandate", "VATRegistration",
     "VATRegistrationCountry", "PurchaseOrderByCustomer", "DocumentReferenceID", "DunningArea",
     "AbsltAccountingExchangeRate", "AcctgExchangeRateIsIndrctQtan", "InvoiceClearingStatus",
+    "BillingDocumentCategory",
 )  # fmt: skip
 QUERY = Query(
     select=(
@@ -47,7 +48,8 @@ _DELIVERY = "J"
 _ORDER = "C"
 # Partner functions, as SAP says them in English and in German.
 _FUNCTIONS = {
-    "sold-to": ("SP", "AG"), "bill-to": ("BP", "RE"), "payer": ("PY", "RG"), "ship-to": ("SH", "WE"),
+    "SP": "sold-to", "AG": "sold-to", "BP": "bill-to", "RE": "bill-to", "PY": "payer", "RG": "payer",
+    "SH": "ship-to", "WE": "ship-to",
 }  # fmt: skip
 _PATHS = {
     "number": "BillingDocument", "issue_date": "BillingDocumentDate", "currency": "TransactionCurrency",
@@ -57,6 +59,7 @@ _PATHS = {
     "instalments": "CustomerPaymentTerms", "preceding": "CancelledBillingDocument", "lines": "to_Item",
     "delivery": "to_Partner", "tax_currency": "AbsltAccountingExchangeRate", "buyer_reference": "to_Partner",
 }  # fmt: skip
+_BUYERS = 5000  # kept for the next page
 _ZERO = Decimal(0)
 
 
@@ -66,8 +69,9 @@ class Around(msgspec.Struct):
     partners: Mapping[str, Row] = {}  # by customer number
     preceding: Mapping[str, date | None] = {}  # billing document -> its date
     own: OwnFields = OwnFields({})
-    buyers: dict[tuple[str, str], tuple[model.Party, Case]] = {}
+    functions: Mapping[str, Mapping[str, str]] = {}  # billing document -> its partners by function
     sellers: dict[str, tuple[model.Party, Case]] = {}
+    known: taxes.Known = {}
 
 
 def query(world: World) -> Query:
@@ -85,13 +89,15 @@ def query(world: World) -> Query:
 
 def around(world: World, rows: Sequence[Row]) -> Around:
     """Partners and preceding documents of a page: two lookups."""
-    wanted = {of_function(row, each) for row in rows for each in ("bill-to", "sold-to", "payer", "ship-to")}
-    before = {number for row in rows for number in _before(row)}
+    functions = {text(row, "BillingDocument"): partners(row) for row in rows}
+    wanted = {number for each in functions.values() for number in each.values()}
+    before = {number for row in rows for number in _before(row, many(row, "to_Item"))}
     own = OwnFields(world.settings.fields)
     return Around(
-        partners=parties.fetch(world, wanted - {""}, own.of("A_BusinessPartner"), own.of("A_Customer")),
+        partners=parties.fetch(world, wanted, own.of("A_BusinessPartner"), own.of("A_Customer")),
         preceding=_dates(world, before),
         own=own,
+        functions=functions,
     )
 
 
@@ -113,11 +119,13 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
     own = settings.sellers.get(company) or Seller(name="", country="")
     net, tax = case.amount("totals", row, "TotalNetAmount"), case.amount("totals.tax", row, "TaxAmount")
     sign = -1 if net + tax < 0 else 1
-    items, treated = lines.read(case, row, many(row, "to_Item"), settings, own.country.upper(), sign, unit)
+    rows = many(row, "to_Item")
+    functions = around.functions.get(text(row, "BillingDocument")) or partners(row)
+    items, treated = lines.read(case, row, rows, settings, own.country.upper(), sign, unit, around.known)
     if not items:
         case.fault("BR-16", "lines", "it has no item with a quantity or a value")
-    who = of_function(row, settings.buyer) or of_function(row, "payer")
-    seller, buyer = _seller(case, around, settings, company), _buyer(case, around, settings, who, _vat_id(row))
+    who = functions.get(settings.buyer) or functions.get("payer", "")
+    seller, buyer = _seller(case, around, settings, company), _buyer(case, world, around, who, _vat_id(row))
     if case.faults or issued is None:
         return None, case
     credit = text(row, "SDDocumentCategory") in _CREDITS or sign < 0
@@ -135,12 +143,14 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
         tax_currency=own.currency if _foreign(row, own) else "",
         due_date=terms.due_date(dues),
         purchase_order=text(row, "PurchaseOrderByCustomer"),
-        sales_order=_single(row, "SalesDocument", "SalesSDDocumentCategory", (_ORDER,)),
-        despatch_advice=_single(row, "ReferenceSDDocument", "ReferenceSDDocumentCategory", (_DELIVERY,)),
+        sales_order=_single(rows, "SalesDocument", "SalesSDDocumentCategory", _ORDER),
+        despatch_advice=_single(rows, "ReferenceSDDocument", "ReferenceSDDocumentCategory", _DELIVERY),
         terms=terms.wording(row, settings),
         notes=tuple(model.Note(text=words, subject=subject) for subject, words in own.notes.items()),
-        preceding=tuple(model.Reference(number=each, issue_date=around.preceding.get(each)) for each in _before(row)),
-        delivery=_delivery(row, items, around, buyer, who, case, settings),
+        preceding=tuple(
+            model.Reference(number=each, issue_date=around.preceding.get(each)) for each in _before(row, rows)
+        ),
+        delivery=_delivery(rows, items, around, buyer, functions.get("ship-to", ""), who),
         instalments=terms.instalments(dues),
         payment=() if credit else terms.means(row, own, settings, number),
         national={own.country.upper(): dict(own.national)} if own.national else {},
@@ -148,12 +158,17 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
     return around.own.apply(case, document, row, partner), case
 
 
-def of_function(row: Row, name: str) -> str:
-    """The customer number of a partner of the document; the header's own fields where it names none."""
-    for each in many(row, "to_Partner"):
-        if text(each, "PartnerFunction") in _FUNCTIONS[name]:
-            return bare(text(each, "Customer"))
-    return bare(text(row, {"payer": "PayerParty", "sold-to": "SoldToParty"}.get(name, "")))
+def partners(row: Row) -> dict[str, str]:
+    """The customer numbers of the document's partners by their function; the header's own where it names none."""
+    found = {
+        function: number
+        for each in many(row, "to_Partner")
+        if (function := _FUNCTIONS.get(text(each, "PartnerFunction"))) and (number := bare(text(each, "Customer")))
+    }
+    for function, field in (("payer", "PayerParty"), ("sold-to", "SoldToParty")):
+        if function not in found and (number := bare(text(row, field))):
+            found[function] = number
+    return found
 
 
 def _type_code(row: Row, own: Seller) -> str:
@@ -170,13 +185,17 @@ def _seller(case: Case, around: Around, settings: Settings, company: str) -> mod
     return party
 
 
-def _buyer(case: Case, around: Around, settings: Settings, who: str, vat_id: str) -> model.Party:
-    """Made once for a page; a buyer that is not there is a fault of each of its documents."""
-    if (who, vat_id) not in around.buyers:
-        made = Case(case.title)
-        party = parties.buyer(made, "buyer", around.partners.get(who, {}), settings, vat_id)
-        around.buyers[who, vat_id] = (party, made)
-    party, made = around.buyers[who, vat_id]
+def _buyer(case: Case, world: World, around: Around, who: str, vat_id: str) -> model.Party:
+    """Made once, as long as its row says the same; one that is not there is a fault of each of its documents."""
+    row = around.partners.get(who, {})
+    known = world.buyers.get((who, vat_id))
+    if known is None or known[0] != row:
+        made = Case(f"Customer {who}")
+        known = (row, parties.buyer(made, "buyer", row, world.settings, vat_id), made)
+        if len(world.buyers) >= _BUYERS:
+            world.buyers.clear()
+        world.buyers[who, vat_id] = known
+    _, party, made = known
     case.origins.update(made.origins)
     for fault in made.faults:
         case.fault(fault.code, fault.path, f"its buyer {who or '(none)'} cannot be named")
@@ -235,15 +254,15 @@ def _rate(row: Row) -> Decimal | None:
     return decimal(row.get("AbsltAccountingExchangeRate")) or None
 
 
-def _before(row: Row) -> list[str]:
+def _before(row: Row, items: list[Row]) -> list[str]:
     """BG-3: what is cancelled, or the billing documents that items refer to."""
     cancelled = bare(text(row, "CancelledBillingDocument"))
     if cancelled:
         return [cancelled]
     found = (
         bare(text(item, "ReferenceSDDocument"))
-        for item in many(row, "to_Item")
-        if text(item, "ReferenceSDDocumentCategory") in _INVOICES
+        for item in items
+        if item.get("ReferenceSDDocumentCategory") in _INVOICES
     )
     return list(dict.fromkeys(each for each in found if each))
 
@@ -262,28 +281,18 @@ def _dates(world: World, numbers: Iterable[str]) -> dict[str, date | None]:
     return found
 
 
-def _single(row: Row, field: str, category_field: str, categories: tuple[str, ...]) -> str:
+def _single(items: list[Row], field: str, category_field: str, category: str) -> str:
     """BT-14, BT-16 hold one document; of several none is the right one."""
-    found = {
-        bare(text(item, field)) for item in many(row, "to_Item") if text(item, category_field) in categories
-    } - {""}  # fmt: skip
-    return next(iter(found)) if len(found) == 1 else ""
+    found = {text(item, field) for item in items if item.get(category_field) == category} - {""}
+    return bare(next(iter(found))) if len(found) == 1 else ""
 
 
 def _delivery(
-    row: Row, items: tuple[model.Line, ...], around: Around, buyer: model.Party, who: str, case: Case,
-    settings: Settings,
-) -> model.Delivery | None:  # fmt: skip
+    rows: list[Row], items: tuple[model.Line, ...], around: Around, buyer: model.Party, target: str, who: str
+) -> model.Delivery | None:
     """BG-13: the day on which the last service was rendered; the ship-to party where it is another than the buyer,
     and always on intra-Community supplies (BR-IC-12)."""
-    days = []
-    for item in many(row, "to_Item"):
-        try:
-            days.append(day_of(item.get("ServicesRenderedDate")))
-        except ValueError:
-            continue
-    delivered = max((each for each in days if each), default=None)
-    target = of_function(row, "ship-to")
+    delivered = max(filter(None, map(_rendered, rows)), default=None)
     partner = around.partners.get(target, {}) if target != who else {}
     place = parties.address(next(iter(many(partner, "to_BusinessPartnerAddress")), {})) if partner else None
     if place in (model.Address(), buyer.address):
@@ -294,6 +303,14 @@ def _delivery(
     if delivered is None and place is None:
         return None
     return model.Delivery(delivered=delivered, name=name, address=place)
+
+
+def _rendered(item: Row) -> date | None:
+    """The day of one item; what is no day says nothing, and BT-72 may be absent."""
+    try:
+        return day_of(item.get("ServicesRenderedDate"))
+    except ValueError:
+        return None
 
 
 def _origins(case: Case, number: str) -> None:

@@ -14,7 +14,7 @@ _ZERO = Decimal(0)
 class Family:
     """The items of one invoice: its own, their residuals, and what is open against them."""
 
-    def __init__(self, parts: list[Item]) -> None:
+    def __init__(self, web: Web, parts: list[Item]) -> None:
         self.parts = sorted(parts, key=lambda one: (one.due, one.id))
         self.residuals: list[Item] = []
         self.claims: list[Item] = []
@@ -23,7 +23,7 @@ class Family:
         self.dates = [one.due for one in self.parts]
         self.amounts = [one.amount for one in self.parts]
         self.opens = [_ZERO if one.cleared else one.amount for one in self.parts]
-        self.blocks = [one.block if not one.cleared else "" for one in self.parts]
+        self.blocks = [kept_back(web, one) for one in self.parts]
         self.reversed = any(one.reversed for one in self.parts)
         self.used: dict[Id, Decimal] = {}
         self.claimed: list[Settlement] = []
@@ -41,7 +41,7 @@ def family_of(web: Web, own: list[Item]) -> Family | None:
     parts = [one for one in own if one.debit == debit]
     if not parts:
         return None
-    family = Family(parts)
+    family = Family(web, parts)
     _follow(web, family, debit)
     named = {one.id for one in family.claims}
     against = [one for one in own if one.debit != debit and one.id not in named]
@@ -71,7 +71,7 @@ def _follow(web: Web, family: Family, debit: bool) -> None:
             elif one.follow_on == RESIDUAL:
                 elements.append(one)
                 family.residuals.append(one)
-                _continue(family, one, parent)
+                _continue(web, family, one, parent)
                 if one.key not in keys:
                     keys.append(one.key)
 
@@ -84,21 +84,32 @@ def _named(one: Item, elements: list[Item]) -> Item | None:
     return exact or next(own, None)
 
 
-def _continue(family: Family, residual: Item, parent: Item) -> None:
+def kept_back(web: Web, one: Item) -> str:
+    """Why an open item is not to be reminded of, as SAP's own run sees it: a dunning block, or the payment run will
+    collect it (F150 leaves out what has a payment method for incoming payments, and no payment block).
+    """
+    if one.cleared or not one.debit:
+        return ""
+    if one.block:
+        return f"dunning block {one.block}"
+    return f"collected by direct debit, payment method {one.method}" if one.method in web.collected else ""
+
+
+def _continue(web: Web, family: Family, residual: Item, parent: Item) -> None:
     """What is left of a cleared item takes its place; beside one that is open again it stands as a due of its own."""
-    place = family.place[parent.id]
+    place, over = family.place[parent.id], residual.cleared or residual.reversed
     if not parent.cleared:
         family.place[residual.id] = len(family.dates)
         family.dates.append(residual.due)
         family.amounts.append(residual.amount)
-        family.opens.append(_ZERO if residual.cleared else residual.amount)
-        family.blocks.append("" if residual.cleared else residual.block)
+        family.opens.append(_ZERO if over else residual.amount)
+        family.blocks.append(kept_back(web, residual))
         return
     family.place[residual.id] = place
-    if not residual.cleared:
+    if not over:
         family.opens[place] += residual.amount
         family.dates[place] = max(family.dates[place], residual.due)
-        family.blocks[place] = family.blocks[place] or residual.block
+        family.blocks[place] = family.blocks[place] or kept_back(web, residual)
 
 
 def _apply(family: Family, claim: Item) -> None:

@@ -78,7 +78,7 @@ def read(
         return aside(ref, case)
     own = world.settings.sellers[key[0]]
     owed = next((row for row in rows if row.get("FinancialAccountType") == "D"), head)
-    ours = first.type in world.settings.fi_invoices
+    ours = first.type in world.settings.fi_invoices and not parties.one_time(world.settings, partner)
     number = first.number or key[2]
     parts = _parts(case, world.settings, seller.address.country, posting, rows)
     sound = parts is not None and not any(not line.vat.category for line in parts[0])

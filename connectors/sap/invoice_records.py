@@ -9,9 +9,9 @@ import msgspec
 
 from connectors.records import Due, Invoice, Unreadable
 from connectors.sap import documents, fi_documents, parties
-from connectors.sap.client import Query
 from connectors.sap.families import is_invoice, root
 from connectors.sap.items import Item, Key
+from connectors.sap.keys import keys_of, originals
 from connectors.sap.ledger import Posting, posting
 from connectors.sap.own_fields import OwnFields
 from connectors.sap.sealing import aside, sealed
@@ -21,6 +21,8 @@ from connectors.sap.world import World
 
 SERVICE, ENTITY = documents.SERVICE, documents.ENTITY
 CATEGORIES = ("M", "O", "P", "N", "S", "5", "6")  # invoices, credit and debit memos, cancellations, intercompany
+_ONE_TIME = "one-time customer"  # whose name and address stand in SAP's own paper alone: no e-invoice is made
+_REQUEST = "P"  # BillingDocumentCategory of a down payment request, which says nothing that is owed yet
 _ORDERS = ("C", "")  # SalesSDDocumentCategory
 _NOT_CLEARED = ("A", "B")  # InvoiceClearingStatus: not, or only in part
 _ZERO = Decimal(0)
@@ -49,13 +51,14 @@ def read(world: World, rows: Sequence[Row], fi: Iterable[tuple[Key, str]] = ()) 
     """
     rows = [row for row in rows if _ours(world, row)]
     fi = list(dict.fromkeys(fi))
-    originals = _originals(world, rows)
-    web = load(world, {*(key_of(row) for row in rows), *(key for key, _ in fi), *originals.values()})
+    keys, cancelled = keys_of(world, rows), originals(world, rows)
+    web = load(world, {*keys.values(), *(key for key, _ in fi), *cancelled.values()})
     web.cancelled |= {bare(text(row, "BillingDocument")) for row in rows if flag(row, "BillingDocumentIsCancelled")}
     around = documents.around(world, rows) if rows else None
     found: list[Invoice | Unreadable] = []
     for row in rows:
-        key, original = key_of(row), originals.get(bare(text(row, "CancelledBillingDocument")))
+        key = keys[bare(text(row, "BillingDocument"))]
+        original = cancelled.get(bare(text(row, "CancelledBillingDocument")))
         if around is not None and (web.documents.get(key) or key not in web.apart):
             cancels = posting(web, original) if original else None
             found.append(billed(world, row, around, posting(web, key), cancels))
@@ -105,6 +108,7 @@ def billed(
             orders=tuple(dict.fromkeys(bare(each) for item in many(row, "to_Item") if (each := _order(item)))),
             settlements=ledger.settlements if ledger else (),
             area=ledger.area if ledger else text(row, "DunningArea"),
+            erp_einvoice=_ONE_TIME if _is_one_time(world, row, around) else "",
             origins=case.origins,
         )
     )
@@ -112,11 +116,11 @@ def billed(
 
 def _unseen(case: Case, row: Row) -> None:
     """Receivable items that must be there and are not shown: nobody may take the invoice for paid."""
-    if not text(row, "FiscalYear"):
-        case.fault("garbled", "open", "FiscalYear is empty: its receivable items cannot be found")
-    elif text(row, "InvoiceClearingStatus") in _NOT_CLEARED:
+    if text(row, "InvoiceClearingStatus") in _NOT_CLEARED:
         what = f"SAP shows no item of accounting document {text(row, 'AccountingDocument')}: is the right missing?"
         case.fault("garbled", "open", what)
+    elif not text(row, "FiscalYear").strip("0"):
+        case.fault("garbled", "open", "FiscalYear is empty: its receivable items cannot be found")
 
 
 def of_items(world: World, items: Sequence[Item], web: Web, given: Given) -> tuple[Invoice | Unreadable, ...]:
@@ -125,15 +129,11 @@ def of_items(world: World, items: Sequence[Item], web: Web, given: Given) -> tup
     billing = {number for numbers in own.values() for number in numbers if number not in given.billing}
     rows = world.client.lookup(SERVICE, ENTITY, "BillingDocument", sorted(billing), documents.query(world))
     # What names a billing document without being its posting (a bounced payment, an old system's) stands alone.
-    posted = {key_of(row) for row in rows}
+    keys = keys_of(world, [row for row in rows if text(row, "SDDocumentCategory") in CATEGORIES])
+    posted = set(keys.values())
     posted |= {key for key, numbers in own.items() if any(number in given.billing for number in numbers)}
     fi = {(one.key, one.customer): None for one in items if one.key not in posted and is_invoice(web, one)}
     return read(world, rows, [each for each in fi if (each[0][0], fi_documents.id_of(*each)) not in given.posted])
-
-
-def key_of(row: Row) -> Key:
-    """The accounting document of a billing document."""
-    return text(row, "CompanyCode"), text(row, "FiscalYear"), bare(text(row, "AccountingDocument"))
 
 
 def _posted(world: World, web: Web, fi: Sequence[tuple[Key, str]]) -> Iterator[Invoice | Unreadable]:
@@ -151,23 +151,19 @@ def _posted(world: World, web: Web, fi: Sequence[tuple[Key, str]]) -> Iterator[I
             yield fi_documents.read(world, ledger, rows.get(key, []), partners.get(who, {}), preceding)
 
 
-def _originals(world: World, rows: Iterable[Row]) -> dict[str, Key]:
-    """The accounting documents of what these cancel, by billing document."""
-    named = {bare(text(row, "CancelledBillingDocument")) for row in rows} - {""}
-    if not named:
-        return {}
-    query = Query(select=("BillingDocument", "CompanyCode", "FiscalYear", "AccountingDocument"))
-    found = world.client.lookup(SERVICE, ENTITY, "BillingDocument", sorted(named), query)
-    return {bare(text(row, "BillingDocument")): key_of(row) for row in found if text(row, "AccountingDocument")}
-
-
 def _ours(world: World, row: Row) -> bool:
     return (
         text(row, "CompanyCode") in world.companies
         and text(row, "SDDocumentCategory") in CATEGORIES
+        and text(row, "BillingDocumentCategory") != _REQUEST
         and text(row, "BillingDocumentType") not in world.settings.left_out
         and bool(text(row, "AccountingDocument"))
     )
+
+
+def _is_one_time(world: World, row: Row, around: documents.Around) -> bool:
+    named = (around.partners.get(bare(text(row, field))) for field in ("PayerParty", "SoldToParty"))
+    return any(parties.one_time(world.settings, each) for each in named if each)
 
 
 def _less(dues: Sequence[Due], amount: Decimal) -> tuple[Due, ...]:

@@ -1,6 +1,6 @@
 """Invoices: billing documents joined with their receivable items, and what was posted in accounting without one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -10,12 +10,14 @@ from connectors.sap import changes, documents, filters, parties, walk
 from connectors.sap.client import Query
 from connectors.sap.cursor import Cursor, Walk, server_now
 from connectors.sap.invoice_records import CATEGORIES, ENTITY, SERVICE, Given, of_items, read
-from connectors.sap.items import WITHOUT_BILLING, Item
-from connectors.sap.values import text
+from connectors.sap.items import ENTITY as ITEMS
+from connectors.sap.items import FIELDS, KEYS, WITHOUT_BILLING, Item, item, kept_apart
+from connectors.sap.items import SERVICE as LEDGER
+from connectors.sap.values import Row, bare, text
 from connectors.sap.world import World
 
 _RECENT = timedelta(days=120)  # invoices so young are read again when their customer was edited
-_BILLING, _PARTNERS = "billing", "partners"
+_BILLING, _PARTNERS, _ALONE = "billing", "partners", "alone"
 _FI_ONLY = filters.both(
     WITHOUT_BILLING,
     filters.either(
@@ -35,7 +37,7 @@ def pages(world: World, cursor: str | None) -> Iterator[Page]:
     given = Given()
     for rows, step in walk.pages(world.client, _path(world), at.walk(_BILLING)):
         at = at.with_walk(_BILLING, step)
-        records = read(world, rows)
+        records = read(world, [*rows, *(_cancelled_by(world, rows) if delta else ())])
         given.note(records if delta else ())
         yield Page(records=records, cursor=at.text())
     for items, stand in changes.walked(world, at, _FI_ONLY):
@@ -43,6 +45,9 @@ def pages(world: World, cursor: str | None) -> Iterator[Page]:
         records = _touched(world, items, given)
         given.note(records if delta else ())
         yield Page(records=records, cursor=at.text())
+    for items, stand in _alone(world, at):
+        at = stand
+        yield Page(records=_touched(world, items, Given()), cursor=at.text())
     for items, stand in changes.reopened(world, at):
         at = stand
         yield Page(records=_touched(world, items, Given()), cursor=at.text())
@@ -54,6 +59,36 @@ def _touched(world: World, items: list[Item], given: Given) -> tuple[Invoice | U
         return ()
     web, found = changes.touched(world, items)
     return of_items(world, found, web, given)
+
+
+def _cancelled_by(world: World, rows: Sequence[Row]) -> list[Row]:
+    """What these cancel: a cancellation need not change the stamp of its original, nor its items."""
+    here = {bare(text(row, "BillingDocument")) for row in rows}
+    named = {bare(text(row, "CancelledBillingDocument")) for row in rows} - here - {""}
+    return world.client.lookup(SERVICE, ENTITY, "BillingDocument", sorted(named), documents.query(world))
+
+
+def _alone(world: World, at: Cursor) -> Iterator[tuple[list[Item], Cursor]]:
+    """Once, in the first pull: open items of billing documents that are not to be seen, or are no invoices. They are
+    archived, or of a sales organisation without the right; what is owed on them is owed all the same.
+    """
+    step = at.walk(_ALONE)
+    if step.mark:
+        return
+    billed = filters.both(filters.eq("IsCleared", False), filters.gt("BillingDocument", ""))
+    query = Query(select=FIELDS, filter=filters.both(changes.customer_items(world), billed))
+    path = walk.Path(service=LEDGER, entity=ITEMS, keys=KEYS, query=query)
+    known = Query(select=("BillingDocument", "SDDocumentCategory"))
+    for rows, stand in walk.pages(world.client, path, step):
+        items = [item(row) for row in rows if not kept_apart(row)]
+        numbers = sorted({one.billing for one in items if one.billing})
+        there = {
+            bare(text(row, "BillingDocument"))
+            for row in world.client.lookup(SERVICE, ENTITY, "BillingDocument", numbers, known)
+            if text(row, "SDDocumentCategory") in CATEGORIES
+        }
+        at = at.with_walk(_ALONE, stand)
+        yield [one for one in items if one.billing and one.billing not in there], at
 
 
 def _of_edited(world: World, at: Cursor, given: Given) -> Iterator[Page]:

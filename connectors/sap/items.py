@@ -17,7 +17,8 @@ KEYS = ("CompanyCode", "FiscalYear", "AccountingDocument", "AccountingDocumentIt
 FIELDS = (
     *KEYS,
     "FinancialAccountType", "Customer", "DebitCreditCode", "SpecialGLCode", "BillingDocument",
-    "AccountingDocumentType", "PostingKey", "ReferenceDocumentType", "OriginalReferenceDocument",
+    "AccountingDocumentCategory", "AccountingDocumentType", "PostingKey",
+    "ReferenceDocumentType", "OriginalReferenceDocument",
     "AmountInTransactionCurrency", "TransactionCurrency",
     "AmountInCompanyCodeCurrency", "CompanyCodeCurrency",
     "AmountInBalanceTransacCrcy", "BalanceTransactionCurrency", "CashDiscountAmount",
@@ -25,6 +26,7 @@ FIELDS = (
     "IsCleared", "ClearingAccountingDocument", "ClearingDocFiscalYear", "ClearingDate",
     "InvoiceReference", "InvoiceReferenceFiscalYear", "InvoiceItemReference", "FollowOnDocumentType",
     "IsReversed", "IsReversal", "IsSalesRelated", "IsUsedInPaymentTransaction", "DunningBlockingReason", "DunningArea",
+    "PaymentMethod", "PaymentBlockingReason",
     "DocumentReferenceID", "DocumentItemText",
 )  # fmt: skip
 
@@ -35,12 +37,14 @@ _CREDIT_MEMO_KEY = "11"  # posting key "credit memo" of customers
 _CREDIT_MEMO_TYPES = ("DG",)
 _BILLING = "VBRK"  # the object type of billing documents
 _NO_DOCUMENT = "V"  # in the invoice reference of a credit memo: it is due like an invoice, and belongs to none
+_NOT_POSTED = ("D", "M", "S", "V", "W", "Z")  # recurring entries, samples, noted items, parked and deleted documents
 RESIDUAL = "V"  # FollowOnDocumentType of what is left of an item that a payment has cleared
 
 _day = lru_cache(maxsize=4096)(day_of)
 _unit = lru_cache(maxsize=64)(minor_unit)
 _ZERO = Decimal(0)
 
+CUSTOMER = filters.eq("FinancialAccountType", "D")
 WITHOUT_BILLING = filters.either(
     filters.eq("BillingDocument", ""),
     filters.both(filters.gt("ReferenceDocumentType", ""), filters.ne("ReferenceDocumentType", _BILLING)),
@@ -76,6 +80,7 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     reversed: bool
     reversal: bool
     block: str
+    method: str  # payment method under which it is collected, where nothing keeps the payment run from it
     area: str
     number: str  # what people call the document
     text: str
@@ -98,8 +103,10 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 def kept_apart(row: Row) -> bool:
-    """A special G/L item (down payment or request, guarantee, bill of exchange): no invoice, and no free money."""
-    return bool(text(row, "SpecialGLCode"))
+    """No invoice, and no free money: a special G/L item (down payment or request, guarantee, bill of exchange), and
+    what was never posted. A recurring entry and a sample document look like an open item, and nobody owes them.
+    """
+    return bool(text(row, "SpecialGLCode")) or text(row, "AccountingDocumentCategory") in _NOT_POSTED
 
 
 def item(row: Row) -> Item:
@@ -145,8 +152,10 @@ def item(row: Row) -> Item:
         created=created or posted,
         changed=changed or created or posted,
         cleared=cleared,
-        clearing=_pointer(row, "ClearingAccountingDocument", "ClearingDocFiscalYear", company) if cleared else None,
-        reference=_pointer(row, "InvoiceReference", "InvoiceReferenceFiscalYear", company),
+        clearing=_pointer(row, "ClearingAccountingDocument", "ClearingDocFiscalYear", _cleared_in(row))
+        if cleared
+        else None,
+        reference=_pointer(row, "InvoiceReference", "InvoiceReferenceFiscalYear", year),
         reference_item=bare(text(row, "InvoiceItemReference")),
         follow_on=text(row, "FollowOnDocumentType"),
         billing=billing_of(row),
@@ -156,6 +165,7 @@ def item(row: Row) -> Item:
         reversed=flag(row, "IsReversed"),
         reversal=flag(row, "IsReversal"),
         block=text(row, "DunningBlockingReason"),
+        method="" if text(row, "PaymentBlockingReason") else text(row, "PaymentMethod"),
         area=text(row, "DunningArea"),
         number=text(row, "DocumentReferenceID"),
         text=text(row, "DocumentItemText"),
@@ -183,10 +193,19 @@ def _exact(value: Decimal | None, currency: str) -> Decimal:
     return value if at is None else at
 
 
-def _pointer(row: Row, field: str, year_field: str, company: str) -> Key | None:
-    """Another document of the same company code. The year is the item's own where SAP does not say it."""
+def _pointer(row: Row, field: str, year_field: str, otherwise: str) -> Key | None:
+    """Another document of the same company code, of the year `otherwise` where SAP does not say it."""
     number = bare(text(row, field))
     if not number or number == _NO_DOCUMENT:
         return None
     year = text(row, year_field)
-    return (company, year if year.strip("0") else text(row, "FiscalYear"), number)
+    return text(row, "CompanyCode"), (year if year.strip("0") else otherwise), number
+
+
+def _cleared_in(row: Row) -> str:
+    """The year of the clearing: what was cleared together has the day in common, not the year of its posting."""
+    try:
+        on = _day(row.get("ClearingDate"))
+    except (ValueError, TypeError, OverflowError):
+        on = None
+    return str(on.year) if on else text(row, "FiscalYear")

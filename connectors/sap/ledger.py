@@ -149,4 +149,4 @@ def _disputed(family: Family, dues: tuple[Due, ...]) -> tuple[Decimal, str]:
         return _ZERO, ""
     last = max((dues[number].date, dues[number].amount) for number in blocked)
     before = [due.open for due in dues if (due.date, due.amount) <= last]
-    return sum(before, _ZERO), f"dunning block {', '.join(sorted(set(blocked.values())))}"
+    return sum(before, _ZERO), "; ".join(sorted(set(blocked.values())))

@@ -3,16 +3,17 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from connectors.records import Origin
-from connectors.sap import taxes, units
+from connectors.sap import conditions, taxes, units
+from connectors.sap.conditions import Amount, Conditions
 from connectors.sap.settings import Settings
-from connectors.sap.taxes import Treatment
-from connectors.sap.values import Case, Row, bare, decimal, money, text
+from connectors.sap.taxes import Known, Treatment
+from connectors.sap.values import Case, Row, bare, decimal, money, text, tidy
 from einvoice.model import AllowanceCharge, Identifier, Line
 
 ENTITY = "A_BillingDocumentItem"
 FIELDS = (
     "BillingDocumentItem", "BillingDocumentItemText", "Material", "InternationalArticleNumber", "BillingQuantity",
-    "BillingQuantityUnit", "NetAmount", "TaxAmount", "ServicesRenderedDate", "SalesDocument", "SalesDocumentItem",
+    "BillingQuantityUnit", "NetAmount", "TaxAmount", "ServicesRenderedDate", "SalesDocument",
     "SalesSDDocumentCategory", "ReferenceSDDocument", "ReferenceSDDocumentCategory",
 )  # fmt: skip
 CONDITION_FIELDS = (
@@ -20,15 +21,15 @@ CONDITION_FIELDS = (
     "ConditionQuantity", "ConditionQuantityUnit", "ConditionCurrency", "ConditionIsForStatistics",
     "ConditionInactiveReason", "TaxCode",
 )  # fmt: skip
-_PRICE, _SURCHARGE, _TAX = "B", "A", "D"  # classes of conditions
 _PERCENT, _BY_QUANTITY = "A", "C"  # ways of calculating
 _EIGHT = Decimal("1e-8")
-_ZERO, _ONE = Decimal(0), Decimal(1)
+_ZERO, _ONE, _CENT = Decimal(0), Decimal(1), Decimal("0.01")
 
 
 def read(
-    case: Case, document: Row, items: list[Row], settings: Settings, country: str, sign: int, unit: Decimal
-) -> tuple[tuple[Line, ...], list[Treatment]]:
+    case: Case, document: Row, items: list[Row], settings: Settings, country: str, sign: int, unit: Decimal,
+    known: Known,
+) -> tuple[tuple[Line, ...], list[Treatment]]:  # fmt: skip
     """Lines in SAP's order, and how each is taxed. `sign` turns the document's amounts positive as a whole.
 
     Items without quantity and value (texts, parts of a kit that are priced above) are no lines.
@@ -42,19 +43,19 @@ def read(
         case.origin(path, ENTITY, key, "BillingDocumentItem")
         net = case.amount(path, item, "NetAmount") * sign
         quantity = abs(case.amount(path, item, "BillingQuantity"))
-        conditions = taxes.active(item)
-        treatment = taxes.of_item(item, conditions, country, settings)
+        priced = conditions.of(item)
+        treatment = taxes.of_item(item, priced, country, settings.tax_codes, known)
         if not (net or quantity or treatment.tax):
             continue
         if treatment.unclear:
             case.origins[f"{path}.vat"] = _place(case, key, treatment.unclear, "TaxCode")
         treated.append(treatment)
-        found.append(_line(case, path, key, item, conditions, net, quantity, treatment, settings, currency, unit))
+        found.append(_line(case, path, key, item, priced, net, quantity, treatment, settings, currency, unit))
     return tuple(found), treated
 
 
 def _line(
-    case: Case, path: str, key: str, item: Row, conditions: list[Row], net: Decimal, quantity: Decimal,
+    case: Case, path: str, key: str, item: Row, priced: Conditions, net: Decimal, quantity: Decimal,
     treatment: Treatment, settings: Settings, currency: str, unit: Decimal,
 ) -> Line:  # fmt: skip
     measure = text(item, "BillingQuantityUnit")
@@ -66,7 +67,7 @@ def _line(
     if not quantity:  # a value that was credited or charged as such
         quantity, code = _ONE, code or "C62"
     net = at if (at := money(net, unit)) is not None else net
-    price, base, discounts = _priced(conditions, abs(net), quantity, measure, currency, unit)
+    price, base, discounts = _priced(priced, settings, abs(net), quantity, measure, currency, unit)
     material, gtin = text(item, "Material"), text(item, "InternationalArticleNumber")
     if net < 0:
         # A price is never negative (BR-27), a quantity may be; then a discount gives less back.
@@ -75,7 +76,7 @@ def _line(
     return Line(
         id=bare(text(item, "BillingDocumentItem")),
         name=text(item, "BillingDocumentItemText") or material,
-        quantity=_tidy(quantity),
+        quantity=tidy(quantity),
         unit=code,
         net=net,
         price=price,
@@ -88,76 +89,62 @@ def _line(
 
 
 def _priced(
-    conditions: list[Row], net: Decimal, quantity: Decimal, measure: str, currency: str, unit: Decimal
+    priced: Conditions, settings: Settings, net: Decimal, quantity: Decimal, measure: str, currency: str, unit: Decimal
 ) -> tuple[Decimal, Decimal, tuple[AllowanceCharge, ...]]:
     """Price, base quantity, discounts and surcharges of a line of this (positive) net: as SAP's conditions say it
     where they lead to the posted net, else what does.
     """
-    said = _by_conditions(conditions, net, quantity, measure, currency, unit)
+    said = _by_conditions(priced, settings, net, quantity, measure, currency, unit)
     if said is not None:
         return said
     price = (net / quantity).quantize(_EIGHT, ROUND_HALF_UP)
     if (price * quantity).quantize(unit, ROUND_HALF_UP) == net:
-        return _tidy(price), _ONE, ()
-    return _tidy(net), _tidy(quantity), ()
+        return tidy(price), _ONE, ()
+    return tidy(net), tidy(quantity), ()
 
 
 def _by_conditions(
-    conditions: list[Row], net: Decimal, quantity: Decimal, measure: str, currency: str, unit: Decimal
+    priced: Conditions, settings: Settings, net: Decimal, quantity: Decimal, measure: str, currency: str, unit: Decimal
 ) -> tuple[Decimal, Decimal, tuple[AllowanceCharge, ...]] | None:
     """The one price per quantity, and what is taken off or put on; None where that is not all there is."""
-    prices: list[Row] = []
-    changes: list[Row] = []
-    for each in conditions:
-        kind = text(each, "ConditionClass")
-        if kind == _PRICE:
-            prices.append(each)
-        elif kind != _TAX and decimal(each.get("ConditionAmount")) != 0:
-            if kind != _SURCHARGE:
-                return None
-            changes.append(each)
-    if len(prices) != 1:
+    if len(priced.prices) != 1 or priced.strange:
         return None
-    price = prices[0]
+    price = priced.prices[0]
     rate, base = decimal(price.get("ConditionRateValue")), decimal(price.get("ConditionQuantity")) or _ONE
     suits = text(price, "ConditionQuantityUnit") == measure and text(price, "ConditionCurrency") == currency
     if rate is None or rate < 0 or base < 0 or not suits or text(price, "ConditionCalculationType") != _BY_QUANTITY:
         return None
     gross = (quantity * rate / base).quantize(unit, ROUND_HALF_UP)
-    amounts = [decimal(each.get("ConditionAmount")) or _ZERO for each in changes]
+    more = sum((each.amount or _ZERO for each in priced.changes), _ZERO)
     for turn in (1, -1):  # the amounts of an item that is taken back are negative as a whole
-        if gross + turn * sum(amounts, _ZERO) == net:
-            parts = (_change(each, turn * amount, gross) for each, amount in zip(changes, amounts, strict=True))
-            return _tidy(rate), _tidy(base), tuple(parts)
+        if gross + turn * more == net:
+            parts = (_change(each, turn, gross, settings) for each in priced.changes)
+            return tidy(rate), tidy(base), tuple(parts)
     return None
 
 
-def _change(condition: Row, amount: Decimal, gross: Decimal) -> AllowanceCharge:
-    """BG-27 or BG-28: always a positive amount."""
-    percent = decimal(condition.get("ConditionRateValue"))
-    exact = (
-        text(condition, "ConditionCalculationType") == _PERCENT
-        and percent is not None
-        and abs((gross * percent / 100) - amount) < Decimal("0.01")
-    )
+def _change(condition: Amount, turn: int, gross: Decimal, settings: Settings) -> AllowanceCharge:
+    """BG-27 or BG-28: always a positive amount. Its reason is the code, and the configured words for the type."""
+    row, amount = condition.row, turn * (condition.amount or _ZERO)
+    percent = None
+    if text(row, "ConditionCalculationType") == _PERCENT:
+        percent = decimal(row.get("ConditionRateValue"))
+        if percent is not None and abs(gross * percent / 100 - amount) >= _CENT:
+            percent = None
     return AllowanceCharge(
         amount=abs(amount),
         charge=amount > 0,
-        base=gross if exact else None,
-        percent=_tidy(abs(percent)) if exact and percent is not None else None,
-        reason=text(condition, "ConditionType") or ("Surcharge" if amount > 0 else "Discount"),
+        base=None if percent is None else gross,
+        percent=None if percent is None else tidy(abs(percent)),
+        reason=settings.conditions.get(text(row, "ConditionType"), ""),
         reason_code="ABL" if amount > 0 else "95",
     )
 
 
 def _turned(part: AllowanceCharge) -> AllowanceCharge:
-    return AllowanceCharge(amount=part.amount, charge=not part.charge, reason=part.reason)
-
-
-def _tidy(value: Decimal) -> Decimal:
-    """Without zeros that say nothing."""
-    found = value.normalize()
-    return found.quantize(_ONE) if found == found.to_integral_value() else found
+    return AllowanceCharge(
+        amount=part.amount, charge=not part.charge, reason=part.reason, reason_code="95" if part.charge else "ABL"
+    )
 
 
 def _place(case: Case, key: str, what: str, field: str) -> Origin:

@@ -131,7 +131,8 @@ def _left(row: Row, line: OrderLine, gross: Decimal, billed: Sequence[Row], unit
     """What is not on a posted invoice yet, with tax.
 
     An invoice that is not posted is no debt of the ledger yet, so its order still counts. Once everything is billed,
-    or all that was delivered, only such invoices are left, whatever was billed less than ordered.
+    or all that was delivered, only such invoices are left, whatever was billed less than ordered. A billing plan bills
+    the whole quantity with every milestone: there SAP's status tells what is billed, not the quantity.
     """
     waiting, whole, quantity = _ZERO, _ZERO, _ZERO
     for each in billed:
@@ -140,7 +141,8 @@ def _left(row: Row, line: OrderLine, gross: Decimal, billed: Sequence[Row], unit
         quantity += decimal(each.get("BillingQuantity")) or _ZERO
         if not text(one(each, "to_BillingDocument"), "AccountingDocument"):
             waiting += amount
-    if text(row, "OrderRelatedBillingStatus") == _ALL or (line.quantity and quantity >= line.quantity):
+    status = text(row, "OrderRelatedBillingStatus")
+    if status == _ALL or (not status and line.quantity and quantity >= line.quantity):
         return waiting
     expected = gross
     if text(row, "DeliveryStatus") == _ALL and line.delivered is not None and _ZERO <= line.delivered < line.quantity:

@@ -52,6 +52,7 @@ def pages(world: World, cursor: str | None) -> Iterator[Page]:
         keys=("SalesOrder",),
         query=Query(select=_QUERY.select, expand=_QUERY.expand, filter=_ours(world)),
         stamps=("LastChangeDateTime",),
+        days=("CreationDate",),
     )
     for rows, stand in walk.pages(world.client, orders, at.walk(_ORDERS)):
         if at.walk(_BILLED) == Walk():  # what was billed before this walk began, it reads itself
@@ -84,6 +85,7 @@ def _billed(world: World, at: Cursor) -> Iterator[Page]:
             filter=filters.one_of("CompanyCode", sorted(world.companies)),
         ),
         stamps=("LastChangeDateTime",),
+        days=("CreationDate",),
     )
     size = world.settings.page_size
     for rows, stand in walk.pages(world.client, documents, at.walk(_BILLED)):

@@ -12,7 +12,7 @@ from connectors.sap.addresses import address
 from connectors.sap.client import Query
 from connectors.sap.cursor import server_now
 from connectors.sap.settings import Seller, Settings
-from connectors.sap.values import Case, Row, flag, many, text
+from connectors.sap.values import Case, Row, flag, many, one, text
 from connectors.sap.world import World
 from einvoice.model import Address, Contact, Party
 
@@ -26,6 +26,7 @@ __all__ = [
     "in_force",
     "key_of",
     "name_of",
+    "one_time",
     "seller",
 ]
 
@@ -142,6 +143,11 @@ def buyer(case: Case, prefix: str, partner: Row, settings: Settings, vat_id: str
         contact=_contact(place),
         consumer=text(partner, "BusinessPartnerCategory") == _PERSON and not numbers.vat_id,
     )
+
+
+def one_time(settings: Settings, row: Row) -> bool:
+    """Whether many people share this customer: their names and addresses stand in each document, not here."""
+    return text(one(row, "to_Customer"), "CustomerAccountGroup") in settings.one_time
 
 
 def name_of(partner: Row) -> str:

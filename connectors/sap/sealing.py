@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -11,12 +11,14 @@ from connectors.sap.values import Case
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PLAIN: dict[str, Any] = {"version": "", "changed_at": _EPOCH}
+_PLACED = {**_PLAIN, "origins": {}}
 _Sealed = TypeVar("_Sealed", Customer, Order, Invoice, Payment)
 
 
 def sealed(record: _Sealed) -> _Sealed:
     """The record with its version: the sha256 of what it says, without its time and the places it came from."""
-    plain = {"version": "", "changed_at": _EPOCH} | ({} if isinstance(record, Order | Payment) else {"origins": {}})
+    plain = _PLAIN if record.__class__ in (Order, Payment) else _PLACED
     content = _ENCODER.encode(msgspec.structs.replace(record, **plain))
     return msgspec.structs.replace(record, version=hashlib.sha256(content).hexdigest())
 

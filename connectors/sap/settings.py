@@ -75,6 +75,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sales_organizations: dict[str, str] = {}  # sales organisation -> company code, where the two differ
     tax_codes: dict[str, dict[str, Tax]] = {}  # country (ISO) -> tax code -> meaning
     units: dict[str, str] = {}  # unit of measure -> UN/ECE Rec 20, beside the built-in ones
+    conditions: dict[str, str] = {}  # condition type of a discount or surcharge -> BT-139, BT-144 in the buyer's words
     payment_terms: dict[str, str] = {}  # key of terms of payment -> BT-20 in the buyer's words
     payment_methods: dict[str, str] = {}  # payment method -> UNTDID 4461
     number: Literal["BillingDocument", "DocumentReferenceID"] = "BillingDocument"  # BT-1; the second where official
@@ -83,6 +84,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     left_out: tuple[str, ...] = ()  # billing document types that are none of Solde's
     fi_invoices: tuple[str, ...] = ()  # types of FI invoices without billing document whose e-invoice Solde makes
     fields: dict[str, str] = {}  # path of the invoice model -> where SAP keeps it (docs/sap.md)
+    one_time: tuple[str, ...] = ("CPD", "CPDA", "0099")  # account groups of one-time customers
     customer_group: str = "CustomerGroup"  # field of the sales area that names the customer's group
     customer_grade: str = "CustomerABCClassification"  # and its class
 

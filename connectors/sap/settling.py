@@ -86,6 +86,8 @@ def settlement(part: Item, credit: Item, amount: Decimal) -> Settlement:
 
 def in_order(found: Sequence[Settlement]) -> tuple[Settlement, ...]:
     """By date; what one document settles of one invoice is one settlement."""
+    if len(found) < 2:
+        return tuple(found)
     merged: dict[tuple[date, str, bool], Decimal] = {}
     for each in found:
         place = (each.date, each.ref, each.credit)

@@ -59,7 +59,8 @@ def number_of(row: Row) -> str:
 
 
 def compact(number: str) -> str:
-    return "".join(each for each in number if each.isalnum()).upper()
+    """Letters and digits alone, in capitals."""
+    return number.upper() if number.isalnum() else "".join(each for each in number if each.isalnum()).upper()
 
 
 def _vat(partner: Row, taxes: dict[str, str], country: str) -> str:

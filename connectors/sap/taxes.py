@@ -5,12 +5,14 @@ from decimal import Decimal
 
 import msgspec
 
-from connectors.sap.settings import Settings, Tax
-from connectors.sap.values import Row, decimal, flag, many, text
+from connectors.sap.conditions import Conditions
+from connectors.sap.settings import Tax
+from connectors.sap.values import Row, decimal, text, tidy
 from einvoice.model import Vat
 
 Codes = Mapping[str, Mapping[str, Tax]]  # country (ISO) -> tax code -> meaning
-_TAX, _ZERO = "D", Decimal(0)
+Known = dict[tuple[str, str, str], tuple[Vat, str]]  # country, tax code, rate -> treatment, what is unclear
+_ZERO = Decimal(0)
 
 
 class Treatment(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,33 +23,26 @@ class Treatment(msgspec.Struct, frozen=True, kw_only=True):
     unclear: str = ""
 
 
-def active(item: Row) -> list[Row]:
-    """The conditions that make its price: neither statistical nor switched off."""
-    return [
-        each
-        for each in many(item, "to_PricingElement")
-        if not flag(each, "ConditionIsForStatistics") and not text(each, "ConditionInactiveReason")
-    ]
+def of_item(item: Row, conditions: Conditions, country: str, codes: Codes, known: Known) -> Treatment:
+    """By the active tax condition. Where several have an amount, nobody can say which VAT it is.
 
-
-def of_item(item: Row, conditions: list[Row], country: str, settings: Settings) -> Treatment:
-    """By the active condition of class D (taxes). Where several have an amount, nobody can say which VAT it is."""
-    found = [each for each in conditions if text(each, "ConditionClass") == _TAX]
-    posted = [each for each in found if decimal(each.get("ConditionAmount"))] or found[:1]
-    tax = decimal(item.get("TaxAmount"))
+    `known` keeps what a tax code at a rate means, for the next item.
+    """
+    posted = [each for each in conditions.taxes if each.amount] or conditions.taxes[:1]
     if len(posted) != 1:
-        total = tax if tax is not None else _ZERO
         why = "there is no tax condition" if not posted else "there are several tax conditions with an amount"
-        return Treatment(vat=Vat(category=""), tax=total, unclear=why)
-    one = posted[0]
-    amount = decimal(one.get("ConditionAmount"))
-    code = text(one, "TaxCode")
-    rate = decimal(one.get("ConditionRateValue"))
-    return Treatment(
-        vat=meaning(code, country, settings.tax_codes, rate) or Vat(category="", rate=rate or _ZERO),
-        tax=amount if amount is not None else tax if tax is not None else _ZERO,
-        unclear=unknown(code, country, settings.tax_codes),
-    )
+        return Treatment(vat=Vat(category=""), tax=decimal(item.get("TaxAmount")) or _ZERO, unclear=why)
+    row, amount = posted[0]
+    code, rate = text(row, "TaxCode"), row.get("ConditionRateValue")
+    place = (country, code, str(rate))
+    if place not in known:
+        percent = decimal(rate)
+        vat = meaning(code, country, codes, percent) or Vat(category="", rate=percent or _ZERO)
+        known[place] = (vat, unknown(code, country, codes))
+    vat, unclear = known[place]
+    if amount is None:
+        amount = decimal(item.get("TaxAmount")) or _ZERO
+    return Treatment(vat=vat, tax=amount, unclear=unclear)
 
 
 def meaning(code: str, country: str, codes: Codes, rate: Decimal | None) -> Vat | None:
@@ -71,9 +66,3 @@ def unknown(code: str, country: str, codes: Codes) -> str:
         return ""
     where = f"tax_codes.{country or 'COUNTRY'}.{code or 'CODE'}"
     return f"tax code {code or '(empty)'} of {country or 'no country'}: say what it means in {where}"
-
-
-def tidy(rate: Decimal) -> Decimal:
-    """A rate without zeros that say nothing: 19.000 as 19."""
-    found = rate.normalize()
-    return found.quantize(Decimal(1)) if found == found.to_integral_value() else found

@@ -16,6 +16,9 @@ Row = Mapping[str, Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = date(1970, 1, 1)
 _MOST = Decimal(10) ** 15
+_LEAST = -_MOST
+_NUMBERS = (str, Decimal, int)  # their types exactly: a boolean is no number
+_ONE = Decimal(1)
 _SOURCE = "Solde's reading of SAP"
 
 
@@ -61,8 +64,11 @@ class Case:
 
 def text(row: Row, field: str) -> str:
     """A text without blanks around it; "" where there is none."""
-    value = row.get(field)
-    return value.strip() if isinstance(value, str) else ""
+    try:
+        found: str = row[field].strip()
+    except (KeyError, AttributeError):  # not asked for, null, or no text: of JSON's values only texts have `strip`
+        return ""
+    return found
 
 
 def flag(row: Row, field: str) -> bool:
@@ -72,13 +78,19 @@ def flag(row: Row, field: str) -> bool:
 
 def decimal(value: Any) -> Decimal | None:
     """The number in a text such as "2656.24", "1190" or "-12.500"; None where it is none. Never a float."""
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+    if value.__class__ not in _NUMBERS:
         return None
     try:
-        found = Decimal(value.strip() if isinstance(value, str) else value)
-    except InvalidOperation:
+        found = Decimal(value)
+        return found if _LEAST < found < _MOST else None
+    except InvalidOperation:  # no number, or NaN, which compares with nothing
         return None
-    return found if found.is_finite() and abs(found) < _MOST else None
+
+
+def tidy(value: Decimal) -> Decimal:
+    """Without zeros that say nothing: 19.000 as 19, and 100 as it is."""
+    found = value.normalize()
+    return found.quantize(_ONE) if found == found.to_integral_value() else found
 
 
 def money(value: Decimal, unit: Decimal) -> Decimal | None:
@@ -115,8 +127,8 @@ def _millis(value: Any) -> int:
 def many(row: Row, nav: str) -> list[Row]:
     """The rows of an expanded to-many navigation; [] where it is absent or was not expanded."""
     value = row.get(nav)
-    found = value.get("results") if isinstance(value, dict) else value
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    found = value.get("results") if value.__class__ is dict else value
+    return [each for each in found if each.__class__ is dict] if isinstance(found, list) else []
 
 
 def one(row: Row, nav: str) -> Row:
@@ -127,7 +139,7 @@ def one(row: Row, nav: str) -> Row:
 
 def bare(number: str) -> str:
     """SAP's number without its leading zeros: OData keys are unpadded, some text fields are not."""
-    return number.lstrip("0") if number.isdigit() else number
+    return number.lstrip("0") if number[:1] == "0" and number.isdigit() else number
 
 
 def padded(number: str, width: int = 10) -> str:

@@ -11,14 +11,14 @@ from decimal import Decimal
 from connectors.records import Settlement
 from connectors.sap import filters
 from connectors.sap.client import Query
-from connectors.sap.items import ENTITY, FIELDS, KEYS, RESIDUAL, SERVICE, Id, Item, Key, item, kept_apart
+from connectors.sap.items import CUSTOMER, ENTITY, FIELDS, KEYS, RESIDUAL, SERVICE, Id, Item, Key, item, kept_apart
 from connectors.sap.values import Row, bare, flag, text
 from connectors.sap.world import World
 
+_DIRECT_DEBIT = ("49", "59")  # UNTDID 4461: direct debit, SEPA direct debit
 _ROUNDS = 5  # how far references are followed: a residual of a residual of a credit memo's invoice
-_CUSTOMER = filters.eq("FinancialAccountType", "D")
 _NO_MONEY = filters.either(
-    _CUSTOMER, filters.gt("ProfitLossAccountType", ""), filters.eq("AccountingDocumentItemType", "T")
+    CUSTOMER, filters.gt("ProfitLossAccountType", ""), filters.eq("AccountingDocumentItemType", "T")
 )
 _LINE_FIELDS = ("ProfitLossAccountType", "AccountingDocumentItemType")
 _ZERO = Decimal(0)
@@ -36,6 +36,7 @@ class Web:
         self.cancelled = set(cancelled)  # billing documents
         self.shares: dict[tuple[Key, bool], dict[Id, tuple[Settlement, ...]]] = {}  # what settled, by clearing and side
         self.apart = set[Key]()  # documents with special G/L items
+        self.collected = frozenset[str]()  # payment methods with which we collect the money ourselves
         self._seen = set[tuple[str, ...]]()
         self.add(rows)
 
@@ -69,12 +70,13 @@ class Web:
 def load(world: World, keys: Iterable[Key], *, settled: bool = True) -> Web:
     """The documents with these keys and what hangs on them; `settled`: with what cleared them."""
     web, wanted, done = Web(), set(keys), set[Key]()
+    web.collected = frozenset(m for m, code in world.settings.payment_methods.items() if code in _DIRECT_DEBIT)
     for _ in range(_ROUNDS):
         new = wanted - done
         if not new:
             break
-        web.add(named(world, new, "AccountingDocument", "FiscalYear", _CUSTOMER))
-        web.add(named(world, new, "InvoiceReference", "InvoiceReferenceFiscalYear", _CUSTOMER))
+        web.add(named(world, new, "AccountingDocument", "FiscalYear", CUSTOMER))
+        web.add(named(world, new, "InvoiceReference", "InvoiceReferenceFiscalYear", CUSTOMER))
         done |= new
         wanted |= {one.reference for key in new for one in web.documents[key] if one.reference and _leads(one)}
         wanted |= {one.key for key in new for one in web.references[key] if one.follow_on == RESIDUAL}
@@ -91,7 +93,7 @@ def _leads(one: Item) -> bool:
 
 def _load_clearings(world: World, web: Web, keys: set[Key]) -> None:
     groups = {one.clearing for key in keys for one in (*web.documents[key], *web.references[key]) if one.clearing}
-    web.add(named(world, groups, "ClearingAccountingDocument", "ClearingDocFiscalYear", _CUSTOMER))
+    web.add(named(world, groups, "ClearingAccountingDocument", "ClearingDocFiscalYear", CUSTOMER))
     payments = {
         one.key for group in groups for one in web.clearings[group] if not (one.debit or one.memo or one.reversal)
     }
@@ -120,9 +122,9 @@ def named(world: World, keys: Iterable[Key | None], field: str, year: str, where
     wanted = {key for key in keys if key}
     if not wanted:
         return []
-    companies, years = sorted({key[0] for key in wanted}), sorted({key[1] for key in wanted} | {""})
-    if field == "AccountingDocument":
-        years.remove("")
+    companies, years = sorted({key[0] for key in wanted}), sorted({key[1] for key in wanted})
+    if field != "AccountingDocument":
+        years += ["", "0000"]  # SAP need not say it
     where = filters.both(where, filters.one_of("CompanyCode", companies), filters.one_of(year, years))
     query = Query(select=(*FIELDS, *_LINE_FIELDS), filter=where)
     return world.client.lookup(SERVICE, ENTITY, field, sorted({key[2] for key in wanted}), query)

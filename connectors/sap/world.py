@@ -7,6 +7,8 @@ import msgspec
 from connectors.records import Kind, Ref
 from connectors.sap.client import Client
 from connectors.sap.settings import Settings
+from connectors.sap.values import Case, Row
+from einvoice.model import Party
 
 
 class World(msgspec.Struct, frozen=True):
@@ -16,6 +18,7 @@ class World(msgspec.Struct, frozen=True):
     client: Client
     settings: Settings
     companies: Mapping[str, str]  # company code -> its key in Solde's configuration
+    buyers: dict[tuple[str, str], tuple[Row, Party, Case]] = {}  # made from the same row before (documents.py)
 
     def ref(self, kind: Kind, company: str, id_: str) -> Ref:
         """Customers are shared by company codes: their company is ""."""

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.sap
 TIMEOUT = 3.0
 SOON = (("Retry-After", "1"),)
 REQUIRED = (("x-csrf-token", "Required"),)
-BILLS, PARTNERS, ITEMS = r"/A_BillingDocument\?", r"/A_BusinessPartner\?", r"/A_OperationalAcctgDocItemCube\?"
+BILLS, ITEMS = r"/A_BillingDocument\?", r"/A_OperationalAcctgDocItemCube\?"
 LOOKUP, BATCH = r"/A_CustomerCompany\?.*Customer%20eq", r"/\$batch"
 
 READING: dict[str, tuple[dict[str, Any], int, str]] = {  # story -> trouble, exit code, what is said
@@ -35,7 +35,7 @@ READING: dict[str, tuple[dict[str, Any], int, str]] = {  # story -> trouble, exi
         {"kind": "status", "where": BATCH, "after": 2, "status": 403, "headers": REQUIRED}, 0, ""),
     "403, no CSRF token is ever good": (
         {"kind": "status", "where": BATCH, "times": 99, "status": 403, "headers": REQUIRED}, 1, "CSRF"),
-    "429 with Retry-After": ({"kind": "status", "where": PARTNERS, "status": 429, "headers": SOON}, 1, "HTTP 429"),
+    "429 with Retry-After": ({"kind": "status", "where": ITEMS, "status": 429, "headers": SOON}, 1, "HTTP 429"),
     "503 with Retry-After": (
         {"kind": "status", "where": ITEMS, "after": 3, "status": 503, "headers": SOON}, 1, "HTTP 503"),
     "503 on a batch": ({"kind": "status", "where": BATCH, "after": 4, "status": 503}, 1, "HTTP 503"),

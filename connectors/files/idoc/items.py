@@ -12,7 +12,7 @@ from connectors.files.idoc.header import text_of
 from connectors.files.idoc.segments import ZERO, Idoc, Segment
 from connectors.files.idoc.taxes import Taxes
 from connectors.sap import units
-from connectors.sap.values import bare
+from connectors.sap.values import bare, tidy
 from einvoice.model import AllowanceCharge, Identifier, Line, Vat
 
 _GTIN = "0160"
@@ -74,7 +74,7 @@ def _line(
     return Line(
         id=bare(segment.text("POSEX")),
         name=name or bare(names["002"].text("IDTNR")),
-        quantity=_tidy(quantity),
+        quantity=tidy(quantity),
         unit=code,
         net=net.quantize(cent) if net == net.quantize(cent) else net,
         price=price,
@@ -100,8 +100,8 @@ def _priced(
         return said
     price = (net / quantity).quantize(_EIGHT, ROUND_HALF_UP)
     if (price * quantity).quantize(cent, ROUND_HALF_UP) == net:
-        return _tidy(price), _ONE, ()
-    return _tidy(net), _tidy(quantity), ()
+        return tidy(price), _ONE, ()
+    return tidy(net), tidy(quantity), ()
 
 
 def _by_conditions(
@@ -132,7 +132,7 @@ def _by_conditions(
     if price < 0 or worth != net:
         return None
     own = tuple(_with_base(each, (price * quantity / base).quantize(cent, ROUND_HALF_UP), cent) for each in changes)
-    return _tidy(price), _tidy(base), own
+    return tidy(price), tidy(base), own
 
 
 def _with_base(change: AllowanceCharge, base: Decimal, cent: Decimal) -> AllowanceCharge:
@@ -140,8 +140,3 @@ def _with_base(change: AllowanceCharge, base: Decimal, cent: Decimal) -> Allowan
     if change.percent and (base * change.percent / 100).quantize(cent, ROUND_HALF_UP) == change.amount:
         return msgspec.structs.replace(change, base=base)
     return msgspec.structs.replace(change, percent=None)
-
-
-def _tidy(value: Decimal) -> Decimal:
-    found = value.normalize()
-    return found.quantize(_ONE) if found == found.to_integral_value() else found

@@ -139,6 +139,22 @@ class TestReminders:
         row["DunningBlock"] = "S"  # Solde's own, against SAP's dunning run
         assert only(of).dunning_block == ""
 
+    def test_stop_while_a_lawyer_is_at_work(self) -> None:
+        of = people.world()
+        people.customer(of, "1001")
+        _, cursor = pull(of)
+        people.dunning(of, "1001", LegDunningProcedureOn="2026-09-01")
+        people.shelf(of).later(hours=2)
+        found, _ = pull(of, cursor)
+        assert found["1001"].dunning_block == "legal dunning procedure"
+
+    def test_never_go_to_an_account_that_many_people_share(self) -> None:
+        """One of them would read what the others owe."""
+        of = people.world()
+        people.customer(of, "1001")
+        people.shelf(of).tables["A_Customer"][0]["CustomerAccountGroup"] = "CPD"
+        assert only(of).dunning_block == "one-time customer, shared by many"
+
     def test_a_block_in_a_company_code_that_is_not_ours_stops_nothing(self) -> None:
         of = people.world()
         people.customer(of, "1001")

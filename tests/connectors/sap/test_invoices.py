@@ -58,7 +58,7 @@ def test_what_is_not_posted_yet_comes_when_it_is(books: Books) -> None:
 
 
 def test_pro_forma_other_companies_and_what_is_left_out(books: Books) -> None:
-    books.post(books.bill("1.00", SDDocumentCategory="U"))
+    books.bill("1.00", SDDocumentCategory="U", AccountingDocument="9400000099", FiscalYear="2026")
     books.post(books.bill("2.00", BillingDocumentType="ZX"))
     books.post(books.bill("3.00", CompanyCode="2020"), CompanyCode="2020")
     assert told(pull(books, left_out=("ZX",))) == {}
@@ -252,3 +252,15 @@ def test_instalments_of_which_only_one_names_the_billing_document(books: Books) 
     found = told(pull(books))
     assert list(found) == [number]
     assert [due.amount for due in found[number].dues] == [D("40.00"), D("60.00")]
+
+
+def test_whose_name_stands_in_the_document_alone_gets_no_e_invoice_of_solde(books: Books) -> None:
+    """A one-time customer's own record is shared by many, and has nobody's address."""
+    number = books.bill("100.00", "19.00")
+    books.post(number)
+    books.tables["A_Customer"][0]["CustomerAccountGroup"] = "CPDA"
+    assert told(pull(books))[number].erp_einvoice == "one-time customer"
+    books.fi_invoice("10.00", type_="DR")
+    assert {bill.erp_einvoice for bill in told(pull(books, fi_invoices=("DR",))).values()} == {
+        "one-time customer", "posted in FI",
+    }  # fmt: skip

@@ -45,9 +45,9 @@ def test_a_discount_in_per_cent_is_told_with_its_base() -> None:
 
 def test_a_discount_in_money_and_a_surcharge() -> None:
     line = line_of(item("98.50", price("100.00"), change("-4.00"), change("2.50", ConditionType="KF00")))
-    assert [(each.charge, each.amount, each.percent, each.reason) for each in line.allowances] == [
-        (False, D("4.00"), None, "K004"),
-        (True, D("2.50"), None, "KF00"),
+    assert [(each.charge, each.amount, each.percent, each.reason_code) for each in line.allowances] == [
+        (False, D("4.00"), None, "95"),
+        (True, D("2.50"), None, "ABL"),
     ]
     assert follows(line)
 

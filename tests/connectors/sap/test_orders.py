@@ -224,6 +224,15 @@ class TestUninvoiced:
         bill(of, "90", "1", "150.00", "28.50")
         assert only(of).uninvoiced == 0
 
+    def test_a_billing_plan_bills_the_whole_quantity_with_every_milestone(self) -> None:
+        of = people.world()
+        order(of)
+        item(of, OrderRelatedBillingStatus="B", DeliveryStatus="")
+        bill(of, "90", "2", "60.00", "11.40")
+        assert only(of).uninvoiced == Decimal("166.60")
+        bill(of, "91", "2", "100.00", "19.00")
+        assert only(of).uninvoiced == Decimal("47.60")
+
     def test_more_than_was_ordered_is_not_less_than_nothing(self) -> None:
         of = people.world()
         order(of)
@@ -324,3 +333,21 @@ def test_a_page_needs_the_same_number_of_requests_whatever_its_size() -> None:
         pull(of)
         counts.append(len(people.shelf(of).asked))
     assert counts == [3, 3]
+
+
+def test_what_was_made_since_and_bears_no_stamp_of_change_is_told() -> None:
+    """Nobody changed it: some systems fill the stamp with the first change only."""
+    of = people.world()
+    order(of)
+    item(of)
+    _, cursor = pull(of)
+    people.shelf(of).later(days=3)
+    today = f"{people.shelf(of).clock:%Y-%m-%d}"
+    order(of, "2", LastChangeDateTime=None, CreationDate=today)
+    item(of, "2")
+    found, cursor = pull(of, cursor)
+    assert list(found) == ["2"]
+    people.shelf(of).later(days=3)
+    bill(of, "90", "2", "200.00", "38.00", LastChangeDateTime=None, CreationDate=f"{people.shelf(of).clock:%Y-%m-%d}")
+    found, _ = pull(of, cursor)
+    assert found["1"].uninvoiced == 0
