@@ -182,6 +182,8 @@ def _seller(case: Case, around: Around, settings: Settings, company: str) -> mod
         around.sellers[company] = (parties.seller(made, settings, company), made)
     party, made = around.sellers[company]
     case.origins.update(made.origins)
+    for fault in made.faults:
+        case.fault(fault.code, fault.path, f"company code {company} has no [connections.NAME.sellers.{company}]")
     return party
 
 
