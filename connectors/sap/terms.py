@@ -1,6 +1,7 @@
 """When and how an invoice is paid: BT-9, BT-20, the instalments, BG-16."""
 
 from datetime import date
+from decimal import Decimal
 
 from connectors.records import Due
 from connectors.sap.settings import Seller, Settings
@@ -23,6 +24,11 @@ def due_date(dues: tuple[Due, ...]) -> date | None:
 def wording(row: Row, settings: Settings) -> str:
     """BT-20: the key of the terms in the buyer's words, where the configuration has them."""
     return settings.payment_terms.get(text(row, "CustomerPaymentTerms"), "")
+
+
+def skonto(days: int, percent: Decimal) -> dict[str, object]:
+    """Facts of Germany's block for a cash discount (XRechnung, BR-DE-18)."""
+    return {"skonto_days": days, "skonto_percent": percent} if days > 0 and percent > 0 else {}
 
 
 def means(row: Row, seller: Seller, settings: Settings, number: str) -> tuple[PaymentMeans, ...]:
