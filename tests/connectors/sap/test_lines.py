@@ -52,6 +52,12 @@ def test_a_discount_in_money_and_a_surcharge() -> None:
     assert follows(line)
 
 
+def test_a_discount_in_the_buyers_words() -> None:
+    one = item("96.00", price("100.00"), change("-4.00"))
+    [line] = invoice(bill(one), conditions={"K004": "Loyalty discount"}).lines
+    assert [each.reason for each in line.allowances] == ["Loyalty discount"]
+
+
 def test_conditions_that_are_statistical_or_switched_off_change_nothing() -> None:
     quiet = [
         price("99.00", ConditionIsForStatistics=True),

@@ -7,6 +7,7 @@ import pytest
 
 from connectors.records import Due
 from connectors.sap.settings import Seller
+from connectors.sap.terms import skonto
 from einvoice.model import Instalment, PaymentMeans
 from tests.connectors.sap.bills import bill, invoice, item
 
@@ -58,3 +59,8 @@ def test_the_words_of_the_terms_are_the_configurations() -> None:
     row = bill(item("100.00"))
     assert invoice(row, payment_terms={"0001": "30 days net"}).terms == "30 days net"
     assert invoice(row).terms == ""
+
+
+def test_a_cash_discount_is_one_of_days_and_per_cent() -> None:
+    assert skonto(14, D(2)) == {"skonto_days": 14, "skonto_percent": D(2)}
+    assert skonto(0, D(2)) == skonto(14, D(0)) == {}
