@@ -260,6 +260,7 @@ class Invoice(_Part, frozen=True):
     allowances: tuple[AllowanceCharge, ...] = ()  # BG-20, BG-21
     attachments: tuple[Attachment, ...] = ()  # BG-24
     national: dict[str, dict[str, Any]] = {}  # country code -> that country's block, typed by its own file
+    lines_posted: bool = False  # each line's net was posted by itself and is never rounded; no term of EN 16931
 
     @property
     def is_credit(self) -> bool:

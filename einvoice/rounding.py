@@ -1,10 +1,11 @@
 """Make lines add up to what the ERP posted, where rounding alone keeps them apart.
 
 The rule: the posted totals and VAT bases are the truth. Line nets are first rounded to the currency's minor unit
-(half away from zero). Where the lines of one VAT group then miss its posted base by no more than half a minor
-unit for each line that is worth anything, the difference is spread: one minor unit on each of the largest lines
-of the group (by absolute net; the earlier line where two are alike) until nothing is left. So EN 16931's BR-CO-10
-and BR-S-08 and SdI's 00422 hold to the cent. Anything larger stays as it is, and `rules.py` names both figures.
+(half away from zero), unless the ERP posted each of them (`lines_posted`): then a digit too many is for BR-DEC-23.
+Where the lines of one VAT group then miss its posted base by no more than half a minor unit for each line that is
+worth anything, the difference is spread: one minor unit on each of the largest lines of the group (by absolute net;
+the earlier line where two are alike) until nothing is left. So EN 16931's BR-CO-10 and BR-S-08 and SdI's 00422 hold
+to the cent. Anything larger stays as it is, and `rules.py` names both figures.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -27,7 +28,7 @@ def spread(invoice: Invoice) -> tuple[Invoice, tuple[str, ...]]:
         if line.price < 0
     ]
     for i, line in enumerate(lines):
-        rounded = line.net.quantize(unit, ROUND_HALF_UP)
+        rounded = line.net if invoice.lines_posted else line.net.quantize(unit, ROUND_HALF_UP)
         if rounded != line.net:
             notes.append(f"lines[{i}].net: {line.net} rounded to {rounded} {invoice.currency}")
             lines[i] = msgspec.structs.replace(line, net=rounded)

@@ -138,6 +138,7 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
         seller=seller,
         buyer=buyer,
         lines=items,
+        lines_posted=True,
         taxes=_breakdown(items, treated, sign, unit),
         totals=_totals(row, items, net * sign, tax * sign, own, unit),
         tax_currency=own.currency if _foreign(row, own) else "",

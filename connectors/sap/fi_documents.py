@@ -101,6 +101,7 @@ def read(
         instalments=terms.instalments(posting.terms),
         payment=() if posting.credit else terms.means(owed, own, world.settings, number),
         notes=tuple(model.Note(text=words, subject=subject) for subject, words in own.notes.items()),
+        lines_posted=True,
         national={own.country.upper(): dict(own.national)} if own.national else {},
     )
     document = OwnFields(world.settings.fields).apply(case, document, {}, partner)

@@ -20,6 +20,7 @@ from einvoice.faults import errors
 from einvoice.judges import Judges
 from tests.connectors.sap.bills import bill, change, functions, invoice, item, on, partner, price, read, vat
 
+_HALVES = (("10", "10.125"), ("20", "10.125"))
 GERMAN = {
     "sellers": {
         "1010": Seller(
@@ -192,6 +193,15 @@ def test_a_third_decimal_of_a_euro_never_leaves() -> None:
         invoice(bill(odd, **SEPTEMBER), school_board(), dues=due("12.045"), **GERMAN)
     ).faults))}  # fmt: skip
     assert {"BR-DEC-09", "BR-DEC-12", "BR-DEC-14", "BR-DEC-19"} <= codes
+
+
+def test_a_third_decimal_of_a_line_is_not_rounded_away_where_the_totals_are_in_cents() -> None:
+    """BR-DEC-23: two items of 10.125 make 20.25; nobody may call them 10.13 and 10.12."""
+    two = (item(net, price(net), vat("1.92"), BillingDocumentItem=n) | RENDERED for n, net in _HALVES)
+    paper = invoice(bill(*two, **SEPTEMBER), school_board(), dues=due("24.09"), **GERMAN)
+    assert [line.net for line in paper.lines] == [D("10.125"), D("10.125")]
+    assert paper.totals.tax_exclusive == D("20.25")
+    assert "BR-DEC-23" in {fault.code for fault in errors(list(emitted(paper).faults))}
 
 
 @pytest.mark.parametrize("field", ["tax_codes", "units"])
