@@ -87,14 +87,21 @@ def query(world: World) -> Query:
     )
 
 
-def around(world: World, rows: Sequence[Row]) -> Around:
-    """Partners and preceding documents of a page: two lookups."""
+def around(world: World, rows: Sequence[Row], fetched: dict[str, Row] | None = None) -> Around:
+    """Partners and preceding documents of a page: two lookups.
+
+    `fetched` keeps the partners for the next page of one pull: what changes meanwhile is found by the next pull.
+    """
     functions = {text(row, "BillingDocument"): partners(row) for row in rows}
     wanted = {number for each in functions.values() for number in each.values()}
     before = {number for row in rows for number in _before(row, many(row, "to_Item"))}
     own = OwnFields(world.settings.fields)
+    there: dict[str, Row] = {} if fetched is None else fetched
+    if len(there) > _BUYERS:
+        there.clear()
+    there |= parties.fetch(world, wanted - there.keys(), own.of("A_BusinessPartner"), own.of("A_Customer"))
     return Around(
-        partners=parties.fetch(world, wanted, own.of("A_BusinessPartner"), own.of("A_Customer")),
+        partners=there,
         preceding=_dates(world, before),
         own=own,
         functions=functions,

@@ -45,16 +45,18 @@ class Given:
                 self.billing.add(each.ref.id)
 
 
-def read(world: World, rows: Sequence[Row], fi: Iterable[tuple[Key, str]] = ()) -> tuple[Invoice | Unreadable, ...]:
+def read(
+    world: World, rows: Sequence[Row], fi: Iterable[tuple[Key, str]] = (), fetched: dict[str, Row] | None = None
+) -> tuple[Invoice | Unreadable, ...]:
     """Billing documents as the service answered them, and FI documents by their key and customer. Those that are no
-    invoices, not posted yet, or none of ours are left out.
+    invoices, not posted yet, or none of ours are left out. `fetched`: partners that this pull has asked for already.
     """
     rows = [row for row in rows if _ours(world, row)]
     fi = list(dict.fromkeys(fi))
     keys, cancelled = keys_of(world, rows), originals(world, rows)
     web = load(world, {*keys.values(), *(key for key, _ in fi), *cancelled.values()})
     web.cancelled |= {bare(text(row, "BillingDocument")) for row in rows if flag(row, "BillingDocumentIsCancelled")}
-    around = documents.around(world, rows) if rows else None
+    around = documents.around(world, rows, fetched) if rows else None
     found: list[Invoice | Unreadable] = []
     for row in rows:
         key = keys[bare(text(row, "BillingDocument"))]

@@ -34,10 +34,10 @@ def pages(world: World, cursor: str | None) -> Iterator[Page]:
     """Billing documents that changed, then those whose items did, then those whose customers did."""
     at = changes.begun(world, Cursor.parse(cursor))
     delta = bool(at.walk(changes.ITEMS).mark)
-    given = Given()
+    given, fetched = Given(), dict[str, Row]()
     for rows, step in walk.pages(world.client, _path(world), at.walk(_BILLING)):
         at = at.with_walk(_BILLING, step)
-        records = read(world, [*rows, *(_cancelled_by(world, rows) if delta else ())])
+        records = read(world, [*rows, *(_cancelled_by(world, rows) if delta else ())], fetched=fetched)
         given.note(records if delta else ())
         yield Page(records=records, cursor=at.text())
     for items, stand in changes.walked(world, at, _FI_ONLY):
