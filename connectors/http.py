@@ -137,15 +137,17 @@ class Wire:
 
     def _content(self, response: requests.Response) -> bytes:
         """The body, never more of it than the limit in memory, and never less than was announced."""
-        content = bytearray()
+        parts: list[bytes] = []
+        size = 0
         try:
             for part in response.iter_content(CHUNK):
-                content += part
-                if len(content) > MAX_BODY:
+                parts.append(part)
+                size += len(part)
+                if size > MAX_BODY:
                     raise Retry(f"{self.base} answered with more than {MAX_BODY} bytes; lower page_size")
         except requests.exceptions.RequestException as error:
             raise Retry(f"{self.base} broke off its answer ({type(error).__name__})") from error
-        return bytes(content)
+        return b"".join(parts)
 
     def _wait(self) -> None:
         if not self._gap:

@@ -5,11 +5,13 @@ An answer with fewer parts than were asked for is never taken for fewer rows.
 
 import hashlib
 from collections.abc import Sequence
+from itertools import pairwise
 
 from connectors.errors import Retry
 from connectors.http import Reply
 
 _CRLF = b"\r\n"
+_BLANK = _CRLF * 2
 
 
 def body(paths: Sequence[str]) -> tuple[str, bytes]:
@@ -31,24 +33,39 @@ def replies(reply: Reply, count: int, where: str) -> list[Reply]:
     boundary = _boundary(reply.headers.get("Content-Type", ""))
     if not boundary:
         raise Retry(f"{where}: the answer to $batch is no multipart", sent=False)
-    mark = b"--" + boundary
-    pieces = (_CRLF + reply.content).split(_CRLF + mark)
-    if len(pieces) < 2 or not pieces[-1].startswith(b"--"):
+    marks = _places(reply.content, b"--" + boundary)
+    size = len(boundary) + 2
+    if not marks or not reply.content.startswith(b"--", marks[-1] + size):
         raise Retry(f"{where}: the answer to $batch is cut off", sent=False)
-    found = [_inner(piece, where) for piece in pieces[1:-1]]
+    within = pairwise(marks)
+    found = [_inner(reply.content, start + size, end - len(_CRLF), where) for start, end in within]
     stopped = bool(found) and len(found) < count and found[-1].status >= 400
     if len(found) != count and not stopped:
         raise Retry(f"{where}: {count} questions in a $batch, {len(found)} answers", sent=False)
     return found
 
 
-def _inner(piece: bytes, where: str) -> Reply:
-    """One part: its MIME headers, then an HTTP answer with a status line, headers and body."""
-    _, _, http = piece.partition(_CRLF * 2)
-    head, blank, content = http.partition(_CRLF * 2)
+def _places(content: bytes, mark: bytes) -> list[int]:
+    """Where lines begin with the mark."""
+    found = [0] if content.startswith(mark) else []
+    at = content.find(_CRLF + mark)
+    while at >= 0:
+        found.append(at + len(_CRLF))
+        at = content.find(_CRLF + mark, at + 1)
+    return found
+
+
+def _inner(whole: bytes, start: int, end: int, where: str) -> Reply:
+    """One part: its MIME headers, then an HTTP answer with a status line, headers and body. Bodies are large: each is
+    copied once.
+    """
+    http = whole.find(_BLANK, start, end)
+    body = whole.find(_BLANK, http + len(_BLANK), end) if http >= 0 else -1
+    head = whole[http + len(_BLANK) : body] if body >= 0 else b""
+    content = whole[body + len(_BLANK) : end] if body >= 0 else b""
     lines = head.lstrip(_CRLF).split(_CRLF)
     status = lines[0].split()
-    if not blank or len(status) < 2 or not status[0].startswith(b"HTTP/") or not status[1].isdigit():
+    if len(status) < 2 or not status[0].startswith(b"HTTP/") or not status[1].isdigit():
         raise Retry(f"{where}: a part of the answer to $batch is no HTTP answer", sent=False)
     headers = {}
     for line in lines[1:]:
