@@ -1,0 +1,88 @@
+"""SuiteQL: queries put together from parts, and read to their end by key.
+
+NetSuite answers at most 1,000 rows at a time and 100,000 of one query; its pages by offset move when rows change
+(help: "Executing SuiteQL Queries Through REST Web Services"). So each page is a query of its own that begins behind the
+last key, and no query is long.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+MOST = 1000  # rows of an answer
+IN = 500  # values in one IN; NetSuite takes 1,000
+
+
+class Select(msgspec.Struct, frozen=True, kw_only=True):
+    """A query. `columns` are expressions by the name under which they are answered, always lower-case."""
+
+    columns: dict[str, str]
+    source: str  # what stands behind FROM, with joins
+    where: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ("id",)  # names of columns that together are unique, numbers all: the order of the rows
+    hint: str = ""  # which right it takes
+
+    def also(self, *conditions: str) -> "Select":
+        """With more conditions; empty ones do not count."""
+        return msgspec.structs.replace(self, where=(*self.where, *(each for each in conditions if each)))
+
+    def text(self, after: Sequence[str] = ()) -> str:
+        """The query behind the row with these keys."""
+        names = ", ".join(f"{expression} AS {name}" for name, expression in self.columns.items())
+        conditions = [*self.where, *([_behind([self.columns[key] for key in self.keys], after)] if after else ())]
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        order = ", ".join(self.columns[key] for key in self.keys)
+        # Parts are ours; values come in through number() and literal() alone.
+        return f"SELECT {names} FROM {self.source}{where} ORDER BY {order}"  # noqa: S608
+
+
+def _behind(keys: Sequence[str], after: Sequence[str]) -> str:
+    """Rows behind these keys in their order."""
+    ors = []
+    for place, (key, value) in enumerate(zip(keys, after, strict=True)):
+        equal = [f"{keys[n]} = {number(after[n])}" for n in range(place)]
+        ors.append(" AND ".join([*equal, f"{key} > {number(value)}"]))
+    return ors[0] if len(ors) == 1 else "(" + " OR ".join(f"({each})" for each in ors) + ")"
+
+
+def number(value: str) -> str:
+    """An internal id as it stands in a query. Raises ValueError for anything else, so that nothing else gets in."""
+    if not value.lstrip("-").isdecimal() or not value.isascii():
+        raise ValueError(f"{value!r:.40} is no internal id")
+    return value
+
+
+def literal(value: str) -> str:
+    """A text as it stands in a query."""
+    if any(ord(char) < 32 for char in value):
+        raise ValueError(f"{value!r:.40} has a control character in it")
+    return "'" + value.replace("'", "''") + "'"
+
+
+def one_of(column: str, values: Iterable[str]) -> str:
+    """IN, over texts; "1 = 0" where there are none."""
+    listed = ", ".join(literal(value) for value in values)
+    return f"{column} IN ({listed})" if listed else "1 = 0"
+
+
+def among(column: str, ids: Iterable[str]) -> str:
+    """IN, over internal ids."""
+    listed = ", ".join(number(value) for value in ids)
+    return f"{column} IN ({listed})" if listed else "1 = 0"
+
+
+def instant(column: str) -> str:
+    """An instant as a text; without TO_CHAR only a day is answered, in the format that the user prefers."""
+    return f"TO_CHAR({column}, 'YYYY-MM-DD HH24:MI:SS')"
+
+
+def day(column: str) -> str:
+    """A date as a text, whatever format the user prefers."""
+    return f"TO_CHAR({column}, 'YYYY-MM-DD')"
+
+
+def since(column: str, floor: datetime) -> str:
+    """Rows from this instant on."""
+    at = floor.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return f"{column} >= TO_TIMESTAMP('{at}', 'YYYY-MM-DD HH24:MI:SS')"
