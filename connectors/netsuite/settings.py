@@ -81,7 +81,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     hold: Literal["override", "none"] = "override"  # creditHoldOverride of the customer
     dunning_level: str = ""  # custom field of the customer, such as custentity_solde_level; empty: not written
     dunning_date: str = ""
-    hold_reason: str = "custentity_solde_hold"  # custom field: why the hold is there, shown by the script that stops orders
+    hold_reason: str = "custentity_solde_hold"  # why the hold is there, told by the script that stops orders
     einvoice_status: str = ""  # custom field of the transaction, such as custbody_solde_einvoice
     block_orders: bool = False  # open approved orders of a held customer go back to pending approval
 
