@@ -9,7 +9,7 @@ import msgspec
 
 from connectors.errors import Misconfigured, Retry
 from connectors.http import Reply, Wire
-from connectors.netsuite import failures, hosts, suiteql
+from connectors.netsuite import columns, failures, hosts, suiteql
 from connectors.netsuite.failures import Call
 from connectors.netsuite.gate import Gate
 from connectors.netsuite.login import Login
@@ -23,7 +23,6 @@ Row = Mapping[str, Any]  # names in lower case; what is null is not there
 _JSON = msgspec.json.Decoder(float_hook=Decimal)  # amounts are text; a number would be exact too
 _CONTENT = {"Content-Type": "application/json"}
 _STRICT = {"X-NetSuite-PropertyNameValidation": "error"}  # else a misspelt field is a warning that nobody reads
-_DOOR = {hosts.RESTLETS: "restlets"}
 
 
 class Client:
@@ -33,6 +32,7 @@ class Client:
         self.settings = settings
         self._rest = hosts.base(settings.account, hosts.REST, settings.url)
         self._restlets = hosts.base(settings.account, hosts.RESTLETS, settings.url)
+        self.absent = set[str]()  # expressions of optional columns that the account does not show
         self._session = session or _session(settings, wire or Wire(_Reach.of(settings, self._rest)))
 
     @property
@@ -48,20 +48,32 @@ class Client:
     # Reading
 
     def page(self, select: Select, after: tuple[str, ...] = (), size: int = suiteql.MOST) -> tuple[list[Row], bool]:
-        """At most `size` rows behind the row with these keys, and whether there are more."""
+        """At most `size` rows behind the row with these keys, and whether there are more.
+
+        Optional columns that the account does not show are left out, now and later.
+        """
         call = Call(f"SuiteQL on {select.source.partition(' ')[0]}", hint=select.hint)
-        body = msgspec.json.encode({"q": select.text(after)})
-        address = f"{self._rest}{hosts.QUERY}?limit={size}"
-        reply = self._session.send(call, "POST", address, body, {**_CONTENT, "Prefer": "transient"})
+        while True:
+            shown = select.without(self.absent)
+            reply = self._query(call, shown.text(after), size)
+            refused = columns.refused(reply, shown)
+            if refused is None:
+                break
+            self.absent.add(refused)
         failures.check(call, reply)
-        value = _decoded(call, reply)
-        items = value.get("items")
-        if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
-            raise Retry(f"{call}: JSON without items", sent=False)
-        more = value.get("hasMore") is True
-        if len(items) > size or (more and not items):
-            raise Retry(f"{call}: {len(items)} rows where {size} were asked for", sent=False)
-        return items, more
+        return _items(call, reply, size)
+
+    def ask(self, query: str, what: str) -> list[Row]:
+        """The few rows of a query that is written as a whole; `what` is what messages call it."""
+        call = Call(f"SuiteQL on {what}")
+        reply = self._query(call, query, suiteql.MOST)
+        failures.check(call, reply)
+        return _items(call, reply, suiteql.MOST)[0]
+
+    def _query(self, call: Call, query: str, size: int) -> Reply:
+        body = msgspec.json.encode({"q": query})
+        address = f"{self._rest}{hosts.QUERY}?limit={size}"
+        return self._session.send(call, "POST", address, body, {**_CONTENT, "Prefer": "transient"})
 
     def rows(self, select: Select, size: int = suiteql.MOST) -> Iterator[list[Row]]:
         """All rows, page by page, by key."""
@@ -154,6 +166,17 @@ def keys_of(select: Select, row: Row) -> tuple[str, ...]:
         return tuple(suiteql.number(str(row.get(key))) for key in select.keys)
     except ValueError as error:
         raise Retry(f"NetSuite, {select.source}: a row without its keys: {error}", sent=False) from None
+
+
+def _items(call: Call, reply: Reply, size: int) -> tuple[list[Row], bool]:
+    """The rows of an answer, and whether there are more. What is not whole must never look like fewer rows."""
+    value = _decoded(call, reply)
+    items, more = value.get("items"), value.get("hasMore") is True
+    if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
+        raise Retry(f"{call}: JSON without items", sent=False)
+    if len(items) > size or (more and not items):
+        raise Retry(f"{call}: {len(items)} rows where {size} were asked for", sent=False)
+    return items, more
 
 
 def _session(settings: Settings, wire: Wire) -> Session:

@@ -1,5 +1,6 @@
 """The keys of [connections.NAME] for a NetSuite account. docs/netsuite.md explains each of them."""
 
+import zoneinfo
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -65,17 +66,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     timeout: float = 90.0  # seconds, for each request
     requests_per_second: float = 0.0  # 0: no limit of our own
     page_size: int = 500  # records a page, at most 1,000
-    overlap_minutes: int = 30  # how far a pull looks back for changes that were committed late
+    overlap_minutes: int = 120  # how far a pull looks back; more than the hour that comes twice when summer time ends
     rescan_minutes: int = 60  # how often what is open is compared as a whole; 0: with every pull
 
+    time_zone: str = "UTC"  # in which NetSuite shows times to the integration's user (its preferences)
     oneworld: bool = True  # several subsidiaries; without, the one company has the id "1"
     sellers: dict[str, Seller] = {}  # subsidiary -> how it is named
     tax_codes: dict[str, Tax] = {}  # name or internal id of a tax code -> meaning
     units: dict[str, str] = {}  # unit as NetSuite names it -> UN/ECE Rec 20, beside the built-in ones
     payment_terms: dict[str, str] = {}  # name of the terms -> BT-20 in the buyer's words, else the name itself
+    instalment_terms: tuple[str, ...] = ()  # names of terms that split an invoice: their dues are asked one by one
     payment_means: str = ""  # UNTDID 4461 of how invoices are paid; empty: 58 in euros with an IBAN, else 30
     fields: dict[str, str] = {}  # path of the invoice model -> where NetSuite keeps it (docs/netsuite.md)
     customer_group: str = "category"  # column of `customer` that names the customer's group
+    dunning_block: str = ""  # column of `customer` that is filled, or T, where a customer is not to be reminded
+    dispute: str = ""  # column of `transaction` that is filled, or T, where an invoice is disputed
     erp_einvoice: str = ""  # column of `transaction` that is filled where another tool has sent the e-invoice
 
     hold: Literal["override", "none"] = "override"  # creditHoldOverride of the customer
@@ -108,12 +113,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
                 problems.append(f"{key}: {value!r} is no custom field of customers; their ids begin with custentity")
         if self.einvoice_status and not self.einvoice_status.startswith("custbody"):
             problems.append("einvoice_status: expected a custom field of transactions; their ids begin with custbody")
+        for key in ("customer_group", "dunning_block", "dispute", "erp_einvoice"):
+            if (value := getattr(self, key)) and not (value.isascii() and value.isidentifier()):
+                problems.append(f"{key}: {value!r} is no name of a column")
         if problems:
             raise ValueError("; ".join(problems))
 
 
 def _limits(settings: Settings) -> list[str]:
     problems = []
+    if settings.time_zone not in zoneinfo.available_timezones():
+        problems.append(f"time_zone: {settings.time_zone!r} is no zone such as Europe/Berlin or UTC")
     if settings.concurrency < 1:
         problems.append("concurrency: expected at least 1")
     if not 1 <= settings.page_size <= 1000:

@@ -5,13 +5,14 @@ NetSuite answers at most 1,000 rows at a time and 100,000 of one query; its page
 last key, and no query is long.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
 
 import msgspec
 
 MOST = 1000  # rows of an answer
 IN = 500  # values in one IN; NetSuite takes 1,000
+_FORM = "YYYY-MM-DD HH24:MI:SS"
 
 
 class Select(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,11 +22,18 @@ class Select(msgspec.Struct, frozen=True, kw_only=True):
     source: str  # what stands behind FROM, with joins
     where: tuple[str, ...] = ()
     keys: tuple[str, ...] = ("id",)  # names of columns that together are unique, numbers all: the order of the rows
+    optional: frozenset[str] = frozenset()  # names of columns that an account need not show (docs/netsuite.md)
+    group: tuple[str, ...] = ()  # names of columns by which sums are made
     hint: str = ""  # which right it takes
 
     def also(self, *conditions: str) -> "Select":
         """With more conditions; empty ones do not count."""
         return msgspec.structs.replace(self, where=(*self.where, *(each for each in conditions if each)))
+
+    def without(self, absent: Collection[str]) -> "Select":
+        """Without the optional columns whose expressions are among these."""
+        left = {n: e for n, e in self.columns.items() if n not in self.optional or e not in absent}
+        return self if len(left) == len(self.columns) else msgspec.structs.replace(self, columns=left)
 
     def text(self, after: Sequence[str] = ()) -> str:
         """The query behind the row with these keys."""
@@ -33,6 +41,8 @@ class Select(msgspec.Struct, frozen=True, kw_only=True):
         conditions = [*self.where, *([_behind([self.columns[key] for key in self.keys], after)] if after else ())]
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         order = ", ".join(self.columns[key] for key in self.keys)
+        if self.group:
+            where += f" GROUP BY {', '.join(self.columns[name] for name in self.group)}"
         # Parts are ours; values come in through number() and literal() alone.
         return f"SELECT {names} FROM {self.source}{where} ORDER BY {order}"  # noqa: S608
 
@@ -73,16 +83,22 @@ def among(column: str, ids: Iterable[str]) -> str:
 
 
 def instant(column: str) -> str:
-    """An instant as a text; without TO_CHAR only a day is answered, in the format that the user prefers."""
-    return f"TO_CHAR({column}, 'YYYY-MM-DD HH24:MI:SS')"
+    """An instant as a text, as clocks in the account's or user's zone show it; without TO_CHAR only a day is answered,
+    in the format that the user prefers.
+    """
+    return f"TO_CHAR({column}, '{_FORM}')"
 
 
 def day(column: str) -> str:
-    """A date as a text, whatever format the user prefers."""
+    """A date as a text."""
     return f"TO_CHAR({column}, 'YYYY-MM-DD')"
 
 
 def since(column: str, floor: datetime) -> str:
-    """Rows from this instant on."""
-    at = floor.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-    return f"{column} >= TO_TIMESTAMP('{at}', 'YYYY-MM-DD HH24:MI:SS')"
+    """Rows from this instant on, in the zone in which `instant` shows them."""
+    return f"{column} >= TO_TIMESTAMP('{floor:%Y-%m-%d %H:%M:%S}', '{_FORM}')"
+
+
+def since_day(column: str, floor: date) -> str:
+    """Rows from this day on."""
+    return f"{column} >= TO_DATE('{floor:%Y-%m-%d}', 'YYYY-MM-DD')"

@@ -1,0 +1,103 @@
+"""Taking values out of SuiteQL's rows: a clean value, or a fault that names its place.
+
+Every value is text, names are lower-case, what is null is not there. Dates and instants are asked for in one form.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from connectors.case import Case as _Case
+
+Row = Mapping[str, Any]
+ZERO, ONE = Decimal(0), Decimal(1)
+_MOST = Decimal(10) ** 15
+
+
+class Case(_Case):
+    """Of a record of NetSuite."""
+
+    __slots__ = ()
+
+    def __init__(self, title: str) -> None:
+        super().__init__("NetSuite", title)
+
+    def amount(self, path: str, row: Row, name: str, *, empty: Decimal | None = None) -> Decimal:
+        """Money or a quantity: never silently zero. `empty` is what an empty one means, where it means something."""
+        value = row.get(name)
+        found = empty if value is None else decimal(value)
+        if found is None:
+            self.fault("garbled", path, f"{name} is {value!r:.60}, which is no number")
+            return ZERO
+        return found
+
+    def day(self, path: str, row: Row, name: str, missing: str = "") -> date | None:
+        """A calendar date; `missing` is the rule that an empty one breaks."""
+        try:
+            found = day(row.get(name))
+        except ValueError:
+            self.fault("garbled", path, f"{name} is {row.get(name)!r:.60}, which is no date")
+            return None
+        if found is None and missing:
+            self.fault(missing, path, f"{name} is empty")
+        return found
+
+
+def text(row: Row, name: str) -> str:
+    """A text without blanks around it; "" where there is none."""
+    value = row.get(name)
+    return value.strip() if value.__class__ is str else "" if value is None else str(value)
+
+
+def yes(row: Row, name: str) -> bool:
+    """A boolean: 'T'. One that is null is false."""
+    return row.get(name) == "T"
+
+
+def decimal(value: Any) -> Decimal | None:
+    """The number in a text such as "-1190.5"; None where it is none. Never a float."""
+    if value.__class__ not in (str, int, Decimal):
+        return None
+    try:
+        found = Decimal(value)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and abs(found) < _MOST else None
+
+
+def percent(value: Any) -> Decimal | None:
+    """A rate in per cent: "19%" as it is, and a fraction such as "0.19" a hundred times."""
+    if isinstance(value, str) and value.strip().endswith("%"):
+        return decimal(value.strip()[:-1].strip())
+    found = decimal(value)
+    return None if found is None else tidy(found * 100)
+
+
+def tidy(value: Decimal) -> Decimal:
+    """Without zeros that say nothing: 19.000 as 19, and 100 as it is."""
+    found = value.normalize()
+    return found.quantize(ONE) if found == found.to_integral_value() else found
+
+
+def exact(value: Decimal, unit: Decimal) -> Decimal:
+    """At the currency's minor unit; with every digit that NetSuite said where that would lose one."""
+    at = value.quantize(unit)
+    return at if at == value else value
+
+
+@lru_cache(maxsize=8192)
+def day(value: str | None) -> date | None:
+    """`2026-03-01` as a date; None for nothing. Raises ValueError for anything else."""
+    return date.fromisoformat(value) if value else None
+
+
+@lru_cache(maxsize=8192)
+def instant(value: str | None, zone: str) -> datetime | None:
+    """`2026-03-01 08:30:00`, as clocks in `zone` show it, in UTC; None for nothing or what is none."""
+    try:
+        return datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) if value else None
+    except ValueError:
+        return None
