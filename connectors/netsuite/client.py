@@ -99,10 +99,14 @@ class Client:
                 found += rows
         return found
 
-    def record(self, kind: str, id_: str, fields: Iterable[str]) -> Row | None:
-        """Some fields of one record; None where it does not exist. For few: NetSuite opens it as for editing."""
+    def record(self, kind: str, id_: str, fields: Iterable[str], *, whole: bool = False) -> Row | None:
+        """Some fields of one record, `whole` with its sublists; None where it does not exist.
+
+        For few records: NetSuite opens each as for editing.
+        """
         call = Call(f"{kind} {id_}", record=True)
-        address = f"{self._record(kind, id_)}?{urlencode({'fields': ','.join(fields)})}"
+        options = {"fields": ",".join(fields)} | ({"expandSubResources": "true"} if whole else {})
+        address = f"{self._record(kind, id_)}?{urlencode(options)}"
         reply = self._session.send(call, "GET", address)
         if failures.missing(reply):
             return None

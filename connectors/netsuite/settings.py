@@ -1,7 +1,6 @@
 """The keys of [connections.NAME] for a NetSuite account. docs/netsuite.md explains each of them."""
 
 import zoneinfo
-from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -9,46 +8,7 @@ import msgspec
 
 from connectors.netsuite import hosts
 from connectors.secret import Secret
-
-
-class Seller(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How one of our subsidiaries is named on e-invoices (BG-4), where its own record does not say it as the law
-    wants it.
-    """
-
-    name: str  # BT-27
-    street: str = ""  # BT-35
-    street2: str = ""  # BT-36
-    postcode: str = ""  # BT-38
-    city: str = ""  # BT-37
-    province: str = ""  # BT-39
-    country: str  # BT-40: ISO 3166-1 alpha-2
-    currency: str = "EUR"  # the subsidiary's own: the accounting currency, BT-6
-    vat_id: str = ""  # BT-31
-    tax_registration: str = ""  # BT-32
-    legal_id: str = ""  # BT-30, SCHEME:VALUE such as "0002:732829320"
-    identifier: str = ""  # BT-29, SCHEME:VALUE such as "0009:73282932000074"
-    legal_info: str = ""  # BT-33
-    endpoint: str = ""  # BT-34, SCHEME:VALUE
-    contact: str = ""  # BT-41
-    phone: str = ""  # BT-42
-    email: str = ""  # BT-43
-    iban: str = ""  # BT-84
-    bic: str = ""  # BT-86
-    account_name: str = ""  # BT-85
-    creditor_id: str = ""  # BT-90
-    notes: dict[str, str] = {}  # BG-1: subject code of UNTDID 4451 -> text, such as PMT, PMD, AAB
-    national: dict[str, str] = {}  # facts of the seller's own country block (einvoice/countries)
-
-
-class Tax(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one of NetSuite's tax codes means in EN 16931."""
-
-    category: str  # BT-151: UNTDID 5305 (S Z E AE K G O ...)
-    rate: Decimal | None = None  # BT-152, per cent; None: the rate of NetSuite's tax code
-    exemption_reason: str = ""  # BT-120
-    exemption_code: str = ""  # BT-121: VATEX
-    national_code: str = ""  # Italy's Natura
+from connectors.seller import Seller, Tax
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -72,6 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     time_zone: str = "UTC"  # in which NetSuite shows times to the integration's user (its preferences)
     oneworld: bool = True  # several subsidiaries; without, the one company has the id "1"
     sellers: dict[str, Seller] = {}  # subsidiary -> how it is named
+    tax: Literal["legacy", "suitetax"] = "legacy"  # which of NetSuite's two tax engines the account has
     tax_codes: dict[str, Tax] = {}  # name or internal id of a tax code -> meaning
     units: dict[str, str] = {}  # unit as NetSuite names it -> UN/ECE Rec 20, beside the built-in ones
     payment_terms: dict[str, str] = {}  # name of the terms -> BT-20 in the buyer's words, else the name itself

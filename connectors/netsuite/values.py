@@ -11,6 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from connectors.case import Case as _Case
+from connectors.prices import tidy
+
+__all__ = ["ONE", "ZERO", "Case", "Row", "day", "decimal", "exact", "instant", "percent", "text", "tidy", "yes"]
 
 Row = Mapping[str, Any]
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -74,12 +77,6 @@ def percent(value: Any) -> Decimal | None:
         return decimal(value.strip()[:-1].strip())
     found = decimal(value)
     return None if found is None else tidy(found * 100)
-
-
-def tidy(value: Decimal) -> Decimal:
-    """Without zeros that say nothing: 19.000 as 19, and 100 as it is."""
-    found = value.normalize()
-    return found.quantize(ONE) if found == found.to_integral_value() else found
 
 
 def exact(value: Decimal, unit: Decimal) -> Decimal:
