@@ -53,6 +53,16 @@ def pages(client: Client, path: Path, walk: Walk) -> Iterator[tuple[list[Row], W
         yield rows, walk
 
 
+def begun(client: Client, path: Path) -> Walk:
+    """A walk that has begun, and has not given anything yet."""
+    return Walk(began=beginning(client, path))
+
+
+def over(walk: Walk) -> Walk:
+    """The walk at its end: all before its beginning was given."""
+    return Walk(mark=walk.began or walk.mark)
+
+
 def beginning(client: Client, path: Path) -> str:
     """Everything that changes after this is found by the next walk."""
     asked = f"SELECT {suiteql.instant('SYSDATE')} AS now FROM DUAL"  # noqa: S608
