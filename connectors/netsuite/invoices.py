@@ -45,7 +45,8 @@ def pages(world: World, cursor: str | None) -> Iterator[Page]:
         given |= set(touched)
         yield Page(records=these(world, touched), cursor=at.text())
     if changes.due(world, at, tuple(_SCANS)):
-        for ids, at in changes.differing(world, at, _seen(world)):
+        for ids, noted in changes.differing(world, at, _seen(world)):
+            at = noted
             yield Page(records=these(world, [each for each in ids if each not in given]), cursor=at.text())
 
 

@@ -41,7 +41,8 @@ def pages(world: World, cursor: str | None) -> Iterator[Page]:
         touched = ledger.applied_from(world, [text(row, "id") for row in rows])
         yield Page(records=these(world, [each for each in touched if each not in given]), cursor=at.text())
     if changes.due(world, at, tuple(_SCANS)):
-        for ids, at in changes.differing(world, at, _seen(world)):
+        for ids, noted in changes.differing(world, at, _seen(world)):
+            at = noted
             yield Page(records=these(world, [each for each in ids if each not in given]), cursor=at.text())
 
 
