@@ -135,11 +135,11 @@ def _flat(count: int) -> dict[str, float]:
     for page in connector.pull("invoice", None):
         before, seen = seen, seen + len(page.records)
         if before // LOOK_EVERY < seen // LOOK_EVERY:
-            found[str(seen // LOOK_EVERY * LOOK_EVERY)] = _resident()
+            found[str(seen // LOOK_EVERY * LOOK_EVERY)] = resident()
     return found
 
 
-def _resident() -> float:
+def resident() -> float:
     """MB that the process holds now; the peak where the system does not tell."""
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
