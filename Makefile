@@ -5,12 +5,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-POSTGRES_TESTS := postgres or (not odoo and not slow and not sap)
+POSTGRES_TESTS := postgres or (not odoo and not slow and not sap and not netsuite)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all test-postgres test-sap check agreement bench bench-einvoice bench-dunning bench-credit bench-sap clean artefacts
+.PHONY: help demo test test-all test-postgres test-sap test-netsuite check agreement bench bench-einvoice bench-dunning bench-credit bench-sap clean artefacts
 
 help:
 	@echo "make demo           set up, then one whole cycle on the example company"
@@ -18,6 +18,7 @@ help:
 	@echo "make test-all       also those that take longer"
 	@echo "make test-postgres  the tests on PostgreSQL: a private server, or SOLDE_TEST_POSTGRES"
 	@echo "make test-sap       SAP: against its stand-ins where they and node are there, else recorded payloads"
+	@echo "make test-netsuite  NetSuite: also against its SOAP stand-in, where that and npm are there"
 	@echo "make check          ruff, mypy --strict, import-linter"
 	@echo "make agreement      the native rules against the official ones, on over 5,000 documents"
 	@echo "make bench          the benchmarks"
@@ -35,11 +36,15 @@ test: $(VENV)/.test artefacts
 	$(BIN)/python -m pytest
 
 test-all: $(VENV)/.test artefacts
-	$(BIN)/python -m pytest -m "not odoo and not postgres and not sap"
+	$(BIN)/python -m pytest -m "not odoo and not postgres and not sap and not netsuite"
 
 # With node and the stand-ins (SOLDE_SAP_STANDIN) against SAP CAP and mock-sap; else against what was recorded.
 test-sap: $(VENV)/.test artefacts
 	$(BIN)/python -m pytest tests/connectors/sap tests/end_to_end -m "sap or not slow and not odoo and not postgres" -k sap
+
+# With the SOAP stand-in (SOLDE_NETSUITE_STANDIN) and npm, which fetches Oracle's schemas once.
+test-netsuite: $(VENV)/.test artefacts
+	$(BIN)/python -m pytest tests/connectors/netsuite -m "netsuite or not slow and not odoo and not postgres"
 
 test-postgres: $(VENV)/.test artefacts
 	$(BIN)/python tests/postgres.py -m "$(POSTGRES_TESTS)"
