@@ -1,6 +1,7 @@
 """Values as SOAP takes them: file types, texts without what XML cannot hold."""
 
 import re
+import textwrap
 
 # MediaType of documents.fileCabinetTypes.xsd; zeep would send any word.
 _TYPES = {
@@ -45,7 +46,6 @@ def clean(text: str) -> str:
 
 def title(text: str) -> str:
     """The first line of a note, cut at a word."""
-    line = " ".join(clean(text).strip().partition("\n")[0].split())
-    return (
-        line if len(line) <= _TITLE else line[: _TITLE - 1].rpartition(" ")[0] + "…" if " " in line else line[:_TITLE]
-    )
+    line = clean(text).strip().partition("\n")[0]
+    short = textwrap.shorten(line, _TITLE, placeholder="…")
+    return short if len(short) > 1 else line[:_TITLE]

@@ -169,6 +169,16 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(body)
 
+        def do_GET(self) -> None:
+            """Oracle's WSDL, as its own server has it."""
+            server.paths.append(self.path)
+            file = server.wsdl.parent / self.path.removeprefix("/wsdl/")
+            body = file.read_bytes() if file.is_file() else b"no"
+            self.send_response(200 if file.is_file() else 404)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
         def log_message(self, *args: Any) -> None:
             pass
 

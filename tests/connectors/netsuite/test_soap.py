@@ -330,6 +330,16 @@ def test_the_wsdl_is_read_once_for_all_doors_of_a_process(server: Server) -> Non
     assert first._session.schema is second._session.schema
 
 
+def test_the_wsdl_may_be_an_address_and_is_fetched_once(server: Server) -> None:
+    server.paths.clear()
+    for _ in range(2):
+        assert server.door(wsdl=f"{server.url}/wsdl/netsuite.wsdl").about()
+    fetched = [each for each in server.paths if each.startswith("/wsdl/")]
+    assert len(fetched) == len(set(fetched)) > 40
+    with pytest.raises(Misconfigured, match=r"wsdl: .*/wsdl/none\.wsdl is not there \(HTTP 404\)"):
+        server.door(wsdl=f"{server.url}/wsdl/none.wsdl").about()
+
+
 def test_a_wsdl_of_another_version_is_named(server: Server) -> None:
     with pytest.raises(Misconfigured, match=r"wsdl: .* is no WSDL of SuiteTalk 2024_2"):
         server.door(soap_version="2024_2").about()
