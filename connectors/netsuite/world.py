@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from connectors.netsuite.client import Client
+from connectors.netsuite.door_choice import Doors
 from connectors.netsuite.settings import Settings
 from connectors.netsuite.values import Row, instant, text
 from connectors.records import Kind, Ref
@@ -22,6 +23,9 @@ class World(msgspec.Struct, frozen=True):
     settings: Settings
     companies: Mapping[str, str]  # subsidiary -> its key in Solde's configuration
     small: dict[str, dict[str, Row]] = {}  # small tables that were read already (references.py)
+    doors: Doors = msgspec.field(default_factory=Doors)  # for files and notes
+    transactions: dict[str, tuple[str, str]] = {}  # id -> record type and customer, as asked already (targets.py)
+    shown: dict[str, bool] = {}  # table.column -> whether the account shows it, as asked already (probes.py)
 
     def ref(self, kind: Kind, company: str, id_: str) -> Ref:
         """Customers are shared by subsidiaries: their company is ""."""
