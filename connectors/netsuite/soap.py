@@ -1,12 +1,12 @@
-"""Files and notes over SOAP (SuiteTalk), for accounts that still have token-based access: Oracle takes no new SOAP
-integrations from 2027.1 and ends SOAP with 2028.2 (help: "SOAP Web Services Deprecation").
+"""Files and notes over SOAP (SuiteTalk), for accounts that still have token-based access: Oracle takes no new such
+integrations from 2027.1 and ends SOAP with 2028.2 (help: "Removal of SOAP Web Services").
 
-Files and notes carry the external id "solde-" + key, which NetSuite gives to one record of a type alone: a second
-`add` is answered with DUP_RCRD.
+Files and notes carry an external id made of the key, which NetSuite gives to one record of a type alone: a second `add`
+is answered with DUP_RCRD.
 
-Whether a file is attached cannot be asked over SOAP. It may be in the file cabinet and not attached where a process
-died in between; so what finds a file attaches it again, which changes nothing where it was attached. Each file has a
-folder of its own, for NetSuite replaces a file by the next one of the same name in the same folder, and people shall
+Whether a file is attached cannot be asked over SOAP with certainty. It may be in the file cabinet and not attached
+where a process died in between; so what finds a file attaches it again, which changes nothing where it was attached.
+Each file has a folder of its own: in one folder a file can take the place of another of the same name, and people shall
 see the names that they know.
 """
 
@@ -23,15 +23,15 @@ from connectors.netsuite.doors import Target
 from connectors.netsuite.failures import Call
 from connectors.netsuite.gate import Gate
 from connectors.netsuite.settings import Settings
-from connectors.netsuite.soap_answers import Answer
+from connectors.netsuite.soap_records import Records
 from connectors.netsuite.soap_session import SoapSession
-from connectors.netsuite.soap_values import clean, file_type, title
+from connectors.netsuite.soap_values import clean, external_id, file_type, title
 from einvoice.faults import Fault
 
 MOST = 10 * 1024 * 1024  # bytes of a file (help: "File Record Supported Operations": 10 MB)
 TRANSACTIONS = ("invoice", "creditMemo", "salesOrder", "customerPayment")
 KINDS = (*TRANSACTIONS, "customer")  # of RecordType, which zeep does not check
-_CABINET = "Documents and Files"
+_HINT = "Documents and Files (edit), and what the record takes"
 _END = "SOAP takes no new integrations from NetSuite 2027.1 and ends with 2028.2; use the RESTlet"
 
 
@@ -46,54 +46,60 @@ class SoapDoor:
         """`gate` is the account's, shared with the other doors; `wire`, if given, is one to the account's SOAP host."""
         self._settings = settings
         self._session = SoapSession(settings, gate, wire, sleep=sleep)
+        self._records = Records(self._session)
 
     def find_file(self, target: Target, name: str, key: str) -> str:
         """The file under this key, attached again where it is there (see above); "" where it is not."""
-        found = self._id("file", _external(key))
+        call = _call(target, ", attaching a file")
+        found = self._records.find("file", external_id(key))
         if found:
-            self._attach(target, found)
+            self._records.attach(call, target, found)
         return found
 
     def put_file(self, target: Target, name: str, mime: str, content: bytes, key: str) -> str:
         """Saved in a folder of its own and attached. Refused where it is larger than 10 MB, and where the target is
         not there: then the file stays in the cabinet, attached to nothing.
         """
-        _check_size(name, content)
-        folder = self._folder(_call(target), target, key)
         call = _call(target, f", file {name}")
+        if len(content) > MOST:
+            size = f"{len(content) / 1024 / 1024:.1f} MB"
+            raise _refused("too-large", f"{name}: {size}, and NetSuite takes files of 10 MB at most")
+        folder = self._folder(target, key)
         type_, encoding = file_type(mime)
         fields: dict[str, Any] = {"textFileEncoding": encoding} if encoding else {}
-        file = self._make(
+        file = self._records.make(
             "File",
             name=clean(name) or "file",
             attachFrom="_computer",
             fileType=type_,
             content=content,
-            folder=self._ref("folder", folder),
-            externalId=_external(key),
+            folder=self._records.ref("folder", folder),
+            externalId=external_id(key),
             **fields,
         )
-        id_ = self._add(call, "file", file, _external(key))
+        id_ = self._records.add(call, "file", file, external_id(key))
         try:
-            self._attach(target, id_)
+            self._records.attach(call, target, id_)
         except Retry as error:  # the file is there already
             raise Retry(str(error), error.after) from error
         return id_
 
     def find_note(self, target: Target, key: str) -> str:
         """The note under this key."""
-        return self._id("note", _external(key))
+        return self._records.find("note", external_id(key))
 
     def add_note(self, target: Target, text: str, key: str) -> str:
-        """The text stands in the note as it is; its title is the text's beginning."""
-        place = "transaction" if target.kind in TRANSACTIONS else "entity"
+        """The text stands in the note as it is; its title is the text's beginning. A note belongs to one record alone
+        (help: "Note").
+        """
         call = _call(target, ", note")
-        fields = {place: self._ref(target.kind, target.id)}
-        note = self._make("Note", title=title(text), note=clean(text), externalId=_external(key), **fields)
+        place = "transaction" if target.kind in TRANSACTIONS else "entity"
+        fields = {place: self._records.ref(target.kind, target.id)}
+        note = self._records.make("Note", title=title(text), note=clean(text), externalId=external_id(key), **fields)
         try:
-            return self._add(call, "note", note, _external(key))
+            return self._records.add(call, "note", note, external_id(key))
         except Refused:
-            self._check_there(call, target)
+            self._records.insist(call, target)
             raise
 
     def paper(self, target: Target) -> bytes | None:
@@ -119,90 +125,31 @@ class SoapDoor:
         """Let go of connections."""
         self._session.close()
 
-    def _attach(self, target: Target, file: str) -> None:
-        """Once or again."""
-        call = _call(target, f", attaching file {file}")
-        ends = {
-            "attachTo": self._ref(target.kind, target.id),
-            "attachedRecord": self._ref("file", file),
-        }
-        answer = self._session.ask(call, "attach", attachReference=self._make("AttachBasicReference", **ends))
-        if not answer.ok and not answer.fault:
-            self._check_there(call, target)
-        soap_failures.check(call, answer)
-
-    def _check_there(self, call: Call, target: Target) -> None:
-        """Why something about the target was refused: NetSuite tells a wrong key in several ways."""
-        asked = Call(f"{target.kind} {target.id}", record=True)
-        ref = self._ref(target.kind, target.id)
-        answer = self._session.ask(asked, "getList", baseRef=[ref])
-        if not answer.ok and answer.codes() & set(soap_failures.MISSING):
-            raise soap_failures.missing(call, target.id)
-
-    def _folder(self, call: Call, target: Target, key: str) -> str:
+    def _folder(self, target: Target, key: str) -> str:
         """The file's own folder, made once. Its external id finds it whatever people call it later."""
-        if not self._settings.folder:
+        base = self._settings.folder
+        if not base:
             raise Misconfigured("folder: expected the internal id of a folder of the file cabinet; SOAP needs one")
-        external = f"solde-folder-{clean(key)}"
-        folder = self._make(
+        external = external_id(f"folder-{key}")
+        folder = self._records.make(
             "Folder",
             name=f"{target.kind}-{target.id}-{hashlib.sha256(key.encode()).hexdigest()[:12]}",
-            parent=self._ref("folder", self._settings.folder),
+            parent=self._records.ref("folder", base),
             externalId=external,
         )
         try:
-            return self._add(call, "folder", folder, external)
+            return self._records.add(_call(target, ", folder"), "folder", folder, external)
         except Refused as error:
-            told = f"folder: nothing can be put into the folder {self._settings.folder} of the file cabinet"
+            told = f"folder: nothing can be put into the folder {base} of the file cabinet"
             raise Misconfigured(f"{told}: {error}") from error
 
-    def _add(self, call: Call, kind: str, record: Any, external: str) -> str:
-        """The id of the record, which is new or was added under this external id before."""
-        answer = self._session.ask(call, "add", record=record)
-        if soap_failures.DUPLICATE in answer.codes() and (found := self._id(kind, external)):
-            return found
-        soap_failures.check(call, answer)
-        return self._known(call, answer)
 
-    def _id(self, kind: str, external: str) -> str:
-        """ "" where there is none. getList: `get` would answer a file with all its content."""
-        call = Call(f"{kind} with the external id {external}", record=True)
-        ref = self._make("RecordRef", externalId=external, type=kind)
-        answer = self._session.ask(call, "getList", baseRef=[ref])
-        if not answer.ok and not answer.fault and answer.codes() & set(soap_failures.MISSING):
-            return ""
-        soap_failures.check(call, answer)
-        return self._known(call, answer)
-
-    def _known(self, call: Call, answer: Answer) -> str:
-        if not answer.id:
-            raise Retry(f"{call}: an answer without the record's id", sent=call.changes)
-        return answer.id
-
-    def _ref(self, kind: str, id_: str) -> Any:
-        return self._make("RecordRef", internalId=id_, type=kind)
-
-    def _make(self, kind: str, **fields: Any) -> Any:
-        return self._session.schema.make(kind, **fields)
-
-
-def _call(target: Target, what: str = "") -> Call:
+def _call(target: Target, what: str) -> Call:
     """Refused for a kind of record that SOAP does not know under this name."""
     if target.kind not in KINDS:
         raise _refused("type", f"{target.kind} {target.id}: files and notes go to {', '.join(KINDS)}")
-    hint = f"{_CABINET} (edit), and what the record takes"
-    return Call(f"{target.kind} {target.id}{what}", record=True, changes=True, hint=hint)
-
-
-def _check_size(name: str, content: bytes) -> None:
-    if len(content) > MOST:
-        size = f"{len(content) / 1024 / 1024:.1f} MB"
-        raise _refused("too-large", f"{name}: {size}, and NetSuite takes files of 10 MB at most")
+    return Call(f"{target.kind} {target.id}{what}", record=True, changes=True, hint=_HINT)
 
 
 def _refused(code: str, message: str) -> Refused:
     return Refused([Fault(code=code, path="", message=message, source=soap_failures.SOURCE)])
-
-
-def _external(key: str) -> str:
-    return f"solde-{clean(key)}"

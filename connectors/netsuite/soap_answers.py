@@ -50,8 +50,8 @@ def read(content: bytes) -> Answer:
 
 
 def instant(text: str) -> datetime:
-    """A datetime of NetSuite's in UTC. One without an offset is Pacific time (help: "Date and Time Fields in SOAP Web
-    Services"). Raises ValueError for what is none.
+    """A datetime of NetSuite's in UTC; one without an offset is in Pacific time, NetSuite's own. Raises ValueError for
+    what is none.
     """
     found = datetime.fromisoformat(text)
     return (found if found.tzinfo else found.replace(tzinfo=_PACIFIC)).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""What SOAP's faults and statuses mean, told as ours (help: "SOAP Web Services Error Handling and Error Codes")."""
+"""What SOAP's faults and statuses mean, told as ours. The codes are those of platform.faultTypes.xsd."""
 
 from connectors.errors import Misconfigured, Refused, Retry
 from connectors.http import Reply

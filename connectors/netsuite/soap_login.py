@@ -18,7 +18,7 @@ from connectors.netsuite.settings import Settings
 from connectors.secret import Secret
 
 ALGORITHM = "HMAC-SHA256"
-_NONCE = 20  # characters; NetSuite takes 6 to 64
+_NONCE = 20  # characters; NetSuite takes 6 to 64 (help: "TokenPassport Complex Type")
 
 
 class Passport:

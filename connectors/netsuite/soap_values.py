@@ -1,5 +1,6 @@
-"""Values as SOAP takes them: file types, texts without what XML cannot hold."""
+"""Values as SOAP takes them: file types, external ids, texts without what XML cannot hold."""
 
+import hashlib
 import re
 import textwrap
 
@@ -31,12 +32,21 @@ _TEXTS = ("_XMLDOC", "_JSON", "_PLAINTEXT", "_CSV", "_HTMLDOC")  # what NetSuite
 _UTF8 = "_utf8"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 _TITLE = 80  # characters
+_PLAIN = 40  # characters of a key that stand in an external id as they are
 
 
 def file_type(mime: str) -> tuple[str, str]:
     """MediaType, and TextFileEncoding where it is a text: ours are UTF-8."""
     type_ = _TYPES.get(mime.partition(";")[0].strip().lower(), _OTHER)
     return type_, _UTF8 if type_ in _TEXTS else ""
+
+
+def external_id(key: str) -> str:
+    """ "solde-" and the key. NetSuite does not tell capitals from small letters, and takes letters, digits, "_" and "-"
+    (help: "Using External IDs", "External IDs Overview"): a key with others, or a long one, is told apart by its hash.
+    """
+    plain = re.sub("[^a-z0-9_-]", "-", key.lower())[:_PLAIN]
+    return f"solde-{plain}" if plain == key else f"solde-{plain}-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
 def clean(text: str) -> str:

@@ -79,6 +79,34 @@ def test_put_twice_is_once(server: Server) -> None:
     assert len([1 for kind, _ in server.suite.recs if kind == "folder"]) == 2, "the account's, and the file's own"
 
 
+def test_keys_that_differ_in_capitals_alone_are_two(server: Server) -> None:
+    assert put(server, "notice:1:A") != put(server, "notice:1:a")
+    assert server.door().find_file(INVOICE, "FAC-1.pdf", "notice:1:A")
+    assert len(server.suite.files("invoice", "12")) == 2
+
+
+@pytest.mark.parametrize("kind", ["creditMemo", "salesOrder", "customerPayment"])
+def test_every_kind_of_record_takes_files_and_notes(server: Server, kind: str) -> None:
+    target = Target(kind, "5")
+    server.suite.put(kind, "5")
+    server.door().put_file(target, "a.pdf", "application/pdf", PDF, "k")
+    server.door().add_note(target, "words", "k")
+    assert server.suite.files(kind, "5") == [("a.pdf", PDF)]
+    assert server.suite.notes("5") == ["words"]
+
+
+def test_another_kind_of_record_is_refused_before_anything_is_sent(server: Server) -> None:
+    bill = Target("vendorBill", "5")
+    for ask in (
+        lambda: server.door().put_file(bill, "a.pdf", "application/pdf", PDF, "k"),
+        lambda: server.door().add_note(bill, "words", "k"),
+    ):
+        with pytest.raises(Refused, match="vendorBill 5: files and notes go to invoice") as refused:
+            ask()
+        assert refused.value.faults[0].code == "type"
+    assert server.requests == []
+
+
 @pytest.mark.parametrize("way", ["find", "put"])
 def test_a_file_that_was_saved_and_not_attached_is_attached_by_whoever_asks(server: Server, way: str) -> None:
     server.answers = [None, None, (503, {}, b"")]  # folder, file; then the attaching fails
@@ -147,7 +175,7 @@ def test_a_file_for_a_record_that_is_gone_is_refused_with_its_id(server: Server)
 
 def test_what_else_stops_an_attachment_is_told_in_netsuites_words(server: Server) -> None:
     server.suite.refusals["attach"] = "USER_ERROR", "Attachments are closed on Sundays"
-    with pytest.raises(Refused, match=r"invoice 12, attaching file .*: Attachments are closed on Sundays"):
+    with pytest.raises(Refused, match=r"invoice 12, file FAC-1.pdf: Attachments are closed on Sundays"):
         put(server)
 
 

@@ -1,5 +1,6 @@
 """What SOAP's answers mean: later, mend this record, or mend the settings."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +9,7 @@ from connectors.errors import Misconfigured, Refused, Retry
 from connectors.http import Reply
 from connectors.netsuite import soap_answers, soap_failures
 from connectors.netsuite.failures import Call
-from connectors.netsuite.soap_values import clean, file_type, title
+from connectors.netsuite.soap_values import clean, external_id, file_type, title
 from tests.connectors.netsuite import soap_texts as say
 
 WRITE = Call("invoice 12, note", record=True, changes=True, hint="notes")
@@ -161,6 +162,15 @@ def test_files_have_one_of_netsuites_types() -> None:
     assert file_type("application/pdf") == ("_PDF", "")
     assert file_type("Text/XML; charset=utf-8") == ("_XMLDOC", "_utf8")
     assert file_type("application/x-unheard-of") == ("_MISCBINARY", "")
+
+
+def test_an_external_id_shows_the_key_and_has_what_netsuite_takes() -> None:
+    assert external_id("notice-12_file") == "solde-notice-12_file"
+    keys = ["said:5:again", "said-5-again", "Said-5-again", "said/5/again", "a" * 40, "a" * 41, "a" * 42, "é", "ü"]
+    made = [external_id(key) for key in keys]
+    assert made[0].startswith("solde-said-5-again-")
+    assert len({each.lower() for each in made}) == len(keys), "NetSuite does not tell capitals from small letters"
+    assert all(re.fullmatch("solde-[a-z0-9_-]{1,60}", each) for each in made)
 
 
 def test_texts_have_only_what_xml_can_hold() -> None:
