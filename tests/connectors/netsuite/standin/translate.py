@@ -156,12 +156,17 @@ def _builtin(call: exp.Expression) -> exp.Expression:
         return _call("ns_status", kind, column)
     if known is None or not known.refers:
         return column.copy()
-    table, shown = known.refers.split(".")
-    inner = (
-        f'SELECT df."{shown}" FROM "{table}" AS df WHERE df."{_KEYS[table]}" = {column.sql("sqlite", identify=True)}'
-    )
-    if table == "item":  # tax codes are items too, with ids of the same range
-        inner = f"SELECT COALESCE(({inner}), ({inner.replace('itemid', 'name').replace('"item"', '"salestaxitem"')}))"
+    found = _shown(known.refers, column)
+    if known.refers == "item.itemid":  # tax codes are items too, with ids of the same range
+        found = exp.Coalesce(this=found, expressions=[_shown("salestaxitem.name", column)])
+    return found
+
+
+def _shown(refers: str, column: exp.Column) -> exp.Expression:
+    """What a person reads for the id in this column."""
+    table, name = refers.split(".")
+    here = column.sql("sqlite", identify=True)
+    inner = f'SELECT df."{name}" FROM "{table}" AS df WHERE df."{_KEYS[table]}" = {here}'
     return exp.Subquery(this=sqlglot.parse_one(inner, read="sqlite"))
 
 
