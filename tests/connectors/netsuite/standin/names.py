@@ -88,10 +88,9 @@ class Names:
         name, owner = column.name.lower(), column.table.lower()
         if not owner and name in _PSEUDO:
             return
-        if not owner and column.find_ancestor(exp.Order) and name in frame.aliases:
-            if not any(name in columns for _, columns in frame.sources.values()):
-                column.meta["alias"] = True
-                return
+        aliased = not owner and name in frame.aliases and column.find_ancestor(exp.Order)
+        if aliased and not any(name in columns for _, columns in frame.sources.values()):
+            return
         looked: Frame | None = frame
         while looked is not None:
             places = [owner] if owner else list(looked.sources)

@@ -1,8 +1,8 @@
 """The door for tokens: OAuth 2.0 client credentials with a signed assertion, checked as NetSuite checks it.
 
-Help: "Setting Up OAuth 2.0 Client Credentials Flow", "POST Request to the Token Endpoint and the Access Token Response".
-Errors have the short form `{"error": ...}`; the true reason is in the login audit trail (`trail`), under the words
-that the help lists for it.
+Help: "OAuth 2.0 Client Credentials Flow", "POST Request to the Token Endpoint and the Access Token Response". Errors
+have the short form `{"error": ...}`; the true reason is in the login audit trail (`trail`), under the words that the
+help lists for it.
 """
 
 import secrets

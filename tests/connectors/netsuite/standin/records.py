@@ -54,6 +54,8 @@ def _there(found: dict[str, Any] | None) -> dict[str, Any]:
 def _read(store: Store, type_: Type, id_: str, request: Request, base: str) -> Answer:
     record, known = _there(fields.row(store, type_.name, id_)), fields.custom(store, type_)
     asked = [name for name in request.query.get("fields", "").split(",") if name] or list(known)
+    if type_.name == "invoice":
+        asked = [name for name in asked if name != "installment"]  # a sublist: below
     if unknown := [name for name in asked if name not in known]:
         raise refused(
             400, "INVALID_PARAMETER", f"Invalid query parameter value 'fields': {unknown[0]}.", param="fields"

@@ -97,5 +97,5 @@ def place(custom: str) -> str:
 
 
 def _column(table: Table, column: Column) -> str:
-    key = " PRIMARY KEY" if column.name == table.key else ""
+    key = " PRIMARY KEY AUTOINCREMENT" if column.name == table.key and column.kind == "id" else ""  # never given twice
     return f'"{column.name}" {_TYPES[column.kind]}{key}'

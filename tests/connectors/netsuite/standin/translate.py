@@ -138,7 +138,7 @@ def _to_date(node: exp.Expression) -> exp.Expression:
     if not isinstance(node.this, exp.Literal) or not isinstance(form, exp.Literal):
         raise untranslated("TO_DATE or TO_TIMESTAMP of what is no literal, or without a format")
     try:
-        read = functions.datetime.strptime(node.this.name, form.name)
+        read = functions.parsed(node.this.name, form.name)
     except ValueError:
         raise query_refused(UNSUPPORTED) from None
     return exp.Literal.string(read.strftime(functions.STAMP))
@@ -156,10 +156,17 @@ def _builtin(call: exp.Expression) -> exp.Expression:
         return _call("ns_status", kind, column)
     if known is None or not known.refers:
         return column.copy()
-    table, shown = known.refers.split(".")
-    inner = (
-        f'SELECT df."{shown}" FROM "{table}" AS df WHERE df."{_KEYS[table]}" = {column.sql("sqlite", identify=True)}'
-    )
+    found = _shown(known.refers, column)
+    if known.refers == "item.itemid":  # tax codes are items too, with ids of the same range
+        found = exp.Coalesce(this=found, expressions=[_shown("salestaxitem.name", column)])
+    return found
+
+
+def _shown(refers: str, column: exp.Column) -> exp.Expression:
+    """What a person reads for the id in this column."""
+    table, name = refers.split(".")
+    here = column.sql("sqlite", identify=True)
+    inner = f'SELECT df."{name}" FROM "{table}" AS df WHERE df."{_KEYS[table]}" = {here}'
     return exp.Subquery(this=sqlglot.parse_one(inner, read="sqlite"))
 
 
@@ -181,9 +188,8 @@ def answered(select: exp.Select, form: str, kinds: Mapping[str, Column]) -> None
     """Raw dates in the user's format, without their time; every column under its name."""
     made = []
     for name, each in outputs(select):
-        if kinds[name].kind in _DATES:
-            each = _call("ns_day", each.copy(), exp.Literal.string(form))
-        made.append(exp.alias_(each.copy(), name, quoted=True))
+        shown = _call("ns_day", each, exp.Literal.string(form)) if kinds[name].kind in _DATES else each.copy()
+        made.append(exp.alias_(shown, name, quoted=True))
     select.set("expressions", made)
 
 
