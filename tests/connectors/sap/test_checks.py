@@ -26,8 +26,9 @@ CODES = {
 
 
 def sap(**settings: object) -> tuple[World, FakeClient]:
-    """A sound installation: both company codes are known, credit management is in use."""
-    base = {"sellers": SELLERS, "tax_codes": CODES, "client": "100"}
+    """A sound installation: both company codes are known, credit management is in use, with one segment for both."""
+    segments = {"1010": "1000", "1020": "1000"}
+    base = {"sellers": SELLERS, "tax_codes": CODES, "client": "100", "credit_segments": segments}
     world, client = bare_sap(**{**base, **settings})
     client.server_time = format_datetime(datetime.now(UTC), usegmt=True)
     account(client, "1000")
@@ -201,12 +202,18 @@ class TestHolds:
         assert 'hold = "credit"' in said(found, "note")
 
     def test_companies_that_share_a_segment_and_those_without_one_are_told(self) -> None:
-        found = checks.run(sap(credit_segments={"1010": "1000", "1020": "1000"})[0])
+        found = checks.run(sap()[0])
         assert "company codes 1010, 1020 share credit segment 1000" in said(found, "note")
         found = checks.run(sap(credit_segments={"1010": "1000"})[0])
         assert "credit_segments has no 1020" in said(found, "warning")
         found = checks.run(sap(credit_segments={"1010": "1000", "1020": "2000"})[0])
         assert "no customer has a credit account in segment 2000" in said(found, "warning")
+
+    def test_without_segments_a_hold_blocks_in_all_of_them(self) -> None:
+        found = checks.run(sap(credit_segments={})[0])
+        assert "credit_segments is not set: a hold blocks a customer in all credit segments" in said(found, "warning")
+        assert "credit_segments" not in said(checks.run(sap()[0]))
+        assert "credit_segments" not in said(checks.run(sap(hold="customer", credit_segments={})[0]))
 
     def test_blocks_that_stand_under_our_code_are_counted(self) -> None:
         world, client = sap()
