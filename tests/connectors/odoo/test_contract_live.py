@@ -2,7 +2,6 @@
 
 import base64
 import uuid
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -18,8 +17,9 @@ from connectors.odoo.refs import Refs, number_in
 from connectors.records import Kind, Ref
 from tests.connectors.contract import ConnectorContract, Harness, Spoilt, StoredFile
 from tests.connectors.odoo.hands import Hands, iso
-from tests.connectors.odoo.servers import Server, addresses, label, opened
+from tests.connectors.odoo.servers import Server, server
 
+__all__ = ["server"]
 pytestmark = pytest.mark.odoo
 
 
@@ -163,13 +163,6 @@ class OdooHarness(Harness):
     def _on(self, ref: Ref, field: str) -> list[object]:
         model = {"customer": "res.partner", "invoice": "account.move"}[ref.kind]
         return [[field, "=", model], ["res_id", "=", number_in(ref)]]
-
-
-@pytest.fixture(scope="module", params=addresses() or [""], ids=label)
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    found = opened(request.param)
-    yield found
-    found.client.close()
 
 
 class TestOdoo(ConnectorContract):
