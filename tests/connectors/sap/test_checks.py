@@ -7,13 +7,13 @@ from email.utils import format_datetime
 import pytest
 
 from connectors.errors import Misconfigured, Retry
-from connectors.records import Finding
 from connectors.sap import checks
 from connectors.sap.settings import Seller, Tax
 from connectors.sap.world import World
+from tests.connectors.findings import said
 from tests.connectors.sap.fake_client import FakeClient, refused
-from tests.connectors.sap.test_holds import account
-from tests.connectors.sap.test_holds import sap as bare_sap
+from tests.connectors.sap.holding import account
+from tests.connectors.sap.holding import sap as bare_sap
 
 SELLERS = {
     "1010": Seller(name="Lumen GmbH", country="DE"),
@@ -46,10 +46,6 @@ def receivable(client: FakeClient, company: str, tax_code: str, *, dunned: str =
     today = datetime.now(UTC).date().isoformat()
     client.put("A_OperationalAcctgDocItemCube", CompanyCode=company, FinancialAccountType="D", TaxCode=tax_code,
                PostingDate=today, LastDunningDate=dunned)  # fmt: skip
-
-
-def said(found: list[Finding], *levels: str) -> str:
-    return "\n".join(f"{f.subject}: {f.message}" for f in found if not levels or f.level in levels)
 
 
 def test_a_sound_installation_has_nothing_to_mend() -> None:
