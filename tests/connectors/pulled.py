@@ -1,18 +1,30 @@
 """What a connector's pages say, as an engine holds it."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 import msgspec
 
 from connectors.contract import Connector
 from connectors.records import Invoice, Kind, Page, Record, Ref, Unreadable
 
+T = TypeVar("T", bound=Record)
 Seen = dict[Ref, Record | Unreadable]
 
 
 def seen(pages: Iterable[Page]) -> Seen:
     """What an engine holds after these pages: the last word on each record."""
     return {record.ref: record for page in pages for record in page.records}
+
+
+def sound(pages: Iterable[Page], of: type[T]) -> dict[str, T]:
+    """The same by id, where all are of this type and none was set aside."""
+    found: dict[str, T] = {}
+    for page in pages:
+        for record in page.records:
+            assert isinstance(record, of), record
+            found[record.ref.id] = record
+    return found
 
 
 def everything(connector: Connector, kind: Kind) -> Seen:
