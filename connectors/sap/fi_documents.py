@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
 
 from connectors.records import Invoice, Unreadable
 from connectors.sap import filters, parties, taxes, terms
@@ -30,6 +31,7 @@ _FIELDS = (
     "AccountingDocumentHeaderText", "DocumentDate", "PostingDate", "AccountingDocumentType", "DocumentReferenceID",
     "AmountInCompanyCodeCurrency", "CompanyCodeCurrency", "PaymentMethod", "PaymentReference", "SEPAMandate",
 )  # fmt: skip
+_State = Literal["open", "paid", "reversed"]
 _POSTED = "posted in FI"  # the e-invoice, if there is one, is not Solde's
 _ZERO = Decimal(0)
 _WHOLE = Vat(category="O", exemption_reason="Not subject to VAT")
@@ -85,7 +87,7 @@ def read(
     if parts is None or not (ours or sound):
         parts = _whole(posting, first.text or text(head, "AccountingDocumentHeaderText") or number)
     found, breakdown, totals = parts
-    state = "reversed" if posting.reversed else "open" if posting.open > 0 else "paid"
+    state: _State = "reversed" if posting.reversed else "open" if posting.open > 0 else "paid"
     document = model.Invoice(
         number=number,
         issue_date=written,
@@ -111,7 +113,7 @@ def read(
             version="",
             changed_at=datetime.combine(posting.changed, time(), UTC),
             customer=world.ref("customer", "", posting.customer),
-            state=state,  # type: ignore[arg-type]  # one of the three above
+            state=state,
             document=document,
             open=posting.open,
             dues=posting.dues,

@@ -63,7 +63,8 @@ def _possible(world: World) -> Iterator[Finding]:
 def _segments(world: World) -> Iterator[Finding]:
     segments = world.settings.credit_segments
     if not segments:
-        yield _say("note", "credit_segments is not set: a hold blocks all credit accounts of a customer")
+        message = "credit_segments is not set: a hold blocks a customer in all credit segments, and so in company codes"
+        yield _say("warning", f"{message} that Solde does not work for, too; and no credit limit is read")
         return
     shared: dict[str, list[str]] = defaultdict(list)
     for company, segment in segments.items():

@@ -2,4 +2,5 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.connectors.contract", "tests.connectors.contract_push")
+_PARTS = ("contract", "contract_holds", "contract_pull", "contract_push", "contract_records", "contract_reread")
+pytest.register_assert_rewrite(*(f"tests.connectors.{part}" for part in _PARTS), "tests.connectors.pulled")

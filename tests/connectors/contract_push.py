@@ -1,4 +1,4 @@
-"""The half of the contract suite about writing back: states, events, lost answers."""
+"""The part of the contract suite about writing back: events that happen once, lost answers, the latest state."""
 
 import hashlib
 from datetime import date
@@ -11,15 +11,15 @@ from connectors.records import (
     AddTask,
     AttachFile,
     Change,
-    Customer,
     Invoice,
     Receipt,
     Ref,
     SetDunning,
     SetEInvoiceStatus,
-    SetHold,
 )
+from tests.connectors.contract_holds import HoldContract
 from tests.connectors.harness import Harness, StoredFile
+from tests.connectors.pulled import first
 
 PDF = b"%PDF-1.7 not much of one\n"
 
@@ -33,14 +33,6 @@ def deliver(harness: Harness, change: Change, key: str, content: bytes | None = 
     """What the engine does with an event that may have been carried out before: ask, then push."""
     connector = harness.connector()
     return connector.find(change, key) or connector.push(change, key, content)
-
-
-def hold_in_pull(harness: Harness, customer: Ref) -> bool:
-    pages = harness.connector().pull("customer", None)
-    record = next(r for page in pages for r in page.records if r.ref == customer)
-    assert isinstance(record, Customer)
-    assert record.hold is not None, "a connector that can set a hold shows it"
-    return record.hold.on
 
 
 class EventContract:
@@ -115,121 +107,6 @@ class EventContract:
             harness.connector().push(attach(gone), "gone-file", PDF)
 
 
-class HoldContract:
-    """Solde takes back only what Solde set."""
-
-    def hold(self, harness: Harness, customer: Ref, key: str = "hold-1") -> Receipt:
-        change = SetHold(target=customer, on=True, reason="42 days overdue")
-        return harness.connector().push(change, key)
-
-    def release(self, harness: Harness, customer: Ref, undo: str, key: str = "release-1") -> Receipt:
-        return harness.connector().push(SetHold(target=customer, on=False, undo=undo), key)
-
-    def test_a_hold_is_set_seen_and_released(self, harness: Harness) -> None:
-        customer = harness.customer()
-        before = harness.hold_value(customer)
-        assert not hold_in_pull(harness, customer)
-        receipt = self.hold(harness, customer)
-        assert receipt.done
-        assert harness.held(customer)
-        assert hold_in_pull(harness, customer)
-        assert self.release(harness, customer, receipt.undo).done
-        assert not harness.held(customer)
-        assert not hold_in_pull(harness, customer)
-        assert harness.hold_value(customer) == before
-
-    def held_in_delta(self, harness: Harness, customer: Ref, cursor: str) -> bool:
-        pages = harness.connector().pull("customer", cursor)
-        found = [r for p in pages for r in p.records if isinstance(r, Customer) and r.ref == customer]
-        return bool(found) and found[-1].hold is not None and found[-1].hold.on
-
-    def test_a_hold_comes_with_the_next_delta(self, harness: Harness) -> None:
-        customer = harness.customer()
-        cursor = harness.start("customer")
-        self.hold(harness, customer)
-        assert self.held_in_delta(harness, customer, cursor)
-
-    def test_a_hold_on_a_customer_untouched_for_long_comes_with_the_next_delta(self, harness: Harness) -> None:
-        customer = harness.customer()
-        harness.advance()
-        cursor = harness.start("customer")
-        harness.advance()
-        self.hold(harness, customer)
-        assert self.held_in_delta(harness, customer, cursor)
-
-    def test_the_previous_value_comes_back(self, harness: Harness) -> None:
-        customer = harness.customer()
-        harness.set_previous(customer)
-        before = harness.hold_value(customer)
-        receipt = self.hold(harness, customer)
-        assert harness.held(customer)
-        assert self.release(harness, customer, receipt.undo).done
-        assert harness.hold_value(customer) == before
-
-    def test_setting_it_twice_does_not_forget_the_previous_value(self, harness: Harness) -> None:
-        """A crash between the effect and its acknowledgement repeats it; only the last receipt is kept."""
-        customer = harness.customer()
-        before = harness.hold_value(customer)
-        self.hold(harness, customer)
-        again = self.hold(harness, customer)
-        assert again.done
-        assert self.release(harness, customer, again.undo).done
-        assert not harness.held(customer)
-        assert harness.hold_value(customer) == before
-
-    def test_setting_it_twice_over_a_third_value_does_not_forget_it(self, harness: Harness) -> None:
-        customer = harness.customer()
-        harness.set_previous(customer)
-        before = harness.hold_value(customer)
-        self.hold(harness, customer)
-        again = self.hold(harness, customer)
-        self.release(harness, customer, again.undo)
-        assert harness.hold_value(customer) == before
-
-    def test_somebody_elses_hold_is_left_when_we_would_set_ours(self, harness: Harness) -> None:
-        customer = harness.customer()
-        harness.hold_by_hand(customer)
-        theirs = harness.hold_value(customer)
-        receipt = self.hold(harness, customer)
-        assert not receipt.done
-        assert receipt.detail
-        self.release(harness, customer, receipt.undo)
-        assert harness.held(customer)
-        assert harness.hold_value(customer) == theirs
-
-    def test_a_hold_that_somebody_made_his_own_is_not_released(self, harness: Harness) -> None:
-        customer = harness.customer()
-        receipt = self.hold(harness, customer)
-        harness.hold_by_hand(customer)
-        theirs = harness.hold_value(customer)
-        answer = self.release(harness, customer, receipt.undo)
-        assert not answer.done
-        assert answer.detail
-        assert harness.held(customer)
-        assert harness.hold_value(customer) == theirs
-
-    def test_a_hold_that_somebody_lifted_stays_lifted(self, harness: Harness) -> None:
-        customer = harness.customer()
-        receipt = self.hold(harness, customer)
-        harness.lift_by_hand(customer)
-        self.release(harness, customer, receipt.undo)
-        assert not harness.held(customer)
-
-    def test_releasing_twice_is_harmless(self, harness: Harness) -> None:
-        customer = harness.customer()
-        receipt = self.hold(harness, customer)
-        self.release(harness, customer, receipt.undo)
-        self.release(harness, customer, receipt.undo)
-        assert not harness.held(customer)
-
-    def test_a_hold_on_a_customer_that_does_not_exist_is_refused(self, harness: Harness) -> None:
-        gone = harness.customer("Gone")
-        harness.delete(gone)
-        with pytest.raises(Refused) as refused:
-            self.hold(harness, gone)
-        assert gone.id in refused.value.faults[0].message
-
-
 class PushContract(EventContract, HoldContract):
     """All that is written back."""
 
@@ -254,8 +131,7 @@ class PushContract(EventContract, HoldContract):
         invoice = harness.invoice(harness.customer())
         change = SetEInvoiceStatus(target=invoice, status="issued", format="facturx")
         harness.connector().push(change, "status-1")
-        pages = harness.connector().pull("invoice", None)
-        bill = next(r for page in pages for r in page.records if r.ref == invoice)
+        bill = first(harness.connector(), "invoice", invoice)
         assert isinstance(bill, Invoice)
         assert bill.erp_einvoice == "", "else the engine would believe that the ERP had sent it"
 

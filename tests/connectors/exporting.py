@@ -1,6 +1,9 @@
-"""The connector over made-up exports, for tests."""
+"""The files connector over made-up exports."""
 
 import csv
+from pathlib import Path
+
+import pytest
 
 from connectors import files
 from connectors.contract import Connector
@@ -11,6 +14,14 @@ from connectors.records import (
     Unreadable,
 )
 from tests.connectors.exports import Exports
+
+
+@pytest.fixture
+def erp(tmp_path: Path) -> Exports:
+    """One Italian customer, C1."""
+    exports = Exports(tmp_path / "exports")
+    exports.customer("C1", vat_id="IT12345670017", codice_destinatario="ABC1234")
+    return exports
 
 
 def connect(exports: Exports, **settings: object) -> Connector:

@@ -13,15 +13,10 @@ from connectors.records import (
     Order,
     locate,
 )
-from tests.connectors.exporting import aside, bill, connect, pulled
+from tests.connectors.exporting import aside, bill, connect, erp, pulled
 from tests.connectors.exports import Exports
 
-
-@pytest.fixture
-def erp(tmp_path: Path) -> Exports:
-    exports = Exports(tmp_path / "exports")
-    exports.customer("C1", vat_id="IT12345670017", codice_destinatario="ABC1234")
-    return exports
+__all__ = ["erp"]
 
 
 # Their form

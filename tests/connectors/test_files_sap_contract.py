@@ -1,6 +1,5 @@
 """The contract suite over an ECC without interfaces: FBL5N with all items, VF05, VA05, IDocs."""
 
-import csv
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,8 +12,8 @@ from connectors.records import Ref
 from connectors.sap.settings import Tax
 from tests.connectors import idocs
 from tests.connectors.contract import ConnectorContract, Harness, Spoilt
+from tests.connectors.files_harness import FilesHarness
 from tests.connectors.sap_lists import Exports
-from tests.connectors.test_files_contract import FilesHarness
 
 LISTS = {"billing": "VF05*.txt", "order_items": "VA05*.txt"}
 
@@ -32,15 +31,14 @@ def number(amount: str) -> Decimal:
 class ListsHarness(FilesHarness):
     """Clerks post in SAP and save the lists again; what Solde wrote is where it is for every export."""
 
+    company, encoding, delimiter = "1000", "cp1252", "\t"
+
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
         super().__init__(folder, patch)
         self.ecc = Exports(folder / "lists")
         self.ecc.customers.clear()
         self.ecc.bills, self.ecc.orders = [], []
         self.ecc.write()
-
-    def ref(self, kind: str, key: str) -> Ref:
-        return Ref("legacy", "" if kind == "customer" else "1000", kind, key)
 
     def next(self, letter: str) -> str:
         self.count += 1
@@ -50,7 +48,7 @@ class ListsHarness(FilesHarness):
         lists = {"folder": self.ecc.folder, "out": self.out, "preset": "sap-gui-en", "files": LISTS}
         codes = {"DE": {"A1": Tax(category="S")}}
         settings = files.Settings(**lists, page_size=2, idocs="idoc/*.xml", tax_codes=codes)  # type: ignore[arg-type]  # as above
-        return files.connect("legacy", settings, {"1000": "acme"})
+        return files.connect("legacy", settings, {self.company: "acme"})
 
     def bill_of(self, invoice: Ref) -> dict[str, str]:
         number = invoice.id.split("/")[1]
@@ -157,18 +155,6 @@ class ListsHarness(FilesHarness):
     def spoil_money(self, ref: Ref) -> None:
         self.item_of(ref)["Amount in doc. curr."] = "12O,00"
         self.ecc.write()
-
-    def written(self, name: str, ref: Ref) -> list[dict[str, str]]:
-        path = self.out / f"{name}.csv"
-        if not path.exists():
-            return []
-        with path.open(newline="", encoding="cp1252") as stream:
-            rows = list(csv.DictReader(stream, delimiter="\t"))
-        return [row for row in rows if (row["kind"], row["record"]) == (ref.kind, ref.id)]
-
-    def lift_by_hand(self, customer: Ref) -> None:
-        path = self.out / "holds.csv"
-        path.write_text(path.read_text(encoding="cp1252").replace("\tyes\t", "\tno\t"), encoding="cp1252")
 
     def dunning(self, customer: Ref) -> tuple[int, date | None]:
         last = self.written("dunning", customer)[-1]

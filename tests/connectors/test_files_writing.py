@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -15,17 +14,12 @@ from connectors.records import (
     Ref,
     SetHold,
 )
-from tests.connectors.exporting import connect, out_rows
+from tests.connectors.exporting import connect, erp, out_rows
 from tests.connectors.exports import Exports
 
+__all__ = ["erp"]
+
 NOTE = Ref("legacy", "", "customer", "C1")
-
-
-@pytest.fixture
-def erp(tmp_path: Path) -> Exports:
-    exports = Exports(tmp_path / "exports")
-    exports.customer("C1", vat_id="IT12345670017", codice_destinatario="ABC1234")
-    return exports
 
 
 # Writing back

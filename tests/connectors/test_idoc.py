@@ -10,6 +10,7 @@ from connectors.files.idoc import Meanings, Parties, idocs, read
 from connectors.sap.settings import Tax
 from einvoice import model
 from einvoice.faults import Unacceptable
+from einvoice.rounding import spread
 from tests.connectors.idocs import BUYER, file, idoc, item, segment
 
 ABROAD = Tax(category="K", exemption_code="VATEX-EU-IC", exemption_reason="Intra-community supply")
@@ -138,6 +139,12 @@ def test_yen_have_no_decimals() -> None:
     one = item(net="1500", quantity="2.000", amount="285")
     found = document(idoc(currency="JPY", items=[one], sums=("1500", "285", "1785")))
     assert (found.currency, found.totals.payable, found.lines[0].price) == ("JPY", 1785, 750)
+
+
+def test_a_third_decimal_of_a_posted_value_is_never_rounded_away() -> None:
+    found = document(idoc(items=[item(net="10.125", amount="1.92")], sums=("10.125", "1.92", "12.045")))
+    emitted, notes = spread(found)
+    assert (str(emitted.lines[0].net), str(emitted.totals.lines), notes) == ("10.125", "10.125", ())
 
 
 def test_a_discount_on_the_whole_invoice_that_is_in_no_item() -> None:

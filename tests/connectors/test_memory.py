@@ -12,7 +12,8 @@ from connectors.contract import Connector
 from connectors.errors import Retry
 from connectors.memory import MemoryErp
 from connectors.records import AddNote, AttachFile, Payment, Ref
-from tests.connectors.contract import ConnectorContract, Harness, Spoilt, StoredFile, invoice_of
+from tests.connectors.contract import ConnectorContract, Harness, Spoilt, StoredFile
+from tests.connectors.pulled import invoice_of
 
 
 class MemoryHarness(Harness):

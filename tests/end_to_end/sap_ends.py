@@ -1,10 +1,13 @@
-"""One day of the small supplier, and whether a disturbed one came to the same end."""
+"""One day of the small supplier, undisturbed, and whether a disturbed one came to the same end."""
 
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import NamedTuple
 
-from tests.connectors.sap.world_sales import TODAY
+from tests.connectors.sap.world_sales import SMALL, TODAY, company
+from tests.connectors.sap.world_seed import rows_of
 from tests.end_to_end.sap_dump import Dump, dump
-from tests.end_to_end.sap_server import Server
+from tests.end_to_end.sap_server import Server, started
 from tests.end_to_end.sap_shop import Shop
 
 RUN = ("run", "--json", "--today", str(TODAY))
@@ -17,6 +20,23 @@ class Course(NamedTuple):
     seen: dict[str, int]
     sap: Dump
     shop: Shop
+
+
+def small_server() -> AbstractContextManager[Server]:
+    """An S/4HANA with the small supplier in it."""
+    return started(rows_of(company(SMALL)))
+
+
+def undisturbed_in(folder: Path, timeout: float = 30) -> Course:
+    """The course of that day in an installation and an S/4HANA of its own."""
+    with small_server() as server:
+        shop = opened(folder, server.url, timeout)
+        return Course(shop.seen(*RUN), dump(server.url), shop)
+
+
+def opened(folder: Path, url: str, timeout: float = 30) -> Shop:
+    """An installation that sends its e-invoices that day, and reads many small pages."""
+    return Shop(folder, url, emit_from=EMIT_FROM, page_size=20, timeout=timeout)
 
 
 def ends_alike(undisturbed: Course, server: Server, shop: Shop) -> None:

@@ -13,12 +13,8 @@ from typing import Any
 import pytest
 
 from tests.connectors.sap.proxy import Proxy
-from tests.connectors.sap.world_sales import SMALL, company
-from tests.connectors.sap.world_seed import rows_of
-from tests.end_to_end.sap_dump import dump
-from tests.end_to_end.sap_ends import EMIT_FROM, RUN, Course, ends_alike
-from tests.end_to_end.sap_server import Server, started
-from tests.end_to_end.sap_shop import Shop
+from tests.end_to_end.sap_ends import RUN, Course, ends_alike, opened, small_server, undisturbed_in
+from tests.end_to_end.sap_server import Server
 
 pytestmark = pytest.mark.sap
 TIMEOUT = 3.0
@@ -71,30 +67,28 @@ WRITING: dict[str, tuple[dict[str, Any], int]] = {  # story -> trouble, exit cod
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """One for all that only read."""
-    with started(rows_of(company(SMALL))) as found:
+    with small_server() as found:
         yield found
 
 
 @pytest.fixture(scope="module")
 def all_records(server: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What a pull brings that nobody disturbs."""
-    shop = opened(tmp_path_factory.mktemp("undisturbed"), server.url)
+    shop = opened(tmp_path_factory.mktemp("undisturbed"), server.url, timeout=TIMEOUT)
     shop.pull()
     return shop.records()
 
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    with started(rows_of(company(SMALL))) as fresh:
-        shop = opened(tmp_path_factory.mktemp("course"), fresh.url)
-        return Course(shop.seen(*RUN), dump(fresh.url), shop)
+    return undisturbed_in(tmp_path_factory.mktemp("course"), timeout=TIMEOUT)
 
 
 @pytest.mark.parametrize("story", READING)
 def test_a_pull_in_trouble(story: str, server: Server, all_records: dict[str, str], tmp_path: Path) -> None:
     trouble, code, words = READING[story]
     proxy = Proxy(server.address)
-    shop, made = opened(tmp_path, proxy.url), proxy.trouble(**trouble)
+    shop, made = opened(tmp_path, proxy.url, timeout=TIMEOUT), proxy.trouble(**trouble)
     said = shop.solde("pull", "--json")
     assert made.met >= 1, "the trouble never came"
     assert said.code == code, said.err
@@ -112,9 +106,9 @@ def test_a_pull_in_trouble(story: str, server: Server, all_records: dict[str, st
 @pytest.mark.parametrize("story", WRITING)
 def test_a_run_in_trouble(story: str, undisturbed: Course, tmp_path: Path) -> None:
     trouble, code = WRITING[story]
-    with started(rows_of(company(SMALL))) as fresh:
+    with small_server() as fresh:
         proxy = Proxy(fresh.address)
-        shop, made = opened(tmp_path, proxy.url), proxy.trouble(**trouble)
+        shop, made = opened(tmp_path, proxy.url, timeout=TIMEOUT), proxy.trouble(**trouble)
         said = shop.solde(*RUN)
         assert made.met >= 1, "the trouble never came"
         assert (said.code, bool(said.json["troubles"])) == (code, code == 1), said.out
@@ -123,7 +117,3 @@ def test_a_run_in_trouble(story: str, undisturbed: Course, tmp_path: Path) -> No
         shop.an_hour_later()
         ends_alike(undisturbed, fresh, shop)
         proxy.close()
-
-
-def opened(folder: Path, url: str) -> Shop:
-    return Shop(folder, url, emit_from=EMIT_FROM, page_size=20, timeout=TIMEOUT)

@@ -52,31 +52,27 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         proxy.close()
 
 
-def stage(town: Town, command: str, *arguments: str) -> Stage:
-    """Run a command and look at SAP."""
-    town.proxy.calm()
-    said = town.shop.pull() if command == "pull" else town.shop.run(*arguments)
-    return Stage(said, dump(town.server.url), town.proxy.counts())
+def after(before: str, command: str, day: date | None = None) -> Any:
+    """A stage as a fixture: the command, once the fixture of this name is there, and a look at SAP."""
+
+    @pytest.fixture(scope="module")
+    def stage(town: Town, request: pytest.FixtureRequest) -> Stage:
+        request.getfixturevalue(before)
+        town.proxy.calm()
+        said = town.shop.pull() if command == "pull" else town.shop.run(str(day))
+        return Stage(said, dump(town.server.url), town.proxy.counts())
+
+    return stage
 
 
-@pytest.fixture(scope="module")
-def first_pull(town: Town) -> Stage:
-    return stage(town, "pull")
-
-
-@pytest.fixture(scope="module")
-def second_pull(town: Town, first_pull: Stage) -> Stage:
-    return stage(town, "pull")
-
-
-@pytest.fixture(scope="module")
-def first_run(town: Town, second_pull: Stage) -> Stage:
-    return stage(town, "run", str(TODAY))
-
-
-@pytest.fixture(scope="module")
-def same_day(town: Town, first_run: Stage) -> Stage:
-    return stage(town, "run", str(TODAY))
+first_pull = after("town", "pull")
+second_pull = after("first_pull", "pull")
+first_run = after("second_pull", "run", TODAY)
+same_day = after("first_run", "run", TODAY)
+# Between two days people work in SAP: `behind`, below.
+third_pull = after("behind", "pull")
+next_day = after("third_pull", "run", NEXT_DAY)
+at_last = after("next_day", "run", NEXT_DAY)
 
 
 class Behind(NamedTuple):
@@ -111,21 +107,6 @@ def behind(town: Town, same_day: Stage) -> Behind:
     for bill in mine:
         desk.pay(bill, NEXT_DAY)
     return Behind(cancelled, cancellation, part, amount, reopened, payer, mine)
-
-
-@pytest.fixture(scope="module")
-def third_pull(town: Town, behind: Behind) -> Stage:
-    return stage(town, "pull")
-
-
-@pytest.fixture(scope="module")
-def next_day(town: Town, third_pull: Stage) -> Stage:
-    return stage(town, "run", str(NEXT_DAY))
-
-
-@pytest.fixture(scope="module")
-def at_last(town: Town, next_day: Stage) -> Stage:
-    return stage(town, "run", str(NEXT_DAY))
 
 
 def test_check_finds_everything_that_is_needed(town: Town) -> None:

@@ -15,8 +15,8 @@ from sync.customer.accounts import find
 from sync.models import Notice
 from tests.sync.conftest import World
 from tests.sync.phone import day, desk, on, run
+from tests.sync.posting import mail
 from tests.sync.reminding import report, tell
-from tests.sync.test_post import mail
 
 Build = Callable[..., World]
 

@@ -12,12 +12,13 @@ from connectors.files.idoc.header import text_of
 from connectors.files.idoc.segments import ZERO, Idoc, Segment
 from connectors.files.idoc.taxes import Taxes
 from connectors.sap import units
+from connectors.sap.prices import price_for
 from connectors.sap.values import bare, tidy
 from einvoice.model import AllowanceCharge, Identifier, Line, Vat
 
 _GTIN = "0160"
 _RENDERED = ("027", "035", "001")  # services rendered, goods issue, delivery
-_EIGHT, _ONE = Decimal("1e-8"), Decimal(1)
+_ONE = Decimal(1)
 
 
 class Items(msgspec.Struct, kw_only=True):
@@ -98,10 +99,7 @@ def _priced(
     said = _by_conditions(segment, net, quantity, measure, cent)
     if said is not None:
         return said
-    price = (net / quantity).quantize(_EIGHT, ROUND_HALF_UP)
-    if (price * quantity).quantize(cent, ROUND_HALF_UP) == net:
-        return tidy(price), _ONE, ()
-    return tidy(net), tidy(quantity), ()
+    return *price_for(net, quantity, cent), ()
 
 
 def _by_conditions(

@@ -86,6 +86,7 @@ def read(idoc: Idoc, meanings: Meanings, parties: Parties) -> model.Invoice:
         payment=(msgspec.structs.replace(parties.payment, remittance=number),),
         allowances=allowances,
         national=national,
+        lines_posted=True,
     )
 
 

@@ -1,16 +1,18 @@
 """A customer on credit hold in a real Odoo with the module, and the people around it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from msgspec.structs import replace
 
 from connectors.errors import Misconfigured, Refused
 from connectors.odoo.client import Client
 from connectors.secret import Secret
 from tests.connectors.odoo.hands import Hands
-from tests.connectors.odoo.servers import Server
+from tests.connectors.odoo.servers import Server, addresses, label, opened
 
 MODULE, GLUE = "solde_credit_hold", "solde_credit_hold_stock"
 REASON = "F1 is 46 days overdue. To be released: pay 120.00 EUR."
@@ -99,6 +101,21 @@ class People:
         settings = replace(self.server.settings, user=login, password=Secret(password), transport="jsonrpc")
         hands.client = Client(settings, self.server.client.companies)
         return hands
+
+
+@pytest.fixture(scope="module", params=addresses() or [""], ids=label)
+def people(request: pytest.FixtureRequest) -> Iterator[People]:
+    """On each server, with the module installed for the time of a file's tests."""
+    server = opened(request.param)
+    state = module_state(server)
+    if not state:
+        pytest.skip("the server does not see the module: add odoo_addons to its addons path")
+    if state != "installed":
+        install(server)
+    yield People(server)
+    if state != "installed":
+        remove(server)
+    server.client.close()
 
 
 @dataclass

@@ -5,6 +5,7 @@ database needs a French company and an Italian one, found by these names (docs/o
 """
 
 import os
+from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -50,3 +51,11 @@ def opened(address: str) -> Server:
 def label(address: str) -> str:
     parts = urlsplit(address)
     return f"{parts.path.strip('/')}-{parts.username}" if address else "none"
+
+
+@pytest.fixture(scope="module", params=addresses() or [""], ids=label)
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """Each server in turn."""
+    found = opened(request.param)
+    yield found
+    found.client.close()

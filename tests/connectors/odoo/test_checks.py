@@ -7,17 +7,13 @@ import pytest
 import responses
 
 from connectors.odoo import checks, connect
-from connectors.records import Finding
+from tests.connectors.findings import said
 from tests.connectors.odoo.recorded import VERSIONS, Recorded, client, connector, load, settings
 
 
 @pytest.fixture(params=VERSIONS, ids=lambda v: f"odoo{v}")
 def fake(request: pytest.FixtureRequest) -> Recorded:
     return Recorded(load(request.param))
-
-
-def said(findings: list[Finding], *levels: str) -> str:
-    return "\n".join(f"{f.subject}: {f.message}" for f in findings if not levels or f.level in levels)
 
 
 def test_a_sound_installation_has_no_error(fake: Recorded) -> None:

@@ -2,7 +2,6 @@
 
 import base64
 import uuid
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -15,11 +14,12 @@ from connectors.odoo.connector import Odoo
 from connectors.odoo.http import Answer, Http
 from connectors.odoo.reader import plain
 from connectors.odoo.refs import Refs, number_in
-from connectors.records import Kind, Ref
+from connectors.records import Ref
 from tests.connectors.contract import ConnectorContract, Harness, Spoilt, StoredFile
 from tests.connectors.odoo.hands import Hands, iso
-from tests.connectors.odoo.servers import Server, addresses, label, opened
+from tests.connectors.odoo.servers import Server, server
 
+__all__ = ["server"]
 pytestmark = pytest.mark.odoo
 
 
@@ -63,13 +63,6 @@ class OdooHarness(Harness):
     def connector(self) -> Connector:
         settings = msgspec.structs.replace(self.server.settings, page_size=40, overlap_minutes=1)
         return Odoo("odoo", settings, {str(self.server.french): "atelier"}, _Breaking(settings))
-
-    def start(self, kind: Kind) -> str:
-        """The newest time stamps of the streams, instead of pulling everything."""
-        cursor = ""
-        for page in self.connector().pull(kind, None):
-            cursor = page.cursor
-        return cursor
 
     def customer(self, name: str = "Officina Luce") -> Ref:
         id_ = self.hands.partner(name, "IT", vat="IT12345670017", street="Via Po 1", city="Torino", zip="10123")
@@ -163,13 +156,6 @@ class OdooHarness(Harness):
     def _on(self, ref: Ref, field: str) -> list[object]:
         model = {"customer": "res.partner", "invoice": "account.move"}[ref.kind]
         return [[field, "=", model], ["res_id", "=", number_in(ref)]]
-
-
-@pytest.fixture(scope="module", params=addresses() or [""], ids=label)
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    found = opened(request.param)
-    yield found
-    found.client.close()
 
 
 class TestOdoo(ConnectorContract):

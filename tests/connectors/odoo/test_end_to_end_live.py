@@ -20,17 +20,11 @@ from einvoice.emission import Emitted, emit, obligations
 from einvoice.faults import errors
 from einvoice.judges import Judges
 from tests.connectors.odoo.hands import Hands
-from tests.connectors.odoo.servers import Server, addresses, label, opened
+from tests.connectors.odoo.servers import Server, server
 
+__all__ = ["server"]
 pytestmark = pytest.mark.odoo
 REFS = Refs("odoo")
-
-
-@pytest.fixture(scope="module", params=addresses() or [""], ids=label)
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    found = opened(request.param)
-    yield found
-    found.client.close()
 
 
 @pytest.fixture

@@ -21,10 +21,10 @@ from sync.engine import Engine, connect, open_mail
 from sync.evidence import Vault
 from sync.models import HoldCase
 from tests.connectors.odoo import held
-from tests.connectors.odoo.held import People, quotation, refusal
-from tests.connectors.odoo.servers import addresses, label, opened
+from tests.connectors.odoo.held import People, people, quotation, refusal
 from tests.sync import conftest as small_world
 
+__all__ = ["people"]
 pytestmark = [pytest.mark.odoo, pytest.mark.django_db]
 TODAY = date(2026, 11, 2)
 RIGHTS = (
@@ -34,20 +34,6 @@ RIGHTS = (
     "base.group_partner_manager",
     held.SET,
 )
-
-
-@pytest.fixture(scope="module", params=addresses() or [""], ids=label)
-def people(request: pytest.FixtureRequest) -> Iterator[People]:
-    server = opened(request.param)
-    state = held.module_state(server)
-    if not state:
-        pytest.skip("the server does not see the module: add odoo_addons to its addons path")
-    if state != "installed":
-        held.install(server)
-    yield People(server)
-    if state != "installed":
-        held.remove(server)
-    server.client.close()
 
 
 @pytest.fixture

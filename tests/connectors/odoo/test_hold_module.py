@@ -6,8 +6,8 @@ import pytest
 
 from connectors.odoo.hold_receipts import receipt as kept
 from connectors.records import Customer, Receipt, Ref, SetHold
+from tests.connectors.findings import said
 from tests.connectors.odoo.recorded import VERSIONS, Recorded, connector, load
-from tests.connectors.odoo.test_checks import said
 
 REASON = "F1 is 46 days overdue. To be released: pay 120.00 EUR."
 NOBODY = {"solde_hold": False, "solde_hold_reason": False, "solde_hold_source": False}

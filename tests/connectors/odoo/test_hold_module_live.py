@@ -4,7 +4,7 @@ The servers need this repository's `odoo_addons` in their addons path (docs/odoo
 the time of these tests and taken away again, if it was not there.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -13,25 +13,11 @@ import requests
 
 from connectors.errors import Misconfigured, Refused
 from tests.connectors.odoo import held
-from tests.connectors.odoo.held import REASON, People, Stage, quotation, refusal, staged
-from tests.connectors.odoo.servers import addresses, label, opened
+from tests.connectors.odoo.held import REASON, People, Stage, people, quotation, refusal, staged
 
+__all__ = ["people"]
 pytestmark = pytest.mark.odoo
 SENTENCE = "is on credit hold. F1 is 46 days overdue."
-
-
-@pytest.fixture(scope="module", params=addresses() or [""], ids=label)
-def people(request: pytest.FixtureRequest) -> Iterator[People]:
-    server = opened(request.param)
-    state = held.module_state(server)
-    if not state:
-        pytest.skip("the server does not see the module: add odoo_addons to its addons path")
-    if state != "installed":
-        held.install(server)
-    yield People(server)
-    if state != "installed":
-        held.remove(server)
-    server.client.close()
 
 
 @pytest.fixture

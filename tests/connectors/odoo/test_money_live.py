@@ -58,6 +58,11 @@ class Shop:
         self.hands.call("sale.advance.payment.inv", "create_invoices", [wizard], context=context)
         return self.hands.first("account.move", ["invoice_origin", "=", self.number(order)])
 
+    def bill(self, *, post: bool = True) -> int:
+        """An invoice without an order: a desk at 100.00 and 20 % of tax."""
+        line = {"product_id": self.desk, "name": "Desk", "quantity": 1, "price_unit": 100.0}
+        return self.hands.invoice(self.customer, [line | {"tax_ids": [[6, 0, [self.tax]]]}], post=post)
+
     def number(self, order: int) -> str:
         return str(self.server.client.read("sale.order", [order], ("name",))[order]["name"])
 
@@ -134,14 +139,7 @@ def test_an_order_is_read_again_when_something_of_it_is_delivered(shop: Shop) ->
 
 
 def test_a_draft_without_an_order_weighs_and_is_gone_when_posted(shop: Shop) -> None:
-    line = {
-        "product_id": shop.desk,
-        "name": "Desk",
-        "quantity": 1,
-        "price_unit": 100.0,
-        "tax_ids": [[6, 0, [shop.tax]]],
-    }
-    invoice = shop.hands.invoice(shop.customer, [line], post=False)
+    invoice = shop.bill(post=False)
     draft, cursor, _ = shop.pulled("order", f"draft-{invoice}")
     assert isinstance(draft, Order)
     assert (draft.state, draft.uninvoiced, draft.customer.id) == (
@@ -154,8 +152,7 @@ def test_a_draft_without_an_order_weighs_and_is_gone_when_posted(shop: Shop) -> 
 
 
 def test_a_deleted_draft_is_missing(shop: Shop) -> None:
-    line = {"product_id": shop.desk, "name": "Desk", "quantity": 1, "price_unit": 100.0}
-    invoice = shop.hands.invoice(shop.customer, [line], post=False)
+    invoice = shop.bill(post=False)
     draft, _, _ = shop.pulled("order", f"draft-{invoice}")
     shop.hands.call("account.move", "unlink", [invoice])
     assert shop.erp.missing("order", [draft.ref]) == [draft.ref]
@@ -163,14 +160,7 @@ def test_a_deleted_draft_is_missing(shop: Shop) -> None:
 
 def test_what_settled_an_invoice_and_when(shop: Shop) -> None:
     """120.00: 50.00 paid on 10 November. Another, credited as a whole on the 12th."""
-    line = {
-        "product_id": shop.desk,
-        "name": "Desk",
-        "quantity": 1,
-        "price_unit": 100.0,
-        "tax_ids": [[6, 0, [shop.tax]]],
-    }
-    paid, wrong = shop.hands.invoice(shop.customer, [line]), shop.hands.invoice(shop.customer, [line])
+    paid, wrong = shop.bill(), shop.bill()
     shop.hands.pay(paid, Decimal("50.00"))
     note = shop.hands.credit_note(wrong)
     invoice, _, _ = shop.pulled("invoice", str(paid))

@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+import pytest
 
+from connectors.records import Invoice, Payment, Snapshot
 from connectors.sap.settings import Seller, Settings
 from connectors.sap.values import Row
 from connectors.sap.web import Web
@@ -240,3 +242,21 @@ class Books:
     def web(self) -> Web:
         """All of it, loaded."""
         return Web(self.json(), self.cancelled)
+
+
+@pytest.fixture
+def books() -> Books:
+    """Those of a company with one customer, Officina Luce."""
+    books = Books()
+    books.partner()
+    return books
+
+
+def owed(snapshot: Snapshot) -> dict[str, Decimal]:
+    """What is open, by the number of the accounting document."""
+    return {bill.ref.id.split("/")[1]: bill.open for bill in snapshot.invoices if isinstance(bill, Invoice)}
+
+
+def free(snapshot: Snapshot) -> dict[str, Decimal]:
+    """The money that no invoice has taken, likewise."""
+    return {one.ref.id.split("/")[1]: one.unapplied for one in snapshot.payments if isinstance(one, Payment)}

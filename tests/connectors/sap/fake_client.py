@@ -5,7 +5,6 @@ asked of it, `writes` what was changed; `trouble` breaks what is to come.
 """
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from connectors.errors import Refused, Retry
 from connectors.sap.client import Client, Key, Query
 from connectors.sap.settings import Settings
 from einvoice.faults import Fault
+from tests.connectors.sap.expressions import matches
 
 Row = dict[str, Any]
 _KEYS = {
@@ -62,7 +62,7 @@ class FakeClient(Client):
 
     def page(self, service: str, entity: str, query: Query) -> list[Any]:
         self._said(f"page {entity}")
-        found = [dict(row) for row in self.tables.get(entity, []) if _matches(query.filter, row)]
+        found = [dict(row) for row in self.tables.get(entity, []) if matches(query.filter, row)]
         found.sort(key=lambda row: tuple(str(row.get(field)) for field in query.orderby))
         return found[: query.top] if query.top else found
 
@@ -176,43 +176,3 @@ def refused(message: str) -> Refused:
 
 def _etag(row: Mapping[str, Any]) -> str:
     return repr(sorted(row.items(), key=lambda item: item[0]))
-
-
-_TOKEN = re.compile(r"\(|\)|'(?:[^']|'')*'|[^\s()]+")
-
-
-def _matches(text: str, row: Mapping[str, Any]) -> bool:
-    """An expression of connectors.sap.filters: and, or, brackets, eq, ge, gt."""
-    tokens = _TOKEN.findall(text.replace("datetime'", "'").replace("datetimeoffset'", "'"))
-    if not tokens:
-        return True
-    value, rest = _either(tokens, row)
-    assert not rest, f"not understood: {text}"
-    return value
-
-
-def _either(tokens: list[str], row: Mapping[str, Any]) -> tuple[bool, list[str]]:
-    value, rest = _both(tokens, row)
-    while rest and rest[0] == "or":
-        other, rest = _both(rest[1:], row)
-        value = value or other
-    return value, rest
-
-
-def _both(tokens: list[str], row: Mapping[str, Any]) -> tuple[bool, list[str]]:
-    value, rest = _one(tokens, row)
-    while rest and rest[0] == "and":
-        other, rest = _one(rest[1:], row)
-        value = value and other
-    return value, rest
-
-
-def _one(tokens: list[str], row: Mapping[str, Any]) -> tuple[bool, list[str]]:
-    if tokens[0] == "(":
-        value, rest = _either(tokens[1:], row)
-        assert rest[0] == ")"
-        return value, rest[1:]
-    field, operator, literal, *rest = tokens
-    wanted: Any = {"true": True, "false": False}.get(literal, literal.strip("'").replace("''", "'"))
-    have = row.get(field, "")
-    return {"eq": have == wanted, "ge": str(have) >= str(wanted), "gt": str(have) > str(wanted)}[operator], rest

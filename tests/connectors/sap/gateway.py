@@ -9,10 +9,12 @@ import ssl
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
 
 from connectors.sap.client import Client
 from connectors.sap.settings import Settings
@@ -143,6 +145,14 @@ class Gateway:
     def _knows(self, one: Asked) -> bool:
         cookie = f"SAP_SESSIONID_S4_100={self._csrf}"
         return one.headers.get("x-csrf-token") == self._csrf and cookie in one.headers.get("cookie", "")
+
+
+@pytest.fixture
+def sap() -> Iterator[Gateway]:
+    """One without TLS, for one test."""
+    gateway = Gateway()
+    yield gateway
+    gateway.close()
 
 
 def _write(handler: BaseHTTPRequestHandler, say: Say) -> None:

@@ -4,14 +4,14 @@ Rows have ISO dates and amounts as text. The service filters, sorts by its keys,
 selected, and cuts its pages where it likes; `meanwhile` is what happens in the system between two requests.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
 from connectors.sap.client import Client, Key, Query
 from connectors.sap.settings import Settings
+from tests.connectors.sap.expressions import comparable, instant, matches
 
 Row = dict[str, Any]
 _LINKS: dict[str, tuple[str, tuple[str, ...], bool]] = {  # navigation -> entity set, what joins them, to many
@@ -113,54 +113,8 @@ def _below(nav: str, paths: Iterable[str]) -> list[str]:
 
 def _wire(value: Any) -> Any:
     """As the service writes it: days and instants in milliseconds."""
-    at = _instant(value)
+    at = instant(value)
     if at is None:
         return value
     millis = int((at - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1))
     return f"/Date({millis}+0000)/" if "T" in value else f"/Date({millis})/"
-
-
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?Z)?")
-
-
-def _instant(value: Any) -> datetime | None:
-    if not isinstance(value, str) or not _ISO.fullmatch(value):
-        return None
-    found = datetime.fromisoformat(value.replace("Z", "+00:00"))
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def comparable(value: Any) -> Any:
-    """SAP compares numbers of documents as it keeps them: with leading zeros."""
-    return value.zfill(10) if isinstance(value, str) and value.isdigit() else value
-
-
-_TOKEN = re.compile(r"\(|\)|(?:datetime|datetimeoffset)?'(?:[^']|'')*'|[^\s()]+")
-
-
-def matches(expression: str, row: Mapping[str, Any]) -> bool:
-    """Whether the row meets an OData expression of comparisons, and, or, brackets."""
-    python: list[str] = []
-    values: list[Any] = []
-    tokens = iter(_TOKEN.findall(expression))
-    for token in tokens:
-        if token in ("(", ")", "and", "or"):
-            python.append(token)
-            continue
-        operator, literal = next(tokens), next(tokens)
-        values.append(_compare(row.get(token), operator, literal))
-        python.append(f"values[{len(values) - 1}]")
-    return bool(eval(" ".join(python), {"values": values})) if python else True
-
-
-def _compare(value: Any, operator: str, literal: str) -> bool:
-    if literal in ("true", "false"):
-        return bool(value) == (literal == "true")
-    kind, _, rest = literal.partition("'")
-    wanted: Any = rest[:-1].replace("''", "'")
-    if kind:
-        value, wanted = _instant(value), _instant(wanted if wanted.endswith("Z") else wanted[:10])
-    if value is None:
-        return False
-    left, right = comparable(value), comparable(wanted)
-    return bool({"eq": left == right, "ne": left != right, "ge": left >= right, "gt": left > right}[operator])

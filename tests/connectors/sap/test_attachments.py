@@ -10,8 +10,8 @@ from connectors.records import AddNote, AddTask, AttachFile, Change, Person, Rec
 from connectors.sap import attachments, writes
 from connectors.sap.world import World
 from tests.connectors.sap.fake_client import FakeClient, refused
-from tests.connectors.sap.test_holds import GONE, LUCE
-from tests.connectors.sap.test_holds import sap as bare_sap
+from tests.connectors.sap.holding import GONE, LUCE
+from tests.connectors.sap.holding import sap as bare_sap
 
 PDF = b"%PDF-1.7 an invoice\n"
 OTHER = b"%PDF-1.7 another one\n"

@@ -7,13 +7,13 @@ from email.utils import format_datetime
 import pytest
 
 from connectors.errors import Misconfigured, Retry
-from connectors.records import Finding
 from connectors.sap import checks
 from connectors.sap.settings import Seller, Tax
 from connectors.sap.world import World
+from tests.connectors.findings import said
 from tests.connectors.sap.fake_client import FakeClient, refused
-from tests.connectors.sap.test_holds import account
-from tests.connectors.sap.test_holds import sap as bare_sap
+from tests.connectors.sap.holding import account
+from tests.connectors.sap.holding import sap as bare_sap
 
 SELLERS = {
     "1010": Seller(name="Lumen GmbH", country="DE"),
@@ -26,8 +26,9 @@ CODES = {
 
 
 def sap(**settings: object) -> tuple[World, FakeClient]:
-    """A sound installation: both company codes are known, credit management is in use."""
-    base = {"sellers": SELLERS, "tax_codes": CODES, "client": "100"}
+    """A sound installation: both company codes are known, credit management is in use, with one segment for both."""
+    segments = {"1010": "1000", "1020": "1000"}
+    base = {"sellers": SELLERS, "tax_codes": CODES, "client": "100", "credit_segments": segments}
     world, client = bare_sap(**{**base, **settings})
     client.server_time = format_datetime(datetime.now(UTC), usegmt=True)
     account(client, "1000")
@@ -45,10 +46,6 @@ def receivable(client: FakeClient, company: str, tax_code: str, *, dunned: str =
     today = datetime.now(UTC).date().isoformat()
     client.put("A_OperationalAcctgDocItemCube", CompanyCode=company, FinancialAccountType="D", TaxCode=tax_code,
                PostingDate=today, LastDunningDate=dunned)  # fmt: skip
-
-
-def said(found: list[Finding], *levels: str) -> str:
-    return "\n".join(f"{f.subject}: {f.message}" for f in found if not levels or f.level in levels)
 
 
 def test_a_sound_installation_has_nothing_to_mend() -> None:
@@ -201,12 +198,18 @@ class TestHolds:
         assert 'hold = "credit"' in said(found, "note")
 
     def test_companies_that_share_a_segment_and_those_without_one_are_told(self) -> None:
-        found = checks.run(sap(credit_segments={"1010": "1000", "1020": "1000"})[0])
+        found = checks.run(sap()[0])
         assert "company codes 1010, 1020 share credit segment 1000" in said(found, "note")
         found = checks.run(sap(credit_segments={"1010": "1000"})[0])
         assert "credit_segments has no 1020" in said(found, "warning")
         found = checks.run(sap(credit_segments={"1010": "1000", "1020": "2000"})[0])
         assert "no customer has a credit account in segment 2000" in said(found, "warning")
+
+    def test_without_segments_a_hold_blocks_in_all_of_them(self) -> None:
+        found = checks.run(sap(credit_segments={})[0])
+        assert "credit_segments is not set: a hold blocks a customer in all credit segments" in said(found, "warning")
+        assert "credit_segments" not in said(checks.run(sap()[0]))
+        assert "credit_segments" not in said(checks.run(sap(hold="customer", credit_segments={})[0]))
 
     def test_blocks_that_stand_under_our_code_are_counted(self) -> None:
         world, client = sap()

@@ -3,18 +3,14 @@
 from datetime import date
 from decimal import Decimal as D
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.records import Settlement
 from connectors.sap.ledger import posting
-from tests.connectors.sap.books import Books, Place
+from tests.connectors.sap.books import Books, Place, books
 
-
-@pytest.fixture
-def books() -> Books:
-    return Books()
+__all__ = ["books"]
 
 
 def settled(books: Books, place: Place) -> list[tuple[str, D]]:

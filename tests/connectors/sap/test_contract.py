@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.connectors.contract import ConnectorContract
-from tests.connectors.contract_push import HoldContract
+from tests.connectors.contract_holds import HoldContract
 from tests.connectors.sap.hands import HeldAtTheCustomer, SapHands
 from tests.connectors.sap.tables import Office
 

@@ -10,6 +10,7 @@ from connectors.sap import customers
 from connectors.sap.cursor import Cursor
 from connectors.sap.languages import language
 from connectors.sap.world import World
+from tests.connectors.pulled import sound
 from tests.connectors.sap import people
 
 ONE = Ref("s4", "", "customer", "1001")
@@ -17,14 +18,8 @@ ONE = Ref("s4", "", "customer", "1001")
 
 def pull(of: World, cursor: str | None = None) -> tuple[dict[str, Customer], str]:
     """All that a pull gives, by number, and the cursor after it."""
-    found: dict[str, Customer] = {}
-    for page in customers.pages(of, cursor):
-        for each in page.records:
-            assert isinstance(each, Customer), each
-            found[each.ref.id] = each
-        cursor = page.cursor
-    assert cursor
-    return found, cursor
+    pages = list(customers.pages(of, cursor))
+    return sound(pages, Customer), pages[-1].cursor
 
 
 def only(of: World) -> Customer:

@@ -9,17 +9,12 @@ from connectors.records import Invoice, Page, Payment
 from connectors.sap import invoices, payments
 from connectors.sap.settings import Tax
 from connectors.sap.world import World
-from tests.connectors.sap.books import Books
+from tests.connectors.sap.books import Books, books
+
+__all__ = ["books"]
 
 BEFORE, AFTER = "2026-03-01T12:00", "2026-03-20T12:00"
 CODES = {"DE": {"A1": Tax(category="S", rate=D(19))}}
-
-
-@pytest.fixture
-def books() -> Books:
-    books = Books()
-    books.partner()
-    return books
 
 
 def world(books: Books, now: str) -> World:

@@ -9,7 +9,7 @@ from connectors.records import Receipt, Ref, SetDunning
 from connectors.sap import writes
 from connectors.sap.world import World
 from tests.connectors.sap.fake_client import FakeClient
-from tests.connectors.sap.test_holds import GONE, LUCE, sap
+from tests.connectors.sap.holding import GONE, LUCE, sap
 
 MONDAY = date(2026, 2, 16)
 MONDAY_IN_SAP = "/Date(1771200000000)/"

@@ -4,32 +4,21 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal as D
 
-import pytest
-
 from connectors.records import Invoice, Page, Unreadable, locate
 from connectors.sap import invoices
 from connectors.sap.settings import Tax
 from einvoice import rules
 from einvoice.faults import errors
-from tests.connectors.sap.books import Books
+from tests.connectors.pulled import sound
+from tests.connectors.sap.books import Books, books
+
+__all__ = ["books"]
 
 CODES = {"DE": {"A1": Tax(category="S", rate=D(19)), "A0": Tax(category="E", exemption_reason="Exempt")}}
 
 
-@pytest.fixture
-def books() -> Books:
-    books = Books()
-    books.partner()
-    return books
-
-
 def told(pages: Iterable[Page]) -> dict[str, Invoice]:
-    found = {}
-    for page in pages:
-        for record in page.records:
-            assert isinstance(record, Invoice), record
-            found[record.ref.id] = record
-    return found
+    return sound(pages, Invoice)
 
 
 def pulled(books: Books, **settings: object) -> dict[str, Invoice]:

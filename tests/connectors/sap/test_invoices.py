@@ -10,25 +10,16 @@ from connectors.records import Due, Invoice, Page, Payment, Unreadable
 from connectors.sap import invoices
 from connectors.sap.rereading import reread
 from connectors.sap.settings import Tax
-from tests.connectors.sap.books import Books
+from tests.connectors.pulled import sound
+from tests.connectors.sap.books import Books, books
+
+__all__ = ["books"]
 
 CODES = {"DE": {"A1": Tax(category="S", rate=D(19))}}
 
 
-@pytest.fixture
-def books() -> Books:
-    books = Books()
-    books.partner()
-    return books
-
-
 def told(pages: Iterable[Page]) -> dict[str, Invoice]:
-    found = {}
-    for page in pages:
-        for record in page.records:
-            assert isinstance(record, Invoice), record
-            found[record.ref.id] = record
-    return found
+    return sound(pages, Invoice)
 
 
 def pull(books: Books, cursor: str | None = None, now: str = "2026-03-01", **settings: object) -> list[Page]:

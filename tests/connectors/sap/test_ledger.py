@@ -8,12 +8,9 @@ import pytest
 from connectors.records import Due, Settlement
 from connectors.sap.ledger import Posting, posting
 from connectors.sap.web import Web
-from tests.connectors.sap.books import Books, Place, as_json
+from tests.connectors.sap.books import Books, Place, as_json, books
 
-
-@pytest.fixture
-def books() -> Books:
-    return Books()
+__all__ = ["books"]
 
 
 def standing(books: Books, place: Place, year: str = "2026") -> Posting:

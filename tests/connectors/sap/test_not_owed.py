@@ -9,16 +9,11 @@ from connectors.sap import invoices, payments
 from connectors.sap.ledger import Posting, posting
 from connectors.sap.rereading import reread
 from connectors.sap.web import Web
-from tests.connectors.sap.books import Books, Place
+from tests.connectors.sap.books import Books, Place, books, free, owed
+
+__all__ = ["books"]
 
 MINE = Ref("s4", "", "customer", "10100001")
-
-
-@pytest.fixture
-def books() -> Books:
-    books = Books()
-    books.partner()
-    return books
 
 
 def standing(books: Books, place: Place, web: Web | None = None) -> Posting | None:
@@ -27,14 +22,6 @@ def standing(books: Books, place: Place, web: Web | None = None) -> Posting | No
 
 def account(books: Books, **settings: object) -> Snapshot:
     return reread(books.world(**settings), [MINE])
-
-
-def owed(snapshot: Snapshot) -> dict[str, D]:
-    return {bill.ref.id.split("/")[1]: bill.open for bill in snapshot.invoices if isinstance(bill, Invoice)}
-
-
-def free(snapshot: Snapshot) -> dict[str, D]:
-    return {one.ref.id.split("/")[1]: one.unapplied for one in snapshot.payments if isinstance(one, Payment)}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from connectors.records import SetHold
 from connectors.sap import writes
 from connectors.sap.world import World
 from tests.connectors.sap.fake_client import FakeClient, locked, refused
-from tests.connectors.sap.test_holds import LUCE, account, hold, release, sap
+from tests.connectors.sap.holding import LUCE, account, hold, release, sap
 
 
 def shop(**settings: object) -> tuple[World, FakeClient]:

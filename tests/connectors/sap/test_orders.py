@@ -9,6 +9,7 @@ import pytest
 from connectors.records import Order, OrderLine, Ref, Unreadable
 from connectors.sap import orders
 from connectors.sap.world import World
+from tests.connectors.pulled import sound
 from tests.connectors.sap import people
 from tests.connectors.sap.shelf import Row
 
@@ -69,14 +70,8 @@ def bill(
 
 
 def pull(of: World, cursor: str | None = None) -> tuple[dict[str, Order], str]:
-    found: dict[str, Order] = {}
-    for page in orders.pages(of, cursor):
-        for each in page.records:
-            assert isinstance(each, Order), each
-            found[each.ref.id] = each
-        cursor = page.cursor
-    assert cursor
-    return found, cursor
+    pages = list(orders.pages(of, cursor))
+    return sound(pages, Order), pages[-1].cursor
 
 
 def only(of: World) -> Order:

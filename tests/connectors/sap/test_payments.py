@@ -4,25 +4,16 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal as D
 
-import pytest
-
 from connectors.records import Page, Payment, Unreadable
 from connectors.sap import payments
-from tests.connectors.sap.books import Books
+from tests.connectors.pulled import sound
+from tests.connectors.sap.books import Books, books
 
-
-@pytest.fixture
-def books() -> Books:
-    return Books()
+__all__ = ["books"]
 
 
 def told(pages: Iterable[Page]) -> dict[str, Payment]:
-    found = {}
-    for page in pages:
-        for record in page.records:
-            assert isinstance(record, Payment), record
-            found[record.ref.id] = record
-    return found
+    return sound(pages, Payment)
 
 
 def test_a_payment_on_account_is_free_money(books: Books) -> None:

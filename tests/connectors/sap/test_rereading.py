@@ -4,11 +4,11 @@ from decimal import Decimal as D
 
 import pytest
 
-from connectors.records import Customer, Invoice, Payment, Ref, Snapshot
+from connectors.records import Customer, Ref
 from connectors.sap import invoices, payments
 from connectors.sap.rereading import reread
 from connectors.sap.world import World
-from tests.connectors.sap.books import Books
+from tests.connectors.sap.books import Books, free, owed
 
 MINE, OTHER = Ref("s4", "", "customer", "10100001"), Ref("s4", "", "customer", "10100002")
 
@@ -21,14 +21,6 @@ def books() -> Books:
     return books
 
 
-def bills(snapshot: Snapshot) -> dict[str, D]:
-    return {bill.ref.id.split("/")[1]: bill.open for bill in snapshot.invoices if isinstance(bill, Invoice)}
-
-
-def free(snapshot: Snapshot) -> dict[str, D]:
-    return {one.ref.id.split("/")[1]: one.unapplied for one in snapshot.payments if isinstance(one, Payment)}
-
-
 def test_a_whole_account_with_a_part_payment_and_money_on_account(books: Books) -> None:
     part, whole = books.fi_invoice("100.00"), books.fi_invoice("50.00")
     stranger = books.fi_invoice("70.00", Customer=OTHER.id)
@@ -37,8 +29,8 @@ def test_a_whole_account_with_a_part_payment_and_money_on_account(books: Books) 
     extra = books.payment("7.77")
     it = reread(books.world(), [MINE])
     assert [who.ref for who in it.customers if isinstance(who, Customer)] == [MINE]
-    assert bills(it) == {part[0]: D("70.00")}
-    assert stranger[0] not in bills(it)
+    assert owed(it) == {part[0]: D("70.00")}
+    assert stranger[0] not in owed(it)
     assert free(it) == {paid[0]: D(0), extra[0]: D("7.77")}
     assert it.failed == ()
 
@@ -47,7 +39,7 @@ def test_several_accounts_at_once_and_the_one_that_is_gone(books: Books) -> None
     gone = Ref("s4", "", "customer", "10100003")
     one, two = books.fi_invoice("10.00"), books.fi_invoice("20.00", Customer=OTHER.id)
     it = reread(books.world(), [MINE, gone, OTHER])
-    assert bills(it) == {one[0]: D("10.00"), two[0]: D("20.00")}
+    assert owed(it) == {one[0]: D("10.00"), two[0]: D("20.00")}
     assert it.failed == (gone,)
 
 
@@ -56,7 +48,7 @@ def test_an_account_with_a_payment_that_cannot_be_understood_has_failed(books: B
     two = books.fi_invoice("20.00", Customer=OTHER.id)
     books.payment("5.00", AmountInTransactionCurrency=None)
     it = reread(books.world(), [MINE, OTHER])
-    assert two[0] in bills(it)
+    assert two[0] in owed(it)
     assert it.failed == (MINE,)
 
 
@@ -69,7 +61,7 @@ def test_an_account_with_a_credit_memo_that_cannot_be_understood_has_failed(book
 def test_an_invoice_that_cannot_be_understood_is_set_aside_and_the_rest_can_be_talked_about(books: Books) -> None:
     books.fi_invoice("20.00", AmountInTransactionCurrency="twenty")
     it = reread(books.world(), [MINE])
-    assert (len(it.invoices), bills(it), it.failed) == (1, {}, ())
+    assert (len(it.invoices), owed(it), it.failed) == (1, {}, ())
 
 
 def test_it_agrees_with_a_pull(books: Books) -> None:
@@ -96,7 +88,7 @@ def test_a_credit_in_another_company_code_has_no_say(books: Books) -> None:
     invoice = books.fi_invoice("100.00")
     named = books.names(invoice) | {"FollowOnDocumentType": "Z"}
     books.item("1400000099", "002", "-40.00", type_="DZ", on="2026-02-01", CompanyCode="2020", **named)
-    assert bills(reread(books.world(), [MINE])) == {invoice[0]: D("100.00")}
+    assert owed(reread(books.world(), [MINE])) == {invoice[0]: D("100.00")}
 
 
 def test_requests_do_not_grow_with_the_number_of_items(books: Books) -> None:

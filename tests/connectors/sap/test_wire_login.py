@@ -15,17 +15,12 @@ from connectors.sap.auth import Auth
 from connectors.sap.client import Client, Query
 from connectors.sap.settings import Settings
 from connectors.secret import Secret
-from tests.connectors.sap.gateway import Gateway, Say, error, row, rows
+from tests.connectors.sap.gateway import Gateway, Say, error, row, rows, sap
+
+__all__ = ["sap"]
 
 ORDERS, ORDER, KEY = "API_SALES_ORDER_SRV", "A_SalesOrder", {"SalesOrder": "1"}
 _SECRETS = ("hunter2", "s3cret", "token-1", "token-2")
-
-
-@pytest.fixture
-def sap() -> Iterator[Gateway]:
-    gateway = Gateway()
-    yield gateway
-    gateway.close()
 
 
 def _told(error: BaseException) -> str:

@@ -1,25 +1,19 @@
 """Many keys at once: several questions in one $batch, and every one of them answered, or none."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from connectors.errors import Misconfigured, Refused, Retry
 from connectors.sap import filters
 from connectors.sap.client import Query
-from tests.connectors.sap.gateway import Gateway, Say, error, rows, together
+from tests.connectors.sap.gateway import Gateway, Say, error, rows, sap, together
+
+__all__ = ["sap"]
 
 PARTNERS, CUSTOMER = "API_BUSINESS_PARTNER", "A_Customer"
 _QUERY = Query(select=("Customer",), filter=filters.eq("OrderIsBlockedForCustomer", ""))
 _MANY = [str(10_100_000 + n) for n in range(100)]  # three questions
-
-
-@pytest.fixture
-def sap() -> Iterator[Gateway]:
-    gateway = Gateway()
-    yield gateway
-    gateway.close()
 
 
 def _questions(body: bytes) -> list[str]:

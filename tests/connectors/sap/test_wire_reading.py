@@ -1,25 +1,18 @@
 """Reading from SAP: whole pages or a retry, never fewer rows than there are."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from connectors import http
 from connectors.errors import Misconfigured, Refused, Retry
 from connectors.sap import filters
 from connectors.sap.client import Query
-from tests.connectors.sap.gateway import Gateway, Say, error, row, rows
+from tests.connectors.sap.gateway import Gateway, Say, error, row, rows, sap
+
+__all__ = ["sap"]
 
 ORDERS, ORDER = "API_SALES_ORDER_SRV", "A_SalesOrder"
 _PATH = f"{ORDERS}/{ORDER}"
 _NUMBERS = Query(select=("SalesOrder",))
-
-
-@pytest.fixture
-def sap() -> Iterator[Gateway]:
-    gateway = Gateway()
-    yield gateway
-    gateway.close()
 
 
 def test_a_question_names_client_language_and_what_is_wanted(sap: Gateway) -> None:

@@ -1,13 +1,15 @@
 """Writing to SAP: with token and ETag, what was decided and nothing else, and never over somebody's change."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from connectors.errors import Refused, Retry
-from tests.connectors.sap.gateway import Gateway, Say, error, row
+from tests.connectors.sap.gateway import Gateway, Say, error, row, sap
+
+__all__ = ["sap"]
 
 ORDERS, ORDER, KEY = "API_SALES_ORDER_SRV", "A_SalesOrder", {"SalesOrder": "1"}
 _PATH = f"{ORDERS}/{ORDER}('1')"
@@ -15,13 +17,6 @@ _FIRST = "W/\"datetimeoffset'2016-09-02T06%3A15%3A47.1257050Z'\""
 _SECOND = "W/\"datetimeoffset'2016-09-02T07%3A00%3A00.0000000Z'\""
 _DONE = Say(204)
 _STALE = Say(412, error("/IWFND/CM_MGW_RT/056", "Precondition failed"))
-
-
-@pytest.fixture
-def sap() -> Iterator[Gateway]:
-    gateway = Gateway()
-    yield gateway
-    gateway.close()
 
 
 def _block(read: Mapping[str, Any]) -> dict[str, Any]:

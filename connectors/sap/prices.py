@@ -1,0 +1,20 @@
+"""The price of a line for which SAP says none that leads to its posted net: shared by the services and by IDocs."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from connectors.sap.values import tidy
+
+_EIGHT = Decimal("1e-8")
+_ONE = Decimal(1)
+
+
+def price_for(net: Decimal, quantity: Decimal, unit: Decimal) -> tuple[Decimal, Decimal]:
+    """BT-146 and BT-149 that lead exactly to `net`, which is not negative, for a positive quantity.
+
+    The price of one at up to eight decimals where that, times the quantity, rounds to the net at the currency's
+    minor unit; else the net itself as the price of the whole quantity.
+    """
+    price = (net / quantity).quantize(_EIGHT, ROUND_HALF_UP)
+    if (price * quantity).quantize(unit, ROUND_HALF_UP) == net:
+        return tidy(price), _ONE
+    return tidy(net), tidy(quantity)
