@@ -26,7 +26,7 @@ from tests.connectors.netsuite.standin.papers import Item
 from tests.connectors.netsuite.standin.rules import CUSTOM
 from tests.connectors.netsuite.standin.setup_rows import BOX, EXEMPT, GOODS, OFF, OURS, RATES, REDUCED, STANDARD
 
-FIELDS = {each: "text" for each in ("custentity_leitweg", "custentity_endpoint", "custentity_codice")}
+FIELDS = dict.fromkeys(("custentity_leitweg", "custentity_endpoint", "custentity_codice"), "text")
 GERMAN = {
     "sellers": {
         str(OURS): Seller(
@@ -66,7 +66,7 @@ ITALIAN = {
     },
     "tax_codes": {
         "IT:S-IT": Tax(category="S"), "IT:R-IT": Tax(category="S"),
-        "IT:E-IT": Tax(category="AE", rate=D(0), national_code="N6.7", exemption_reason="Inversione contabile, art. 17"),
+        "IT:E-IT": Tax(category="AE", rate=D(0), national_code="N6.7", exemption_reason="Inversione contabile"),
     },
     "fields": {"national.IT.codice_destinatario": "customer:custentity_codice"},
 }  # fmt: skip
