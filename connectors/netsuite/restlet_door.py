@@ -114,9 +114,9 @@ class RestletDoor:
             raise
         if not isinstance(answer, dict):
             raise Misconfigured(f"restlet: {self._client.settings.restlet} is no script of Solde's")
-        error = answer.get("error")
-        if error is not None:
-            said = error if isinstance(error, dict) else {}
+        fault = answer.get("error")
+        if fault is not None:
+            said = fault if isinstance(fault, dict) else {}
             raise _refused(target, str(said.get("code") or "refused"), str(said.get("message") or "no reason given"))
         return answer
 
