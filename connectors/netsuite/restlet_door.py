@@ -117,7 +117,10 @@ class RestletDoor:
         fault = answer.get("error")
         if fault is not None:
             said = fault if isinstance(fault, dict) else {}
-            raise _refused(target, str(said.get("code") or "refused"), str(said.get("message") or "no reason given"))
+            code, words = str(said.get("code") or "refused"), str(said.get("message") or "no reason given")
+            if code == "folder":  # it is for all files
+                raise Misconfigured(f"folder: {words}")
+            raise _refused(target, code, words)
         return answer
 
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 _QUERY = re.compile(r"SELECT (?P<columns>.+?) FROM (?P<table>\w+)(?: WHERE (?P<where>.+?))?(?: ORDER BY .+)?")
-_CONDITION = re.compile(r"(?P<column>[a-z_0-9]+) (?:(?P<op>=|>) (?P<value>'[^']*'|-?\d+)|IN \((?P<among>[^)]*)\))")
+_CONDITION = re.compile(
+    r"(?P<column>[a-z_0-9]+) (?:(?P<op>=|>) (?P<value>'[^']*'|-?\d+)|IN \((?P<among>[^)]*)\)|(?P<full>IS NOT NULL))"
+)
 
 Row = Mapping[str, Any]
 
@@ -19,12 +21,10 @@ def answer(tables: Mapping[str, Sequence[Row]], query: str) -> list[dict[str, st
     found = _QUERY.fullmatch(query)
     assert found, f"the fake knows no {query}"
     table = found["table"]
-    if table.lower() == "dual":
-        rows: Sequence[Row] = [{"sysdate": "2026-11-02 08:00:00"}]
-    elif table not in tables:
+    if table not in tables:
         raise Unknown(f"Record '{table}' was not found.")
     else:
-        rows = tables[table]
+        rows: Sequence[Row] = tables[table]
     columns = dict(_named(each) for each in re.split(r", (?![^(]*\))", found["columns"]))
     conditions = [each for each in (found["where"] or "").split(" AND ") if each]
     known = {name for row in rows for name in row}
@@ -52,6 +52,8 @@ def _holds(row: Row, condition: str) -> bool:
     found = _CONDITION.fullmatch(condition)
     assert found, f"the fake knows no condition {condition}"
     value = row.get(found["column"])
+    if found["full"]:
+        return value is not None
     if found["among"] is not None:
         return str(value) in [each.strip().strip("'") for each in found["among"].split(",")]
     wanted = found["value"].strip("'")

@@ -135,6 +135,12 @@ class TestRefusals:
         account.trouble["POST add_note"] = [reply({"id": 987})]
         assert mine.add_note(LUCE, "x", "k1") == "987"
 
+    def test_a_folder_that_is_not_there_stops_everything(self) -> None:
+        mine, account = door(folder="77")
+        account.trouble["POST put_file"] = [reply({"error": {"code": "folder", "message": "folder 77 does not exist"}})]
+        with pytest.raises(Misconfigured, match="folder 77 does not exist"):
+            mine.put_file(BILL, "a.pdf", "application/pdf", b"x", "k1")
+
     def test_broken_paper_is_no_paper(self) -> None:
         mine, account = door()
         account.trouble["POST paper"] = [reply({"content": "%%%"}), reply({"content": "aGk="}), reply({})]
