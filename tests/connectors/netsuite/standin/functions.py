@@ -2,10 +2,10 @@
 
 import re
 import sqlite3
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 STAMP = "%Y-%m-%d %H:%M:%S"
 _PARTS = {"YYYY": "%Y", "MM": "%m", "DD": "%d", "HH24": "%H", "MI": "%M", "SS": "%S", "YY": "%y", "HH": "%I"}
@@ -26,17 +26,16 @@ NAMES = {"CustInvc": "Invoice", "CustCred": "Credit Memo", "CustPymt": "Payment"
 
 def register(db: sqlite3.Connection) -> None:
     """For one connection."""
-    for name, count, function in (
+    functions: tuple[tuple[str, int, Callable[..., Any]], ...] = (
         ("ns_to_char", 2, to_char),
-        ("ns_to_date", 2, to_date),
         ("ns_text", 1, to_text),
-        ("ns_day", 2, lambda value, form: None if value is None else to_char(value, form)),
+        ("ns_day", 2, lambda value, form: to_char(value, pattern(form))),
         ("ns_status", 2, status),
-        ("ns_now", 1, now),
         ("ns_trunc", 1, trunc),
         ("ns_substr", 3, substr),
-    ):
-        db.create_function(name, count, function, deterministic=name != "ns_now")
+    )
+    for name, count, function in functions:
+        db.create_function(name, count, function, deterministic=True)
 
 
 @lru_cache(64)
@@ -58,15 +57,10 @@ def parsed(text: str, form: str) -> datetime:
 
 
 def to_char(value: Any, form: str) -> str | None:
-    """TO_CHAR of a date."""
+    """TO_CHAR of a date, with a format of strftime."""
     if value is None:
         return None
-    return parsed(str(value)[:19], STAMP).strftime(pattern(form))
-
-
-def to_date(text: str | None, form: str) -> str | None:
-    """TO_DATE and TO_TIMESTAMP. Raises ValueError where the text is not of this format."""
-    return None if text is None else parsed(str(text), pattern(form)).strftime(STAMP)
+    return parsed(str(value)[:19], STAMP).strftime(form)
 
 
 def to_text(value: Any) -> str | None:
@@ -81,11 +75,6 @@ def status(kind: str | None, letter: str | None) -> str | None:
     """BUILTIN.DF of a status, in English."""
     said = STATUS.get(kind or "", {}).get(letter or "")
     return f"{NAMES.get(kind or '', kind)} : {said}" if said else None
-
-
-def now(zone: str) -> str:
-    """SYSDATE in the account's zone; the server's own clock puts its own value there."""
-    return datetime.now(UTC).astimezone(ZoneInfo(zone)).strftime(STAMP)
 
 
 def trunc(value: Any) -> Any:

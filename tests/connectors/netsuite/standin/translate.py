@@ -11,7 +11,7 @@ from tests.connectors.netsuite.standin.catalogue import Column, tables
 from tests.connectors.netsuite.standin.names import UNSUPPORTED, kind_of, outputs
 
 NOW = "@now@"
-_FULL, _DAY = "YYYY-MM-DD HH24:MI:SS", "YYYY-MM-DD"
+_CUT = {functions.STAMP: 19, "%Y-%m-%d": 10}  # formats that are the beginning of what is stored
 _DATES = ("date", "instant")
 _KEYS = {table.name: table.key for table in tables().values()}
 
@@ -20,7 +20,7 @@ _RUN = (  # the functions that SQLite runs as Oracle does; And, Or, Case and Exi
     exp.Abs, exp.And, exp.Avg, exp.Case, exp.Coalesce, exp.Count, exp.CurrentDate, exp.CurrentTimestamp, exp.DecodeCase,
     exp.Exists, exp.Greatest, exp.If, exp.Least, exp.Length, exp.Lower, exp.Max, exp.Min, exp.Nullif, exp.Nvl2, exp.Or,
     exp.Replace, exp.Round, exp.RowNumber, exp.Sign, exp.StrPosition, exp.StrToDate, exp.StrToTime, exp.Substring,
-    exp.Sum, exp.ToChar, exp.Trim, exp.Upper,
+    exp.Sum, exp.TimeToStr, exp.ToChar, exp.Trim, exp.Upper,
 )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def _never_null(column: exp.Column, kind: str) -> bool:
 def _translated(node: exp.Expression) -> exp.Expression:
     if isinstance(node, exp.Dot) and isinstance(node.this, exp.Identifier) and node.this.name.upper() == "BUILTIN":
         return _builtin(node.expression)
-    if isinstance(node, exp.ToChar):
+    if isinstance(node, exp.ToChar | exp.TimeToStr):
         return _to_char(node)
     if isinstance(node, exp.StrToTime | exp.StrToDate):
         return _to_date(node)
@@ -113,7 +113,8 @@ def _arithmetic(node: exp.Binary) -> exp.Expression:
     return _call("round", exp.Paren(this=node.copy()), exp.Literal.number(10))
 
 
-def _to_char(node: exp.ToChar) -> exp.Expression:
+def _to_char(node: exp.Expression) -> exp.Expression:
+    """Of a date; sqlglot has two kinds of it, one with Oracle's format and one with strftime's."""
     form = node.args.get("format")
     dated = kind_of(node.this).kind in _DATES or (isinstance(node.this, exp.Literal) and node.this.name == NOW)
     if not dated or form is None:
@@ -123,14 +124,12 @@ def _to_char(node: exp.ToChar) -> exp.Expression:
     if not isinstance(form, exp.Literal):
         raise untranslated("TO_CHAR with a format that is no literal")
     try:
-        functions.pattern(form.name)
+        said = form.name if isinstance(node, exp.TimeToStr) else functions.pattern(form.name)
     except ValueError as error:
         raise untranslated(str(error)) from None
-    if form.name.upper() == _FULL:
-        return _call("substr", node.this, exp.Literal.number(1), exp.Literal.number(19))
-    if form.name.upper() == _DAY:
-        return _call("substr", node.this, exp.Literal.number(1), exp.Literal.number(10))
-    return _call("ns_to_char", node.this, form)
+    if said in _CUT:
+        return _call("substr", node.this, exp.Literal.number(1), exp.Literal.number(_CUT[said]))
+    return _call("ns_to_char", node.this, exp.Literal.string(said))
 
 
 def _to_date(node: exp.Expression) -> exp.Expression:
