@@ -1,6 +1,6 @@
 """NetSuite's own users, for the contract suite: they sell, collect, cancel and hold behind the connector's back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from decimal import Decimal
@@ -44,7 +44,10 @@ def settings(account: Account, **more: Any) -> Settings:
 
 
 class NetSuiteHands(Harness):
-    """One account, cleared for each test."""
+    """One account, cleared for each test. `more` are keys of the connection's settings."""
+
+    rules: Mapping[str, Any] = {}  # how the account differs from the usual (standin/rules.py)
+    companies: Mapping[str, str] = COMPANIES
 
     def __init__(self, account: Account, **more: Any) -> None:
         self.account = account
@@ -52,6 +55,7 @@ class NetSuiteHands(Harness):
         self._more = more
         self.office = Office(account.store)
         self.office.clear()
+        self.store.rule(**self.rules)
         account.server.logins.revoke()
         self.customer("Somebody else")
 
@@ -59,7 +63,7 @@ class NetSuiteHands(Harness):
         from connectors import netsuite
 
         known = settings(self.account, **self._more)
-        made: Connector = netsuite.connect(NAME, known, COMPANIES)  # type: ignore[attr-defined, unused-ignore]
+        made: Connector = netsuite.connect(NAME, known, self.companies)  # type: ignore[attr-defined, unused-ignore]
         return made
 
     def _ref(self, kind: str, id_: int, company: int = OURS) -> Ref:

@@ -13,7 +13,7 @@ from tests.connectors.netsuite.standin.answers import Answer, Refusal, encoded, 
 from tests.connectors.netsuite.standin.store import Store
 
 FAULTS = ("answer", "request", "cut", "garbled", "html", "401", "429", "503", "slow")
-DOORS = ("any", "token", "query", "read", "write", "restlet")  # "write": records and scripts that change something
+DOORS = ("any", "token", "query", "read", "write", "restlet", "soap")  # "write": whatever changes something
 
 
 class Traffic:
