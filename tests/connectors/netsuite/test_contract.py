@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from connectors.records import Customer
 from tests.connectors.contract import ConnectorContract
 from tests.connectors.contract_push import EventContract
 from tests.connectors.netsuite import soap_servers
@@ -19,6 +20,7 @@ from tests.connectors.netsuite.variants import (
     SuiteTaxed,
     WithoutOneWorld,
 )
+from tests.connectors.pulled import first
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +68,13 @@ class TestInCalifornia(ConnectorContract):
     @pytest.fixture
     def harness(self, account: Account) -> NetSuiteHands:
         return InCalifornia(account)
+
+    def test_an_instant_is_the_servers_whatever_clocks_show_there(self, harness: NetSuiteHands) -> None:
+        with harness.frozen_second():
+            now, customer = harness.store.now(), harness.customer()
+        found = first(harness.connector(), "customer", customer)
+        assert isinstance(found, Customer)
+        assert found.changed_at == now
 
 
 class TestWhereInvoicesAreBumped(ConnectorContract):
