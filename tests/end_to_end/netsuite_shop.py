@@ -15,8 +15,6 @@ _TOKENS = {"NETSUITE_CONSUMER": "csecret", "NETSUITE_TOKEN": "tsecret"}
 _TOML = """\
 data = "data"
 
-[guard]
-floor = 1000
 
 [connections.netsuite]
 type = "netsuite"

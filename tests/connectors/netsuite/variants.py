@@ -1,5 +1,6 @@
 """Accounts that differ from the usual one, for the contract suite."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from connectors.records import Ref
@@ -49,8 +50,8 @@ class ScriptHands(NetSuiteHands):
 class WithoutOneWorld(NetSuiteHands):
     """One company, which no table and no column names."""
 
-    rules = {"features": tuple(name for name in FEATURES if name != "SUBSIDIARIES")}
-    companies = {"1": "lume"}
+    rules: Mapping[str, Any] = {"features": tuple(name for name in FEATURES if name != "SUBSIDIARIES")}
+    companies: Mapping[str, str] = {"1": "lume"}
 
     def __init__(self, account: Account) -> None:
         seller = settings(account).sellers[str(OURS)]
@@ -66,7 +67,7 @@ class WithoutOneWorld(NetSuiteHands):
 class InCalifornia(NetSuiteHands):
     """SuiteQL shows times as clocks there do."""
 
-    rules = {"zone": "America/Los_Angeles"}
+    rules: Mapping[str, Any] = {"zone": "America/Los_Angeles"}
 
     def __init__(self, account: Account) -> None:
         super().__init__(account, time_zone="America/Los_Angeles")
@@ -75,13 +76,13 @@ class InCalifornia(NetSuiteHands):
 class Bumping(NetSuiteHands):
     """What is applied to an invoice moves its stamp too."""
 
-    rules = {"bumps_invoice": True}
+    rules: Mapping[str, Any] = {"bumps_invoice": True}
 
 
 class SuiteTaxed(NetSuiteHands):
     """The newer of the two tax engines."""
 
-    rules = {"features": tuple("SUITETAX" if name == "LEGACYTAX" else name for name in FEATURES)}
+    rules: Mapping[str, Any] = {"features": tuple("SUITETAX" if name == "LEGACYTAX" else name for name in FEATURES)}
 
     def __init__(self, account: Account) -> None:
         super().__init__(account, tax="suitetax")
