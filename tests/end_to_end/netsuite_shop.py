@@ -31,26 +31,7 @@ dunning_level = "{level}"
 dunning_date = "{day}"
 einvoice_status = "{status}"
 {more}
-[connections.netsuite.fields]
-"national.IT.codice_destinatario" = "customer:{code}"
-
-[connections.netsuite.sellers.{company}]
-name = "Officina Luce S.r.l."
-street = "Via Garibaldi 12"
-postcode = "37121"
-city = "Verona"
-province = "VR"
-country = "IT"
-vat_id = "IT01234560231"
-iban = "IT60X0542811101000000123456"
-contact = "Crediti"
-email = "crediti@lume.example"
-national = {{ regime_fiscale = "RF01" }}
-
-[connections.netsuite.tax_codes]
-"IT:S-IT" = {{ category = "S" }}
-"IT:R-IT" = {{ category = "S" }}
-
+{seller}
 [channels.post]
 type = "folder"
 path = "out/letters"
@@ -62,16 +43,57 @@ sender = "solde@lume.example"
 [companies.lume]
 connection = "netsuite"
 id = "{company}"
-name = "Officina Luce S.r.l."
-country = "IT"
+name = "Lume"
+country = "{country}"
 time_zone = "Europe/Rome"
-language = "it"
 emit_from = {emit_from}
 remind_from = {remind_from}
 policy = "standard"
 reply_to = "crediti@lume.example"
 letter_channel = "post"
 """
+_SELLERS = {
+    "IT": """\
+[connections.netsuite.fields]
+"national.IT.codice_destinatario" = "customer:%(code)s"
+
+[connections.netsuite.sellers.%(company)s]
+name = "Officina Luce S.r.l."
+street = "Via Garibaldi 12"
+postcode = "37121"
+city = "Verona"
+province = "VR"
+country = "IT"
+vat_id = "IT01234560231"
+iban = "IT60X0542811101000000123456"
+contact = "Crediti"
+email = "crediti@lume.example"
+national = { regime_fiscale = "RF01" }
+
+[connections.netsuite.tax_codes]
+"IT:S-IT" = { category = "S" }
+""",
+    "DE": """\
+[connections.netsuite.sellers.%(company)s]
+name = "Muster GmbH"
+street = "Lindenweg 3"
+postcode = "34117"
+city = "Kassel"
+country = "DE"
+vat_id = "DE136695976"
+legal_id = "HRB 12345"
+contact = "Wiebke Jansen"
+phone = "+49 561 000000"
+email = "rechnung@lume.example"
+iban = "DE89370400440532013000"
+
+[connections.netsuite.tax_codes]
+"IT:S-IT" = { category = "S" }
+
+[connections.netsuite.payment_terms]
+"Net 30" = "Zahlbar in 30 Tagen ohne Abzug."
+""",
+}
 _SOAP = """\
 files = "soap"
 folder = "{folder}"
@@ -84,13 +106,27 @@ wsdl = "{wsdl}"
 
 
 class Shop(Installation):
-    """One installation of Solde over the account at `url`; `more` are lines of its connection."""
+    """One installation of Solde over the account at `url`; `more` are lines of its connection.
 
-    def __init__(self, folder: Path, url: str, key: str, *, emit_from: date, remind_from: date, more: str = "") -> None:
+    `country` is the company's: an Italian one emits XML, a German one PDF with XML in it.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        url: str,
+        key: str,
+        *,
+        emit_from: date,
+        remind_from: date,
+        more: str = "",
+        country: str = "IT",
+    ) -> None:
+        seller = _SELLERS[country] % {"company": OURS, "code": CODE}
         toml = _TOML.format(
             account=ACCOUNT, client=CLIENT, certificate=CERTIFICATE, url=url, slots=folder / "slots", company=OURS,
             emit_from=emit_from, remind_from=remind_from, more=more, level=LEVEL, day=DAY, hold=HOLD, status=STATUS,
-            code=CODE,
+            country=country, seller=seller,
         )  # fmt: skip
         super().__init__(folder, toml, "netsuite", {"NETSUITE_KEY": key, **_TOKENS})
 
