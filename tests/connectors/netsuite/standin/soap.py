@@ -47,7 +47,8 @@ class Soap:
         return Answer(status, said, (("Content-Type", "text/xml; charset=utf-8"), *headers.items()))
 
     def changes(self, request: Request) -> bool:
-        return request.headers.get("soapaction") in _CHANGES
+        """Whether it adds a file or a note, or attaches one; the folder on its way there does not count."""
+        return request.headers.get("soapaction") in _CHANGES and b':Folder"' not in request.body
 
     def full(self) -> Answer:
         """Too many at a time, as SuiteTalk says it."""
