@@ -22,7 +22,7 @@ def door(world: World) -> Iterator[Finding]:
     try:
         found = world.doors.open(world.client)
     except Misconfigured as error:
-        yield say("error", "files", str(error))
+        yield say("error", "files", str(error).removeprefix("files: "))
         return
     if found is None:
         yield say("note", "files", NONE)
