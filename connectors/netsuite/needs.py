@@ -1,7 +1,7 @@
 """What is read over SuiteQL, which right each table takes, and what is lost without it.
 
 A role needs REST Web Services, SuiteAnalytics Workbook (it opens SuiteQL) and Log in using OAuth 2.0 Access Tokens
-besides (help: "Prerequisites and Setup for REST Web Services"). A type of transactions that the role may not view is
+besides (help: article_0320025211). A type of transactions that the role may not view is
 missing from `transaction` without a word.
 """
 
