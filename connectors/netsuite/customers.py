@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from connectors.cursor import Cursor
-from connectors.netsuite import addresses, parties, references, walk
+from connectors.netsuite import addresses, deletions, parties, references, walk
 from connectors.netsuite.own_fields import own
 from connectors.netsuite.values import Case, Row, text, yes
 from connectors.netsuite.world import World
@@ -16,11 +16,12 @@ _ON, _AUTO = "ON", "AUTO"
 
 def pages(world: World, cursor: str | None) -> Iterator[Page]:
     """All of them, then those that changed."""
-    at = Cursor.parse(cursor)
+    at = deletions.begun(world, Cursor.parse(cursor))
     path = walk.Path(select=parties.select(world), table="customer c", stamp="c.lastmodifieddate")
     for rows, stand in walk.pages(world.client, path, at.walk(_WALK)):
         at = at.with_walk(_WALK, stand)
         yield Page(records=read(world, rows), cursor=at.text())
+    yield from deletions.pages(world, at, "customer")
 
 
 def these(world: World, ids: Iterable[str]) -> tuple[Customer | Unreadable, ...]:

@@ -12,7 +12,7 @@ import msgspec
 
 from connectors import seller
 from connectors.netsuite import addresses, lines, parties, references, taxes
-from connectors.netsuite.ledger import CREDIT
+from connectors.netsuite.kinds import CREDIT
 from connectors.netsuite.own_fields import OwnFields, with_columns
 from connectors.netsuite.suiteql import Select, among, day, instant
 from connectors.netsuite.taxes import Applied

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from connectors.cursor import Cursor
-from connectors.netsuite import changes, documents, instalments, ledger, references, walk
-from connectors.netsuite.ledger import CREDIT, INVOICE
+from connectors.netsuite import changes, deletions, documents, instalments, ledger, references, walk
+from connectors.netsuite.kinds import CREDIT, INVOICE, SETTLES, TYPES
 from connectors.netsuite.own_fields import own
 from connectors.netsuite.suiteql import one_of
 from connectors.netsuite.values import ZERO, Case, Row, exact, text, yes
@@ -14,7 +14,7 @@ from connectors.records import Invoice, Page, Settlement, Unreadable
 from connectors.sealing import aside, sealed
 from einvoice.model import minor_unit
 
-TYPES = (INVOICE, CREDIT)
+_TYPES = TYPES["invoice"]
 _WALK, _SETTLING = "document", "settling"
 _SCANS = {"open": ("t.foreignamountunpaid", (INVOICE,)), "unused": ("t.foreignpaymentamountunused", (CREDIT,))}
 _UNPOSTED = ("D", "E")  # of invoices: pending approval, rejected
@@ -23,14 +23,14 @@ _VOIDED = "V"
 
 def pages(world: World, cursor: str | None) -> Iterator[Page]:
     """Documents that changed, then those whose payments did, then those that are open in another way than last time."""
-    at = Cursor.parse(cursor)
+    at = deletions.begun(world, Cursor.parse(cursor))
     first = not at.walk(_WALK).mark
     if not at.scans:
         at = changes.noted(world, at, _seen(world))
-    at = changes.begun(world, at, _SETTLING, ledger.SETTLES)
+    at = changes.begun(world, at, _SETTLING, SETTLES)
     fetched: dict[str, Row] = {}
     given: set[str] = set()
-    for rows, stand in walk.pages(world.client, changes.of_type(world, TYPES), at.walk(_WALK)):
+    for rows, stand in walk.pages(world.client, changes.of_type(world, _TYPES), at.walk(_WALK)):
         at = at.with_walk(_WALK, stand)
         records = read(world, rows, fetched)
         given |= set() if first else {each.ref.id for each in records}
@@ -39,7 +39,7 @@ def pages(world: World, cursor: str | None) -> Iterator[Page]:
         at = at.with_walk(_SETTLING, walk.over(at.walk(_SETTLING)))
         yield Page(records=(), cursor=at.text())
         return
-    for rows, stand in walk.pages(world.client, changes.stamps(ledger.SETTLES), at.walk(_SETTLING)):
+    for rows, stand in walk.pages(world.client, changes.stamps(SETTLES), at.walk(_SETTLING)):
         at = at.with_walk(_SETTLING, stand)
         touched = [each for each in ledger.settled_by(world, [text(row, "id") for row in rows]) if each not in given]
         given |= set(touched)
@@ -48,6 +48,7 @@ def pages(world: World, cursor: str | None) -> Iterator[Page]:
         for ids, noted in changes.differing(world, at, _seen(world)):
             at = noted
             yield Page(records=these(world, [each for each in ids if each not in given]), cursor=at.text())
+    yield from deletions.pages(world, at, "invoice")
 
 
 def these(world: World, ids: Iterable[str]) -> tuple[Invoice | Unreadable, ...]:
@@ -55,13 +56,13 @@ def these(world: World, ids: Iterable[str]) -> tuple[Invoice | Unreadable, ...]:
     wanted = sorted(set(ids), key=int)
     if not wanted:
         return ()
-    return read(world, world.client.lookup(documents.select(world).also(one_of("t.type", TYPES)), "t.id", wanted))
+    return read(world, world.client.lookup(documents.select(world).also(one_of("t.type", _TYPES)), "t.id", wanted))
 
 
 def open_of(world: World, customers: Iterable[str]) -> tuple[Invoice | Unreadable, ...]:
     """Everything that is open of these customers."""
     select = documents.select(world).also(
-        one_of("t.type", TYPES), "(t.foreignamountunpaid <> 0 OR t.foreignpaymentamountunused <> 0)"
+        one_of("t.type", _TYPES), "(t.foreignamountunpaid <> 0 OR t.foreignpaymentamountunused <> 0)"
     )
     return read(world, world.client.lookup(select, "t.entity", customers))
 

@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import Literal
 
 from connectors.cursor import Cursor
-from connectors.netsuite import addresses, changes, lines, references, walk
+from connectors.netsuite import addresses, changes, deletions, lines, references, walk
+from connectors.netsuite.kinds import TYPES
 from connectors.netsuite.values import ZERO, Case, Row, decimal, exact, text, yes
 from connectors.netsuite.world import World
 from connectors.records import Order, OrderLine, Page, Unreadable
 from connectors.sealing import aside, sealed
 from einvoice.model import minor_unit
 
-TYPES = ("SalesOrd",)
 _WALK = "document"
 _CANCELLED, _DONE = "C", ("G", "H")  # status: cancelled; billed, closed
 _PRICE = Decimal("1e-8")
@@ -20,10 +20,11 @@ _PRICE = Decimal("1e-8")
 
 def pages(world: World, cursor: str | None) -> Iterator[Page]:
     """Orders that changed: billing and shipping them moves their stamp with their status."""
-    at = Cursor.parse(cursor)
-    for rows, stand in walk.pages(world.client, changes.of_type(world, TYPES), at.walk(_WALK)):
+    at = deletions.begun(world, Cursor.parse(cursor))
+    for rows, stand in walk.pages(world.client, changes.of_type(world, TYPES["order"]), at.walk(_WALK)):
         at = at.with_walk(_WALK, stand)
         yield Page(records=read(world, rows), cursor=at.text())
+    yield from deletions.pages(world, at, "order")
 
 
 def read(world: World, rows: Sequence[Row]) -> tuple[Order | Unreadable, ...]:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from connectors.netsuite import customers, invoices, payments
-from connectors.netsuite.ledger import CREDIT
+from connectors.netsuite.kinds import CREDIT, TYPES
 from connectors.netsuite.suiteql import Select, one_of
 from connectors.netsuite.values import text
 from connectors.netsuite.world import World
 from connectors.records import Customer, Invoice, Payment, Ref, Snapshot, Unreadable
 
 _OWNERS = Select(columns={"id": "t.id", "customer": "t.entity", "type": "t.type"}, source="transaction t")
-_MONEY = (CREDIT, *payments.TYPES)
+_MONEY = (CREDIT, *TYPES["payment"])
 
 
 def reread(world: World, accounts: Sequence[Ref]) -> Snapshot:

@@ -89,6 +89,9 @@ class RestletDoor:
             raise Misconfigured(f"restlet: the script has version {version!s:.20}, expected {VERSION}: deploy it anew")
         return f"RESTlet, version {version}"
 
+    def close(self) -> None:
+        """The client's connections are not this door's."""
+
     def _made(self, target: Target, message: Mapping[str, Any]) -> str:
         """The id of what was made: an answer without one tells nothing, and it may be there."""
         found = self._id(target, message, changes=True)

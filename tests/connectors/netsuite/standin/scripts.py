@@ -37,8 +37,10 @@ class Protocol:
         return isinstance(message, dict) and message.get("do") in CHANGES
 
     def before_submit(self, store: Store, kind: str, mode: str, new: dict[str, Any], old: dict[str, Any]) -> None:
-        """No order for a customer on hold."""
+        """No order for a customer on hold, and no approval; what sends one back or lowers it is accepted."""
         if kind != "salesOrder" or not (entity := new.get("entity", old.get("entity"))):
+            return
+        if old and new.get("status", old.get("status")) in ("A", old.get("status")):
             return
         (customer,) = store.find("customer", id=entity) or [{}]
         if customer.get("creditholdoverride") == "ON" and customer.get("custentity_solde_hold"):
