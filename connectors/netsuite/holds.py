@@ -104,7 +104,8 @@ def _release(world: World, change: SetHold) -> Receipt:
         _write(world, target, wanted)
         words = order_status.bring_forth(world, target, orders)
         _write(world, target, cleared)
-    if ours:
+    unfinished = now.mark is not None and bool(orders) and now.override == before  # by a release that broke off
+    if ours or unfinished:
         return Receipt(id=target.id, detail=words)
     lifted = f"customer {target.id} is no longer on hold: somebody lifted it"
     return Receipt(done=False, detail="; ".join(part for part in (lifted, words) if part))

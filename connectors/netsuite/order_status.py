@@ -7,7 +7,6 @@ one that it had when it had been moved. Any other is left to whoever touched it.
 """
 
 from collections.abc import Collection, Mapping
-from typing import Literal
 
 import msgspec
 
@@ -88,7 +87,7 @@ def _with(states: Mapping[str, Row], status: str) -> list[str]:
     return [id_ for id_, row in states.items() if text(row, "status") == status]
 
 
-def _all(world: World, customer: Ref, ids: list[str], status: Literal["A", "B"], verb: str) -> str:
+def _all(world: World, customer: Ref, ids: list[str], status: str, verb: str) -> str:
     done, waiting, silent = 0, 0, 0
     refused: list[str] = []
     last: Retry | None = None

@@ -114,10 +114,13 @@ class RestletDoor:
             raise
         if not isinstance(answer, dict):
             raise Misconfigured(f"restlet: {self._client.settings.restlet} is no script of Solde's")
-        error = answer.get("error")
-        if error is not None:
-            said = error if isinstance(error, dict) else {}
-            raise _refused(target, str(said.get("code") or "refused"), str(said.get("message") or "no reason given"))
+        fault = answer.get("error")
+        if fault is not None:
+            said = fault if isinstance(fault, dict) else {}
+            code, words = str(said.get("code") or "refused"), str(said.get("message") or "no reason given")
+            if code == "folder":  # it is for all files
+                raise Misconfigured(f"folder: {words}")
+            raise _refused(target, code, words)
         return answer
 
 

@@ -98,7 +98,7 @@ def meaning(code: str, name: str, rate: Decimal | None, codes: Mapping[str, Tax]
     """A tax code by its name or id; `rate` is what NetSuite applied, in per cent."""
     table = codes.get(name) or codes.get(code)
     if table is None:
-        where = f"tax_codes.{name or code!r}"
+        where = f'tax_codes."{name or code}"'
         return Treatment(
             vat=Vat(category="", rate=rate or ZERO), unclear=f"tax code {name or code}: say what it means in {where}"
         )

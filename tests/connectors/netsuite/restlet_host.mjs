@@ -5,7 +5,7 @@
  *
  * A line is either a message of the RESTlet, as Solde posts it:
  *
- *   {"do": "put_file", "target": {"type": "invoice", "id": "12"}, "name": ..., "content": ..., "key": ..., "folder": ""}
+ *   {"do": "put_file", "target": {"type": "invoice", "id": "12"}, "name": .., "content": .., "key": .., "folder": ""}
  *     -> {"status": 200, "body": {"id": "987"}}
  *     -> {"status": 200, "body": {"error": {"code": "missing", "message": ...}}}   the script's own refusal
  *     -> {"status": 400, "body": {"error": {"code": "UNEXPECTED_ERROR", "message": ...}}}   what was thrown
@@ -14,14 +14,21 @@
  * or one for the stand-in, whose targets are spelled as REST spells them (invoice, creditMemo, salesOrder, ...):
  *
  *   {"standin": "records", "records": [["invoice", "12"], ["customer", "7"]]}  these exist from now on -> {"ok": true}
+ *     a third element has a customer's fields, for "order":
+ *     ["customer", "7", {"creditholdoverride": "ON", "custentity_solde_hold": "why", "parent": ""}]
+ *   {"standin": "order", "event": "edit", "now": {"entity": "7", "orderstatus": "B", "total": 100, "currency": "1"},
+ *     "then": {...}, "lines": [{"amount", "quantity", "rate", "isclosed"}], "before": [...], "context": "CSVIMPORT",
+ *     "parameters": {"custscript_solde_warn_only": true}}    what the true user event script says when a sales order is
+ *     saved (`then`, `before`: as it was; all but `event` and `now` may be left out)
+ *     -> {"accepted": true} or {"refused": words}
  *   {"standin": "gone", "records": [["invoice", "12"]]}      these were deleted -> {"ok": true}
  *   {"standin": "folder", "id": "55", "name": "E-invoices"}  a folder at the top of the cabinet -> {"ok": true}
  *   {"standin": "paper", "target": {...}, "content": base64} the page that NetSuite prints -> {"ok": true}
  *   {"standin": "files", "target": {...}}                    what is attached, by id
  *     -> {"files": [{"id", "name", "path", "key", "kind", "content": base64}]}    kind: a member of N/file's Type
  *     without a target: all files, those that are not attached too, each with "attached": [["invoice", "12"]]
- *   {"standin": "notes", "target": {...}} -> {"notes": [{"id", "title", "text"}]}; without a target: all, each with "on"
- *   {"standin": "detach", "id": "987"}, {"standin": "delete file", "id": "987"}, {"standin": "delete note", "id": "988"}
+ *   {"standin": "notes", "target": {...}} -> {"notes": [{"id", "title", "text"}]}; without a target: all, with "on"
+ *   {"standin": "detach", "id": "987"}, {"standin": "delete file", "id": "987"}, {"standin": "delete note", "id": "9"}
  *     what a person did -> {"ok": true}
  *   {"standin": "dies", "at": "attach", "when": "before"}    the next one dies; at: "save" (of a file), "attach",
  *     "folder save", "note save"; when: "before" or "after" its work -> {"ok": true}
@@ -33,13 +40,16 @@ import { createInterface } from 'node:readline';
 
 import { Account } from './suitescript/account.mjs';
 import { load } from './suitescript/loader.mjs';
+import { Orders } from './suitescript/order.mjs';
 
 let account;
 let restlet;
+let orders;
 
 function reset(options) {
   account = new Account(options);
   restlet = load('solde_files.js', account.modules());
+  orders = new Orders(account);
 }
 
 const KINDS = Object.fromEntries(
@@ -85,8 +95,19 @@ function notes({ target }) {
 
 const STANDIN = {
   records: ({ records }) => {
-    records.forEach(([type, id]) => account.records.set(place({ type, id }), {}));
+    records.forEach(([type, id, fields]) => account.add(type.toLowerCase(), place({ type, id }).split('/')[1], fields));
     return OK;
+  },
+  order: ({ event, now, then, lines = null, before = null, context = 'RESTWEBSERVICES', parameters = {} }) => {
+    fine(['create', 'edit', 'xedit', 'approve', 'cancel', 'delete'].includes(event), `no such event: ${event}`);
+    Object.assign(orders, { context, parameters });
+    try {
+      orders.save(event.toUpperCase(), now, then, { lines, before });
+    } catch (error) {
+      if (error.name !== 'SOLDE_CREDIT_HOLD') throw error;
+      return { refused: error.message };
+    }
+    return { accepted: true };
   },
   gone: ({ records }) => {
     records.forEach(([type, id]) => account.records.delete(place({ type, id })));

@@ -168,7 +168,7 @@ def test_an_external_id_shows_the_key_and_has_what_netsuite_takes() -> None:
     assert external_id("notice-12_file") == "solde-notice-12_file"
     keys = ["said:5:again", "said-5-again", "Said-5-again", "said/5/again", "a" * 40, "a" * 41, "a" * 42, "é", "ü"]
     made = [external_id(key) for key in keys]
-    assert made[0].startswith("solde-said-5-again-")
+    assert all(each.startswith("solde-said-5-again") for each in made[:4]), "people recognise it"
     assert len({each.lower() for each in made}) == len(keys), "NetSuite does not tell capitals from small letters"
     assert all(re.fullmatch("solde-[a-z0-9_-]{1,60}", each) for each in made)
 

@@ -166,6 +166,15 @@ def test_a_probe_that_fails_otherwise_tells_why() -> None:
     assert not later.value.sent
 
 
+def test_requests_keep_the_rules_of_the_house_for_http() -> None:
+    session = SoapSession(settings(timeout=7.0), _Gate())
+    wire = session._wire
+    assert (wire.timeout, wire.verify, wire.session.trust_env) == (7.0, True, False)
+    assert (wire.tls, wire.host) == (True, "1234567-sb1.suitetalk.api.netsuite.com"), "the account's own host"
+    session.close()
+    assert SoapSession(settings(verify_tls=False), _Gate())._wire.verify is False
+
+
 def test_the_wsdl_is_oracles_or_the_one_that_is_set() -> None:
     assert address(settings()) == "https://webservices.netsuite.com/wsdl/v2025_2_0/netsuite.wsdl"
     assert address(settings(wsdl="ours/netsuite.wsdl")) == "ours/netsuite.wsdl"

@@ -56,7 +56,7 @@ def test_no_values_match_nothing() -> None:
 
 
 def test_instants_are_compared_as_instants_in_the_zone_in_which_they_are_shown() -> None:
-    assert suiteql.since("t.lastmodifieddate", datetime(2026, 2, 28, 23, 30)) == (
+    assert suiteql.since("t.lastmodifieddate", datetime.fromisoformat("2026-02-28T23:30:00")) == (
         "t.lastmodifieddate >= TO_TIMESTAMP('2026-02-28 23:30:00', 'YYYY-MM-DD HH24:MI:SS')"
     )
 

@@ -104,6 +104,22 @@ def test_the_process_can_be_told_to_die_and_goes_on() -> None:
 
 
 @needs_node
+def test_the_process_runs_the_hold_script_too() -> None:
+    customer = {"creditholdoverride": "ON", "custentity_solde_hold": "FAC-1: 120.00 EUR to pay", "parent": ""}
+    order = {"entity": "7", "orderstatus": "B", "total": 100}
+    ok, refused, back, free, accepted = host(
+        {"standin": "records", "records": [["customer", "7", customer]]},
+        {"standin": "order", "event": "create", "now": order},
+        {"standin": "order", "event": "edit", "now": {**order, "orderstatus": "A"}, "then": order},
+        {"standin": "records", "records": [["customer", "7", {**customer, "creditholdoverride": "AUTO"}]]},
+        {"standin": "order", "event": "create", "now": order},
+    )
+    assert ok == free == {"ok": True}
+    assert "120.00 EUR" in refused["refused"]
+    assert back == accepted == {"accepted": True}
+
+
+@needs_node
 def test_the_process_says_what_is_wrong_with_a_line() -> None:
     broken, missing, unknown, kind = host("{", put(), {"standin": "x"}, {"standin": "records", "records": [["x", "1"]]})
     assert (broken["status"], broken["body"]["error"]["code"]) == (400, "INVALID_REQUEST")

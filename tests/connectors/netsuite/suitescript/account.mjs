@@ -1,5 +1,5 @@
-// A NetSuite account in memory, as N/file, N/record, N/search and N/render show it. Written from Oracle's public help on
-// these modules; whatever the help does not promise is refused, so that a script cannot lean on it.
+// A NetSuite account in memory, as N/file, N/record, N/search and N/render show it. Written from Oracle's public help
+// on these modules; whatever the help does not promise is refused, so that a script cannot lean on it.
 
 export class SuiteScriptError extends Error {
   constructor(name, message) {
@@ -22,11 +22,11 @@ const COLUMNS = {
 const MOST_CONTENT = 10 * 1024 * 1024;
 
 export class Account {
-  /** `sameName`: what saving a second file of a name in a folder does. The help does not say: "overwrite" or "refuse". */
+  /** `sameName`: what saving a second file of a name does, "overwrite" or "refuse". The help does not say. */
   constructor({ sameName = 'overwrite' } = {}) {
     this.sameName = sameName;
     this.records = new Map(); // "invoice/12" -> fields
-    this.files = new Map(); // id -> {id, name, description, folder, fileType, content: Buffer, attached: Set of records}
+    this.files = new Map(); // id -> {id, name, description, folder, fileType, content, attached: Set of records}
     this.folders = new Map([['-15', { id: '-15', name: 'SuiteScripts', parent: '' }]]);
     this.notes = new Map(); // id -> {id, title, note, on: "invoice/12"}
     this.papers = new Map(); // "invoice/12" -> Buffer
@@ -125,7 +125,8 @@ export class Account {
             if (!known.includes(fieldId)) fail('SSS_INVALID_FIELD_ID', fieldId);
             values[fieldId] = value;
           },
-          save: () => this.moment(`${type} save`, () => (type === 'note' ? this.saveNote(values) : this.saveFolder(values))),
+          save: () => this.moment(`${type} save`,
+            () => (type === 'note' ? this.saveNote(values) : this.saveFolder(values))),
         };
       },
       load: ({ type, id }) => {
@@ -140,7 +141,7 @@ export class Account {
   saveFolder({ name, parent = '' }) {
     const same = [...this.folders.values()].some((each) => each.name === name && each.parent === String(parent));
     if (same) fail('FOLDER_ALREADY_EXISTS', 'A folder with the same name already exists in the selected folder.');
-    if (parent && !this.folders.has(String(parent))) fail('INVALID_KEY_OR_REF', `Invalid parent reference key ${parent}.`);
+    if (parent && !this.folders.has(String(parent))) fail('INVALID_KEY_OR_REF', `Invalid reference key ${parent}.`);
     const id = this.newId();
     this.folders.set(id, { id, name, parent: String(parent) });
     return Number(id);
@@ -248,6 +249,8 @@ const conditions = (filters) => filters.filter((each) => {
 
 function holds(type, row, [name, operator, value]) {
   const several = (Array.isArray(value) ? value : [value]).map(String);
+  const ids = several.every((each) => /^-?[0-9]+$/.test(each));
+  if (operator === 'anyof' && !ids) fail('SSS_INVALID_SRCH_FILTER_VAL', String(value));
   const asked = `${type} ${name} ${operator}`;
   switch (asked) {
     case 'file internalid anyof':

@@ -44,7 +44,7 @@ export class Door {
 /** A door to an account with an invoice, an order, a credit memo, a payment and a customer. */
 export function door(options) {
   const made = new Door(options);
-  const records = [['invoice', '12'], ['salesorder', '13'], ['creditmemo', '14'], ['customerpayment', '15'], ['customer', '7']];
-  records.forEach(([type, id]) => made.account.add(type, id));
+  made.account.add('invoice', '12').add('salesorder', '13').add('creditmemo', '14');
+  made.account.add('customerpayment', '15').add('customer', '7');
   return made;
 }

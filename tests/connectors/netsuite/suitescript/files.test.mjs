@@ -72,6 +72,13 @@ for (const [at, when] of [['folder save', 'before'], ['folder save', 'after'], [
   });
 }
 
+test('a folder that another request makes at the same moment is used', () => {
+  const netsuite = door();
+  netsuite.account.dies('folder save', 'after'); // the second of two is told that it is there
+  assert.ok(netsuite.put('a').id);
+  assert.equal(netsuite.account.folders.size, 3);
+});
+
 for (const sameName of ['overwrite', 'refuse']) {
   test(`two keys with one name are two files, where NetSuite would ${sameName} the second`, () => {
     const netsuite = door({ sameName });
@@ -139,9 +146,11 @@ test('XML is kept as text in UTF-8, to the byte', () => {
   assert.ok(netsuite.files()[0].content.equals(xml));
 });
 
-for (const [what, bytes] of [['Latin-1', [0xe9, 0x3c]], ['a sequence cut off', [0x3c, 0xe2, 0x82]],
-  ['an overlong form', [0xc0, 0xaf]], ['an overlong form of three', [0xe0, 0x80, 0xaf]], ['half a pair', [0xed, 0xa0, 0x80]],
-  ['beyond Unicode', [0xf5, 0x80, 0x80, 0x80]], ['a stray tail', [0x80, 0x41]]]) {
+for (const [what, bytes] of [['Latin-1', [0xe9, 0x3c, 0x3c]], ['a sequence cut off', [0x3c, 0xe2, 0x82]],
+  ['an overlong form', [0xc0, 0xaf]], ['an overlong form of three', [0xe0, 0x80, 0xaf]],
+  ['half a pair', [0xed, 0xa0, 0x80]],
+  ['beyond Unicode', [0xf5, 0x80, 0x80, 0x80]], ['a stray tail', [0xbf, 0xbf]],
+  ['a lead of more than four bytes', [0xf9, 0x80, 0x80, 0x80]]]) {
   test(`text that is not UTF-8 is refused: ${what}`, () => {
     const { error } = door().put('a', { name: 'a.xml', content: Buffer.from(bytes).toString('base64') });
     assert.equal(error.code, 'content');

@@ -71,6 +71,12 @@ test('an edit that raises a line is refused, before the total is worked out', ()
   refused(() => held().edit({}, {}, { before, lines: [...before, line(5)] }));
 });
 
+test('a line of an amount alone is compared by it', () => {
+  const flat = (amount) => [{ amount, isclosed: false }];
+  refused(() => held().edit({}, {}, { before: flat(40), lines: flat(41) }));
+  accepted(() => held().edit({}, {}, { before: flat(40), lines: flat(39) }));
+});
+
 test('a line that is opened again is refused, one that is closed is not', () => {
   const closed = [line(60), line(40, { isclosed: true })];
   const opened = [line(60), line(40)];
@@ -95,6 +101,10 @@ test('an order that is approved by an edit is refused; one sent back to pending 
   refused(() => held().inline({ orderstatus: 'B' }, { orderstatus: 'A' }));
   accepted(() => held().inline({ orderstatus: 'A' }, { orderstatus: 'B' }));
   accepted(() => held().edit({ orderstatus: 'A' }, { orderstatus: 'B' }));
+});
+
+test('an edit of something else on an order that is pending approval is accepted', () => {
+  accepted(() => held().edit({ memo: 'x' }, { orderstatus: 'A' }));
 });
 
 test('closing and cancelling are accepted even with a higher total, opening again is refused', () => {
@@ -197,6 +207,13 @@ test('where the customer cannot be loaded orders are accepted, and the log says 
   orders.account.closed = true;
   accepted(() => orders.create());
   assert.equal(orders.account.log[0].level, 'error');
+});
+
+test('of customers without a reason no record is loaded', () => {
+  const orders = new Orders().customer('7', { hold: 'AUTO', reason: '' });
+  orders.account.closed = true;
+  accepted(() => orders.create());
+  assert.deepEqual(orders.account.log, []);
 });
 
 test('an order without customer, or of a customer that is not there, is left to NetSuite', () => {

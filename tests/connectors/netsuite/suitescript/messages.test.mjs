@@ -5,7 +5,9 @@ import { test } from 'node:test';
 import { door } from './door.mjs';
 
 const CUSTOMER = { type: 'customer', id: '7' };
-const KINDS = [['invoice', '12'], ['salesOrder', '13'], ['creditMemo', '14'], ['customerPayment', '15'], ['customer', '7']];
+const KINDS = [
+  ['invoice', '12'], ['salesOrder', '13'], ['creditMemo', '14'], ['customerPayment', '15'], ['customer', '7'],
+];
 
 test('it says what it can', () => {
   assert.deepEqual(door().post({ do: 'about' }), { version: '1', files: true, notes: true, paper: true });
@@ -81,8 +83,8 @@ for (const what of ['find_file', 'put_file', 'find_note', 'add_note', 'paper']) 
   test(`${what}: a record that does not exist is told with its id, and nothing is made`, () => {
     const netsuite = door();
     const content = Buffer.from('x').toString('base64');
-    const more = { target: { type: 'invoice', id: '99' }, key: 'a', name: 'a.pdf', text: 'Called.', content, folder: '' };
-    const { error } = netsuite.ask(what, more);
+    const target = { type: 'invoice', id: '99' };
+    const { error } = netsuite.ask(what, { target, key: 'a', name: 'a.pdf', text: 'Called.', content, folder: '' });
     assert.equal(error.code, 'missing');
     assert.match(error.message, /invoice 99 does not exist/);
     assert.equal(netsuite.account.files.size + netsuite.account.notes.size, 0);
@@ -107,6 +109,7 @@ const REFUSED = [
   ['a key with brackets', 'find_note', { key: 'a]' }, 'key', /brackets/],
   ['content that is not base64', 'put_file', { content: 'äöü=' }, 'content', /base64/],
   ['content with line breaks', 'put_file', { content: 'QUJD\nQUJD' }, 'content', /base64/],
+  ['content that was cut off', 'put_file', { content: 'QUJ' }, 'content', /base64/],
   ['no content', 'put_file', { content: '' }, 'content', /base64/],
   ['a folder that is a name', 'put_file', { folder: 'SuiteScripts' }, 'folder', /internal id/],
   ['an empty note', 'add_note', { text: '  ' }, 'text', /words/],

@@ -18,8 +18,8 @@ function record(fields, lines) {
 const ORDER = { entity: '7', orderstatus: 'B', total: 100, currency: '1' };
 
 export class Orders {
-  constructor() {
-    this.account = new Account();
+  constructor(account = new Account()) {
+    this.account = account;
     this.parameters = {};
     this.user = { id: 3, role: 1005, roleId: 'customrole_sales' };
     this.context = 'USERINTERFACE';
@@ -28,8 +28,8 @@ export class Orders {
       getCurrentUser: () => this.user,
     };
     Object.defineProperty(runtime, 'executionContext', { get: () => this.context });
-    const error = { create: ({ name, message, notifyOff }) => Object.assign(new SuiteScriptError(name, message), { notifyOff }) };
-    this.script = load('solde_hold.js', { ...this.account.modules(), 'N/runtime': runtime, 'N/error': error });
+    const create = ({ name, message, ...more }) => Object.assign(new SuiteScriptError(name, message), more);
+    this.script = load('solde_hold.js', { ...this.account.modules(), 'N/runtime': runtime, 'N/error': { create } });
   }
 
   /** Customer 7: held by Solde, unless said otherwise. */

@@ -41,7 +41,7 @@ define([], () => {
     for (let at = 0; at < found.length;) {
       const first = found[at];
       const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-      if ((first >= 0x80 && first < 0xc2) || first > 0xf4 || at + length > found.length) return null;
+      if ((first >= 0x80 && first < 0xc2) || first > 0xf4) return null;
       let code = length === 1 ? first : first & (0xff >> (length + 1));
       for (let next = 1; next < length; next += 1) {
         if ((found[at + next] & 0xc0) !== 0x80) return null;

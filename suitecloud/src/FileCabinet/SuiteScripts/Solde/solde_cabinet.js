@@ -33,17 +33,20 @@ define(['./solde_base64'], (base64) => {
 
   /** All rows of a search, however many. */
   const rows = (search, options) => {
+    const found = [];
     const paged = search.create(options).runPaged({ pageSize: PAGE });
-    return paged.pageRanges.flatMap((range) => paged.fetch({ index: range.index }).data);
+    paged.pageRanges.forEach((range) => {
+      paged.fetch({ index: range.index }).data.forEach((row) => { found.push(row); });
+    });
+    return found;
   };
 
   const files = (search, filters) => rows(search, {
-    type: 'file', filters, columns: ['internalid', 'name', 'description', 'folder'].map((name) => ({ name })),
+    type: 'file', filters, columns: ['internalid', 'name', 'description'].map((name) => ({ name })),
   }).map((row) => ({
     id: String(row.getValue({ name: 'internalid' })),
     name: String(row.getValue({ name: 'name' })),
     description: String(row.getValue({ name: 'description' })),
-    folder: String(row.getValue({ name: 'folder' })),
   }));
 
   /** The files with these ids, wherever a person has moved them. */
@@ -55,9 +58,8 @@ define(['./solde_base64'], (base64) => {
     return found;
   };
 
-  /** The files of one folder, without those of folders inside. */
-  const inFolder = (search, folder) =>
-    files(search, [['folder', 'anyof', folder]]).filter((each) => each.folder === folder);
+  /** The files of one folder. */
+  const inFolder = (search, folder) => files(search, [['folder', 'anyof', folder]]);
 
   /** The id of the one with this key, else "". */
   const ofKey = (found, key) => (found.find((each) => each.description === describe(key)) || { id: '' }).id;
@@ -99,12 +101,15 @@ define(['./solde_base64'], (base64) => {
     const ending = name.includes('.') ? name.split('.').pop().toLowerCase() : '';
     const known = Object.prototype.hasOwnProperty.call(KINDS, ending) ? KINDS[ending] : null;
     if (!known) {
-      throw new Refusal('kind', `name: ${JSON.stringify(name)} does not end in one of ${Object.keys(KINDS).join(', ')}`);
+      const endings = Object.keys(KINDS).join(', ');
+      throw new Refusal('kind', `name: ${JSON.stringify(name)} does not end in one of ${endings}`);
     }
     const [type, isText] = known;
     if (!isText) return { fileType: file.Type[type], contents: content };
     const text = base64.text(base64.bytes(content));
-    if (text === null) throw new Refusal('content', `${name}: NetSuite keeps this kind as text, and it is not in UTF-8`);
+    if (text === null) {
+      throw new Refusal('content', `${name}: NetSuite keeps this kind as text, and it is not in UTF-8`);
+    }
     return { fileType: file.Type[type], contents: text, encoding: file.Encoding.UTF_8 };
   };
 

@@ -34,7 +34,7 @@ define([], () => {
   const before = ({ oldRecord }, fieldId) => (oldRecord ? oldRecord.getValue({ fieldId }) : '');
 
   /**
-   * What the lines that are not closed amount to; null where the lines are not there. Quantity by rate counts where it
+   * What the lines that are not closed amount to; null where the lines are not there, as in an inline edit. Quantity by rate counts where it
    * is more: a program may have changed them, and the amount is only worked out when the order is written.
    */
   const open = (order) => {
@@ -52,19 +52,18 @@ define([], () => {
   const higher = (now, then) => Number(now) > Number(then) + CENT;
 
   /** Whether an edit raises the order. In another currency than before it may have. */
-  const raised = (context, types) => {
+  const raised = (context) => {
     if (String(field(context, 'currency')) !== String(before(context, 'currency'))) return true;
     if (higher(field(context, 'total'), before(context, 'total'))) return true;
-    if (context.type !== types.EDIT) return false; // an inline edit has no lines
     const [now, then] = [open(context.newRecord), open(context.oldRecord)];
     return now !== null && then !== null && higher(now, then);
   };
 
-  const edited = (context, types, pendingAllowed) => {
+  const edited = (context, pendingAllowed) => {
     const [now, then] = [field(context, 'orderstatus'), before(context, 'orderstatus')];
     if (OVER.includes(now) || (pendingAllowed && now === PENDING_APPROVAL)) return false;
     if (OVER.includes(then) || (then === PENDING_APPROVAL && now !== PENDING_APPROVAL)) return true;
-    return String(field(context, 'entity')) !== String(before(context, 'entity')) || raised(context, types);
+    return String(field(context, 'entity')) !== String(before(context, 'entity')) || raised(context);
   };
 
   /** Whether what is being saved promises the customer more than before. */
@@ -80,7 +79,7 @@ define([], () => {
         return true;
       case types.EDIT:
       case types.XEDIT:
-        return edited(context, types, pendingAllowed);
+        return edited(context, pendingAllowed);
       default: // delete, cancel, reject, and what NetSuite does with orders that were accepted
         return false;
     }
