@@ -7,6 +7,7 @@ instants `/Date(ms+0000)/`, empty text is "", an empty date null.
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from connectors.records import Origin
@@ -14,7 +15,6 @@ from einvoice.faults import Fault
 
 Row = Mapping[str, Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DAY = date(1970, 1, 1)
 _MOST = Decimal(10) ** 15
 _LEAST = -_MOST
 _NUMBERS = (str, Decimal, int)  # their types exactly: a boolean is no number
@@ -65,10 +65,10 @@ class Case:
 def text(row: Row, field: str) -> str:
     """A text without blanks around it; "" where there is none."""
     try:
-        found: str = row[field].strip()
-    except (KeyError, AttributeError):  # not asked for, null, or no text: of JSON's values only texts have `strip`
+        found = row.get(field)
+        return found.strip() if found else ""
+    except AttributeError:  # no text: of JSON's values only texts have `strip`
         return ""
-    return found
 
 
 def flag(row: Row, field: str) -> bool:
@@ -85,6 +85,20 @@ def decimal(value: Any) -> Decimal | None:
         return found if _LEAST < found < _MOST else None
     except InvalidOperation:  # no number, or NaN, which compares with nothing
         return None
+
+
+def plain(value: Any) -> Decimal | None:
+    """The same, tidy: for quantities, prices and percentages, of which the same ones come again and again."""
+    return _plain(value) if value.__class__ is str else _tidied(decimal(value))
+
+
+@lru_cache(maxsize=4096)
+def _plain(value: str) -> Decimal | None:
+    return _tidied(decimal(value))
+
+
+def _tidied(value: Decimal | None) -> Decimal | None:
+    return None if value is None else tidy(value)
 
 
 def tidy(value: Decimal) -> Decimal:
@@ -107,28 +121,32 @@ def day(value: Any) -> date | None:
 
 def instant(value: Any) -> datetime | None:
     """`/Date(1790812800000+0000)/` in UTC; None for null or "". Raises ValueError for anything else."""
-    if value in (None, ""):
+    if value is None or value == "":
         return None
+    if value.__class__ is not str:
+        raise ValueError(f"{value!r:.60} is no OData V2 date")
+    return _instant(value)
+
+
+@lru_cache(maxsize=4096)  # the documents of a page bear few days
+def _instant(value: str) -> datetime:
+    """The milliseconds are since 1970 in UTC; the offset behind them only says where the clock stood."""
+    if not value.startswith("/Date(") or not value.endswith(")/"):
+        raise ValueError(f"{value!r:.60} is no OData V2 date")
+    inner = value[6:-2]
+    cut = max(inner.find("+", 1), inner.find("-", 1))
     try:
-        return EPOCH + timedelta(milliseconds=_millis(value))
+        return EPOCH + timedelta(milliseconds=int(inner if cut < 0 else inner[:cut]))
     except OverflowError:
         raise ValueError(f"{value!r:.60} is outside the calendar") from None
 
 
-def _millis(value: Any) -> int:
-    """The milliseconds since 1970 in UTC; the offset behind them only says where the clock stood."""
-    if not isinstance(value, str) or not value.startswith("/Date(") or not value.endswith(")/"):
-        raise ValueError(f"{value!r:.60} is no OData V2 date")
-    inner = value[6:-2]
-    cut = max(inner.find("+", 1), inner.find("-", 1))
-    return int(inner if cut < 0 else inner[:cut])
-
-
 def many(row: Row, nav: str) -> list[Row]:
     """The rows of an expanded to-many navigation; [] where it is absent or was not expanded."""
-    value = row.get(nav)
-    found = value.get("results") if value.__class__ is dict else value
-    return [each for each in found if each.__class__ is dict] if isinstance(found, list) else []
+    found = row.get(nav)
+    if found.__class__ is dict:
+        found = found.get("results")
+    return [each for each in found if each.__class__ is dict] if found and found.__class__ is list else []
 
 
 def one(row: Row, nav: str) -> Row:
