@@ -1,7 +1,8 @@
 """The price conditions of an item (pricing elements), sorted by what they are, each amount read once."""
 
 from decimal import Decimal
-from typing import NamedTuple
+
+import msgspec
 
 from connectors.sap.values import Row, decimal, many
 
@@ -10,14 +11,14 @@ _PRICE, _CHANGE, _TAX = "B", "A", "D"  # ConditionClass: prices, discounts and s
 _YES = (True, "X", "true")
 
 
-class Amount(NamedTuple):
+class Amount(msgspec.Struct):
     """A condition with its amount."""
 
     row: Row
     amount: Decimal | None
 
 
-class Conditions(NamedTuple):
+class Conditions(msgspec.Struct):
     """Those that count: neither statistical nor switched off."""
 
     prices: list[Row]
@@ -33,7 +34,8 @@ def of(item: Row) -> Conditions:
     taxes: list[Amount] = []
     strange = False
     for row in many(item, "to_PricingElement"):
-        if row.get("ConditionInactiveReason") or row.get("ConditionIsForStatistics") in _YES:
+        statistical = row.get("ConditionIsForStatistics")
+        if (statistical and statistical in _YES) or row.get("ConditionInactiveReason"):
             continue
         kind = row.get("ConditionClass")
         if kind == _PRICE:

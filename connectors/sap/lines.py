@@ -7,7 +7,7 @@ from connectors.sap import conditions, taxes, units
 from connectors.sap.conditions import Amount, Conditions
 from connectors.sap.settings import Settings
 from connectors.sap.taxes import Known, Treatment
-from connectors.sap.values import Case, Row, bare, decimal, money, text, tidy
+from connectors.sap.values import Case, Row, at, bare, plain, text, tidy
 from einvoice.model import AllowanceCharge, Identifier, Line
 
 ENTITY = "A_BillingDocumentItem"
@@ -23,7 +23,7 @@ CONDITION_FIELDS = (
 )  # fmt: skip
 _PERCENT, _BY_QUANTITY = "A", "C"  # ways of calculating
 _EIGHT = Decimal("1e-8")
-_ZERO, _ONE, _CENT = Decimal(0), Decimal(1), Decimal("0.01")
+_ZERO, _ONE, _CENT, _HUNDRED = Decimal(0), Decimal(1), Decimal("0.01"), Decimal(100)
 
 
 def read(
@@ -42,7 +42,7 @@ def read(
         key = f"{number}/{bare(text(item, 'BillingDocumentItem'))}"
         case.origin(path, ENTITY, key, "BillingDocumentItem")
         net = case.amount(path, item, "NetAmount") * sign
-        quantity = abs(case.amount(path, item, "BillingQuantity"))
+        quantity = abs(case.quantity(path, item, "BillingQuantity"))
         priced = conditions.of(item)
         treatment = taxes.of_item(item, priced, country, settings.tax_codes, known)
         if not (net or quantity or treatment.tax):
@@ -66,7 +66,7 @@ def _line(
         )
     if not quantity:  # a value that was credited or charged as such
         quantity, code = _ONE, code or "C62"
-    net = at if (at := money(net, unit)) is not None else net
+    net = at(net, unit)
     price, base, discounts = _priced(priced, settings, abs(net), quantity, measure, currency, unit)
     material, gtin = text(item, "Material"), text(item, "InternationalArticleNumber")
     if net < 0:
@@ -76,7 +76,7 @@ def _line(
     return Line(
         id=bare(text(item, "BillingDocumentItem")),
         name=text(item, "BillingDocumentItemText") or material,
-        quantity=tidy(quantity),
+        quantity=quantity,
         unit=code,
         net=net,
         price=price,
@@ -100,7 +100,7 @@ def _priced(
     price = (net / quantity).quantize(_EIGHT, ROUND_HALF_UP)
     if (price * quantity).quantize(unit, ROUND_HALF_UP) == net:
         return tidy(price), _ONE, ()
-    return tidy(net), tidy(quantity), ()
+    return tidy(net), quantity, ()
 
 
 def _by_conditions(
@@ -110,32 +110,32 @@ def _by_conditions(
     if len(priced.prices) != 1 or priced.strange:
         return None
     price = priced.prices[0]
-    rate, base = decimal(price.get("ConditionRateValue")), decimal(price.get("ConditionQuantity")) or _ONE
+    rate, base = plain(price.get("ConditionRateValue")), plain(price.get("ConditionQuantity")) or _ONE
     suits = text(price, "ConditionQuantityUnit") == measure and text(price, "ConditionCurrency") == currency
     if rate is None or rate < 0 or base < 0 or not suits or text(price, "ConditionCalculationType") != _BY_QUANTITY:
         return None
     gross = (quantity * rate / base).quantize(unit, ROUND_HALF_UP)
-    more = sum((each.amount or _ZERO for each in priced.changes), _ZERO)
-    for turn in (1, -1):  # the amounts of an item that is taken back are negative as a whole
-        if gross + turn * more == net:
-            parts = (_change(each, turn, gross, settings) for each in priced.changes)
-            return tidy(rate), tidy(base), tuple(parts)
-    return None
+    more = sum([each.amount or _ZERO for each in priced.changes], _ZERO)
+    back = gross + more != net  # the amounts of an item that is taken back are negative as a whole
+    if back and gross - more != net:
+        return None
+    return rate, base, tuple([_change(each, back, gross, settings) for each in priced.changes])
 
 
-def _change(condition: Amount, turn: int, gross: Decimal, settings: Settings) -> AllowanceCharge:
+def _change(condition: Amount, back: bool, gross: Decimal, settings: Settings) -> AllowanceCharge:
     """BG-27 or BG-28: always a positive amount. Its reason is the code, and the configured words for the type."""
-    row, amount = condition.row, turn * (condition.amount or _ZERO)
-    percent = None
+    row, amount, percent = condition.row, condition.amount or _ZERO, None
+    if back:
+        amount = -amount
     if text(row, "ConditionCalculationType") == _PERCENT:
-        percent = decimal(row.get("ConditionRateValue"))
-        if percent is not None and abs(gross * percent / 100 - amount) >= _CENT:
+        percent = plain(row.get("ConditionRateValue"))
+        if percent is not None and abs(gross * percent / _HUNDRED - amount) >= _CENT:
             percent = None
     return AllowanceCharge(
         amount=abs(amount),
         charge=amount > 0,
         base=None if percent is None else gross,
-        percent=None if percent is None else tidy(abs(percent)),
+        percent=None if percent is None else abs(percent),
         reason=settings.conditions.get(text(row, "ConditionType"), ""),
         reason_code="ABL" if amount > 0 else "95",
     )

@@ -43,12 +43,18 @@ class Case:
         self.faults.append(Fault(code=code, path=path, message=message, source=_SOURCE))
 
     def amount(self, path: str, row: Row, field: str) -> Decimal:
-        """Money or a quantity: never silently zero. Exactly what SAP said, at whatever scale."""
+        """Money: never silently zero. Exactly what SAP said, at whatever scale."""
         found = decimal(row.get(field))
-        if found is None:
-            self.fault("garbled", path, f"{field} is {row.get(field)!r:.60}, which is no number")
-            return Decimal(0)
-        return found
+        return self._no_number(path, row, field) if found is None else found
+
+    def quantity(self, path: str, row: Row, field: str) -> Decimal:
+        """As `amount`, tidy."""
+        found = plain(row.get(field))
+        return self._no_number(path, row, field) if found is None else found
+
+    def _no_number(self, path: str, row: Row, field: str) -> Decimal:
+        self.fault("garbled", path, f"{field} is {row.get(field)!r:.60}, which is no number")
+        return Decimal(0)
 
     def day(self, path: str, row: Row, field: str, missing: str = "") -> date | None:
         """A calendar date; `missing` is the rule that an empty one breaks."""
@@ -109,8 +115,14 @@ def tidy(value: Decimal) -> Decimal:
 
 def money(value: Decimal, unit: Decimal) -> Decimal | None:
     """At the currency's minor unit; None where that would lose a digit that is not zero."""
-    at = value.quantize(unit)
-    return at if at == value else None
+    found = value.quantize(unit)
+    return found if found == value else None
+
+
+def at(value: Decimal, unit: Decimal) -> Decimal:
+    """At the minor unit where no digit is lost; else as it was posted: the rules will say what is wrong with it."""
+    found = value.quantize(unit)
+    return found if found == value else value
 
 
 def day(value: Any) -> date | None:
