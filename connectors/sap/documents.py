@@ -7,6 +7,7 @@ will refuse its e-invoice and name the place. What is garbled, or without number
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -16,7 +17,7 @@ from connectors.sap.client import Query
 from connectors.sap.own_fields import OwnFields
 from connectors.sap.settings import Seller, Settings
 from connectors.sap.taxes import Treatment
-from connectors.sap.values import Case, Row, bare, decimal, flag, many, money, text
+from connectors.sap.values import Case, Row, at, bare, decimal, flag, many, text
 from connectors.sap.values import day as day_of
 from connectors.sap.world import World
 from einvoice import model
@@ -60,7 +61,9 @@ _PATHS = {
     "delivery": "to_Partner", "tax_currency": "AbsltAccountingExchangeRate", "buyer_reference": "to_Partner",
 }  # fmt: skip
 _BUYERS = 5000  # kept for the next page
-_ZERO = Decimal(0)
+_NOWHERE = model.Address()
+_ZERO, _PLUS, _MINUS = Decimal(0), Decimal(1), Decimal(-1)
+_minor_unit = lru_cache(maxsize=256)(model.minor_unit)
 
 
 class Around(msgspec.Struct):
@@ -121,11 +124,11 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
     currency = text(row, "TransactionCurrency")
     if len(currency) != 3 or not currency.isalpha():
         case.fault("BR-05", "currency", f"TransactionCurrency is {currency!r}, which is no currency code")
-    unit = model.minor_unit(currency)
+    unit = _minor_unit(currency)
     company = text(row, "CompanyCode")
     own = settings.sellers.get(company) or Seller(name="", country="")
     net, tax = case.amount("totals", row, "TotalNetAmount"), case.amount("totals.tax", row, "TaxAmount")
-    sign = -1 if net + tax < 0 else 1
+    sign = _MINUS if net + tax < _ZERO else _PLUS
     rows = many(row, "to_Item")
     functions = around.functions.get(text(row, "BillingDocument")) or partners(row)
     items, treated = lines.read(case, row, rows, settings, own.country.upper(), sign, unit, around.known)
@@ -135,7 +138,7 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
     seller, buyer = _seller(case, around, settings, company), _buyer(case, world, around, who, _vat_id(row))
     if case.faults or issued is None:
         return None, case
-    credit = text(row, "SDDocumentCategory") in _CREDITS or sign < 0
+    credit = text(row, "SDDocumentCategory") in _CREDITS or sign is _MINUS
     partner = around.partners.get(who, {})
     document = model.Invoice(
         number=number,
@@ -154,9 +157,9 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
         sales_order=_single(rows, "SalesDocument", "SalesSDDocumentCategory", _ORDER),
         despatch_advice=_single(rows, "ReferenceSDDocument", "ReferenceSDDocumentCategory", _DELIVERY),
         terms=terms.wording(row, settings),
-        notes=tuple(model.Note(text=words, subject=subject) for subject, words in own.notes.items()),
+        notes=_notes(own) if own.notes else (),
         preceding=tuple(
-            model.Reference(number=each, issue_date=around.preceding.get(each)) for each in _before(row, rows)
+            [model.Reference(number=each, issue_date=around.preceding.get(each)) for each in _before(row, rows)]
         ),
         delivery=_delivery(rows, items, around, buyer, functions.get("ship-to", ""), who),
         instalments=terms.instalments(dues),
@@ -179,6 +182,10 @@ def partners(row: Row) -> dict[str, str]:
     return found
 
 
+def _notes(own: Seller) -> tuple[model.Note, ...]:
+    return tuple(model.Note(text=words, subject=subject) for subject, words in own.notes.items())
+
+
 def _type_code(row: Row, own: Seller) -> str:
     """BT-3. Italy alone asks for debit memos as such (TD05)."""
     return "383" if text(row, "SDDocumentCategory") == _DEBIT_MEMO and own.country.upper() == "IT" else "380"
@@ -199,7 +206,7 @@ def _buyer(case: Case, world: World, around: Around, who: str, vat_id: str) -> m
     """Made once, as long as its row says the same; one that is not there is a fault of each of its documents."""
     row = around.partners.get(who, {})
     known = world.buyers.get((who, vat_id))
-    if known is None or known[0] != row:
+    if known is None or (known[0] is not row and known[0] != row):
         made = Case(f"Customer {who}")
         known = (row, parties.buyer(made, "buyer", row, world.settings, vat_id), made)
         if len(world.buyers) >= _BUYERS:
@@ -214,12 +221,12 @@ def _buyer(case: Case, world: World, around: Around, who: str, vat_id: str) -> m
 
 def _vat_id(row: Row) -> str:
     """BT-48 as SAP determined it for this document."""
-    number, country = text(row, "VATRegistration"), text(row, "VATRegistrationCountry")
-    return f"{country}{number}" if number[:1].isdigit() and country else number
+    number = text(row, "VATRegistration")
+    return f"{text(row, 'VATRegistrationCountry')}{number}" if number[:1].isdigit() else number
 
 
 def _breakdown(
-    items: tuple[model.Line, ...], treated: list[Treatment], sign: int, unit: Decimal
+    items: tuple[model.Line, ...], treated: list[Treatment], sign: Decimal, unit: Decimal
 ) -> tuple[model.TaxBreakdown, ...]:
     """BG-23: the nets and the tax conditions of the items, as posted, by their treatment."""
     sums: dict[model.Vat, tuple[Decimal, Decimal]] = {}
@@ -227,7 +234,7 @@ def _breakdown(
         base, tax = sums.get(item.vat, (_ZERO, _ZERO))
         sums[item.vat] = (base + item.net, tax + treatment.tax * sign)
     return tuple(
-        model.TaxBreakdown(vat=vat, base=_at(base, unit), tax=_at(tax, unit)) for vat, (base, tax) in sums.items()
+        [model.TaxBreakdown(vat=vat, base=at(base, unit), tax=at(tax, unit)) for vat, (base, tax) in sums.items()]
     )
 
 
@@ -236,11 +243,11 @@ def _totals(
 ) -> model.Totals:
     """BG-22 as posted. A gross amount that SAP leaves empty is net and tax."""
     gross = decimal(row.get("TotalGrossAmount"))
-    total = _at(abs(gross) if gross else net + tax, unit)
+    total = at(abs(gross) if gross else net + tax, unit)
     return model.Totals(
-        lines=_at(sum((item.net for item in items), _ZERO), unit),
-        tax_exclusive=_at(net, unit),
-        tax=_at(tax, unit),
+        lines=at(sum([item.net for item in items], _ZERO), unit),
+        tax_exclusive=at(net, unit),
+        tax=at(tax, unit),
         tax_inclusive=total,
         payable=total,
         tax_accounting=_accounting(row, tax, own),
@@ -253,8 +260,7 @@ def _foreign(row: Row, own: Seller) -> bool:
 
 def _accounting(row: Row, tax: Decimal, own: Seller) -> Decimal | None:
     """BT-111: the tax in the company code's currency, at the rate with which accounting posted it."""
-    rate = _rate(row)
-    if rate is None or not _foreign(row, own):
+    if not _foreign(row, own) or (rate := _rate(row)) is None:
         return None
     found = tax / rate if flag(row, "AcctgExchangeRateIsIndrctQtan") else tax * rate
     return found.quantize(model.minor_unit(own.currency))
@@ -269,12 +275,12 @@ def _before(row: Row, items: list[Row]) -> list[str]:
     cancelled = bare(text(row, "CancelledBillingDocument"))
     if cancelled:
         return [cancelled]
-    found = (
-        bare(text(item, "ReferenceSDDocument"))
+    found = [
+        number
         for item in items
-        if item.get("ReferenceSDDocumentCategory") in _INVOICES
-    )
-    return list(dict.fromkeys(each for each in found if each))
+        if item.get("ReferenceSDDocumentCategory") in _INVOICES and (number := bare(text(item, "ReferenceSDDocument")))
+    ]
+    return list(dict.fromkeys(found)) if found else found
 
 
 def _dates(world: World, numbers: Iterable[str]) -> dict[str, date | None]:
@@ -293,8 +299,13 @@ def _dates(world: World, numbers: Iterable[str]) -> dict[str, date | None]:
 
 def _single(items: list[Row], field: str, category_field: str, category: str) -> str:
     """BT-14, BT-16 hold one document; of several none is the right one."""
-    found = {text(item, field) for item in items if item.get(category_field) == category} - {""}
-    return bare(next(iter(found))) if len(found) == 1 else ""
+    found = ""
+    for item in items:
+        if item.get(category_field) == category and (each := text(item, field)) not in ("", found):
+            if found:
+                return ""
+            found = each
+    return bare(found)
 
 
 def _delivery(
@@ -302,13 +313,13 @@ def _delivery(
 ) -> model.Delivery | None:
     """BG-13: the day on which the last service was rendered; the ship-to party where it is another than the buyer,
     and always on intra-Community supplies (BR-IC-12)."""
-    delivered = max(filter(None, map(_rendered, rows)), default=None)
+    delivered = max([day for item in rows if (day := _rendered(item))], default=None)
     partner = around.partners.get(target, {}) if target != who else {}
     place = parties.address(next(iter(many(partner, "to_BusinessPartnerAddress")), {})) if partner else None
-    if place in (model.Address(), buyer.address):
+    if place is not None and place in (_NOWHERE, buyer.address):
         place = None
     name = parties.name_of(partner) if place else ""
-    if place is None and any(item.vat.category == "K" for item in items):
+    if place is None and "K" in [item.vat.category for item in items]:
         place = buyer.address
     if delivered is None and place is None:
         return None
@@ -318,7 +329,8 @@ def _delivery(
 def _rendered(item: Row) -> date | None:
     """The day of one item; what is no day says nothing, and BT-72 may be absent."""
     try:
-        return day_of(item.get("ServicesRenderedDate"))
+        said = item.get("ServicesRenderedDate")
+        return day_of(said) if said else None
     except ValueError:
         return None
 
@@ -328,9 +340,3 @@ def _origins(case: Case, number: str) -> None:
     record = f"{ENTITY} {number}"
     for path, field in _PATHS.items():
         case.origins[path] = Origin(erp="SAP", place=place + field, record=record, field=field)
-
-
-def _at(value: Decimal, unit: Decimal) -> Decimal:
-    """At the minor unit where no digit is lost; else as it was posted: the rules will say what is wrong with it."""
-    found = money(value, unit)
-    return value if found is None else found

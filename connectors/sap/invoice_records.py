@@ -107,7 +107,7 @@ def billed(
             dues=dues,
             disputed=min(ledger.disputed, left) if ledger else _ZERO,
             dispute_reason=ledger.dispute_reason if ledger and left else "",
-            orders=tuple(dict.fromkeys(bare(each) for item in many(row, "to_Item") if (each := _order(item)))),
+            orders=_orders(row),
             settlements=ledger.settlements if ledger else (),
             area=ledger.area if ledger else text(row, "DunningArea"),
             erp_einvoice=_ONE_TIME if _is_one_time(world, row, around) else "",
@@ -164,8 +164,12 @@ def _ours(world: World, row: Row) -> bool:
 
 
 def _is_one_time(world: World, row: Row, around: documents.Around) -> bool:
-    named = (around.partners.get(bare(text(row, field))) for field in ("PayerParty", "SoldToParty"))
-    return any(parties.one_time(world.settings, each) for each in named if each)
+    payer, sold_to = bare(text(row, "PayerParty")), bare(text(row, "SoldToParty"))
+    for number in (payer,) if payer == sold_to else (payer, sold_to):
+        partner = around.partners.get(number)
+        if partner and parties.one_time(world.settings, partner):
+            return True
+    return False
 
 
 def _less(dues: Sequence[Due], amount: Decimal) -> tuple[Due, ...]:
@@ -189,6 +193,11 @@ def _changed(row: Row) -> datetime:
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def _order(item: Row) -> str:
-    """The sales order of an item; contracts and requests for credit memos are none."""
-    return text(item, "SalesDocument") if text(item, "SalesSDDocumentCategory") in _ORDERS else ""
+def _orders(row: Row) -> tuple[str, ...]:
+    """The sales orders of the items; contracts and requests for credit memos are none."""
+    found = [
+        bare(order)
+        for item in many(row, "to_Item")
+        if text(item, "SalesSDDocumentCategory") in _ORDERS and (order := text(item, "SalesDocument"))
+    ]
+    return tuple(dict.fromkeys(found))

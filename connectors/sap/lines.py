@@ -27,7 +27,7 @@ _ZERO, _ONE, _CENT, _HUNDRED = Decimal(0), Decimal(1), Decimal("0.01"), Decimal(
 
 
 def read(
-    case: Case, document: Row, items: list[Row], settings: Settings, country: str, sign: int, unit: Decimal,
+    case: Case, document: Row, items: list[Row], settings: Settings, country: str, sign: Decimal, unit: Decimal,
     known: Known,
 ) -> tuple[tuple[Line, ...], list[Treatment]]:  # fmt: skip
     """Lines in SAP's order, and how each is taxed. `sign` turns the document's amounts positive as a whole.
