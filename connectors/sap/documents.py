@@ -12,8 +12,9 @@ from functools import lru_cache
 import msgspec
 
 from connectors.records import Due, Origin
-from connectors.sap import lines, parties, taxes, terms
+from connectors.sap import lines, named, parties, taxes, terms
 from connectors.sap.client import Query
+from connectors.sap.named import Named
 from connectors.sap.own_fields import OwnFields
 from connectors.sap.settings import Seller, Settings
 from connectors.sap.taxes import Treatment
@@ -44,14 +45,6 @@ QUERY = Query(
 )
 _CREDITS = ("O", "N", "6")  # credit memo, cancellation of an invoice, intercompany credit memo
 _DEBIT_MEMO = "P"
-_INVOICES = ("M", "P", "N", "5")  # categories of what an item may refer to as billed before
-_DELIVERY = "J"
-_ORDER = "C"
-# Partner functions, as SAP says them in English and in German.
-_FUNCTIONS = {
-    "SP": "sold-to", "AG": "sold-to", "BP": "bill-to", "RE": "bill-to", "PY": "payer", "RG": "payer",
-    "SH": "ship-to", "WE": "ship-to",
-}  # fmt: skip
 _PATHS = {
     "number": "BillingDocument", "issue_date": "BillingDocumentDate", "currency": "TransactionCurrency",
     "type_code": "SDDocumentCategory", "totals": "TotalNetAmount", "totals.tax": "TaxAmount", "taxes": "TaxAmount",
@@ -72,9 +65,12 @@ class Around(msgspec.Struct):
     partners: Mapping[str, Row] = {}  # by customer number
     preceding: Mapping[str, date | None] = {}  # billing document -> its date
     own: OwnFields = OwnFields({})
-    functions: Mapping[str, Mapping[str, str]] = {}  # billing document -> its partners by function
+    named: Mapping[int, Named] = {}  # by the identity of the row: its number may be missing
     sellers: dict[str, tuple[model.Party, Case]] = {}
     known: taxes.Known = {}
+
+    def named_by(self, row: Row) -> Named:
+        return self.named.get(id(row)) or named.of(row)
 
 
 def query(world: World) -> Query:
@@ -95,9 +91,9 @@ def around(world: World, rows: Sequence[Row], fetched: dict[str, Row] | None = N
 
     `fetched` keeps the partners for the next page of one pull: what changes meanwhile is found by the next pull.
     """
-    functions = {text(row, "BillingDocument"): partners(row) for row in rows}
-    wanted = {number for each in functions.values() for number in each.values()}
-    before = {number for row in rows for number in _before(row, many(row, "to_Item"))}
+    named_by = {id(row): named.of(row) for row in rows}
+    wanted = {number for each in named_by.values() for number in each.partners.values()}
+    before = {number for each in named_by.values() for number in each.before}
     own = OwnFields(world.settings.fields)
     there: dict[str, Row] = {} if fetched is None else fetched
     if len(there) > _BUYERS:
@@ -107,7 +103,7 @@ def around(world: World, rows: Sequence[Row], fetched: dict[str, Row] | None = N
         partners=there,
         preceding=_dates(world, before),
         own=own,
-        functions=functions,
+        named=named_by,
     )
 
 
@@ -129,12 +125,11 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
     own = settings.sellers.get(company) or Seller(name="", country="")
     net, tax = case.amount("totals", row, "TotalNetAmount"), case.amount("totals.tax", row, "TaxAmount")
     sign = _MINUS if net + tax < _ZERO else _PLUS
-    rows = many(row, "to_Item")
-    functions = around.functions.get(text(row, "BillingDocument")) or partners(row)
-    items, treated = lines.read(case, row, rows, settings, own.country.upper(), sign, unit, around.known)
+    names = around.named_by(row)
+    items, treated = lines.read(case, row, names.items, settings, own.country.upper(), sign, unit, around.known)
     if not items:
         case.fault("BR-16", "lines", "it has no item with a quantity or a value")
-    who = functions.get(settings.buyer) or functions.get("payer", "")
+    who = names.partners.get(settings.buyer) or names.partners.get("payer", "")
     seller, buyer = _seller(case, around, settings, company), _buyer(case, world, around, who, _vat_id(row))
     if case.faults or issued is None:
         return None, case
@@ -154,32 +149,17 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
         tax_currency=own.currency if _foreign(row, own) else "",
         due_date=terms.due_date(dues),
         purchase_order=text(row, "PurchaseOrderByCustomer"),
-        sales_order=_single(rows, "SalesDocument", "SalesSDDocumentCategory", _ORDER),
-        despatch_advice=_single(rows, "ReferenceSDDocument", "ReferenceSDDocumentCategory", _DELIVERY),
+        sales_order=names.order,
+        despatch_advice=names.despatch_advice,
         terms=terms.wording(row, settings),
         notes=_notes(own) if own.notes else (),
-        preceding=tuple(
-            [model.Reference(number=each, issue_date=around.preceding.get(each)) for each in _before(row, rows)]
-        ),
-        delivery=_delivery(rows, items, around, buyer, functions.get("ship-to", ""), who),
+        preceding=tuple([model.Reference(number=each, issue_date=around.preceding.get(each)) for each in names.before]),
+        delivery=_delivery(names, items, around, buyer, who),
         instalments=terms.instalments(dues),
         payment=() if credit else terms.means(row, own, settings, number),
         national={own.country.upper(): dict(own.national)} if own.national else {},
     )
     return around.own.apply(case, document, row, partner), case
-
-
-def partners(row: Row) -> dict[str, str]:
-    """The customer numbers of the document's partners by their function; the header's own where it names none."""
-    found = {
-        function: number
-        for each in many(row, "to_Partner")
-        if (function := _FUNCTIONS.get(text(each, "PartnerFunction"))) and (number := bare(text(each, "Customer")))
-    }
-    for function, field in (("payer", "PayerParty"), ("sold-to", "SoldToParty")):
-        if function not in found and (number := bare(text(row, field))):
-            found[function] = number
-    return found
 
 
 def _notes(own: Seller) -> tuple[model.Note, ...]:
@@ -270,19 +250,6 @@ def _rate(row: Row) -> Decimal | None:
     return decimal(row.get("AbsltAccountingExchangeRate")) or None
 
 
-def _before(row: Row, items: list[Row]) -> list[str]:
-    """BG-3: what is cancelled, or the billing documents that items refer to."""
-    cancelled = bare(text(row, "CancelledBillingDocument"))
-    if cancelled:
-        return [cancelled]
-    found = [
-        number
-        for item in items
-        if item.get("ReferenceSDDocumentCategory") in _INVOICES and (number := bare(text(item, "ReferenceSDDocument")))
-    ]
-    return list(dict.fromkeys(found)) if found else found
-
-
 def _dates(world: World, numbers: Iterable[str]) -> dict[str, date | None]:
     wanted = sorted(numbers)
     if not wanted:
@@ -297,23 +264,12 @@ def _dates(world: World, numbers: Iterable[str]) -> dict[str, date | None]:
     return found
 
 
-def _single(items: list[Row], field: str, category_field: str, category: str) -> str:
-    """BT-14, BT-16 hold one document; of several none is the right one."""
-    found = ""
-    for item in items:
-        if item.get(category_field) == category and (each := text(item, field)) not in ("", found):
-            if found:
-                return ""
-            found = each
-    return bare(found)
-
-
 def _delivery(
-    rows: list[Row], items: tuple[model.Line, ...], around: Around, buyer: model.Party, target: str, who: str
+    names: Named, items: tuple[model.Line, ...], around: Around, buyer: model.Party, who: str
 ) -> model.Delivery | None:
     """BG-13: the day on which the last service was rendered; the ship-to party where it is another than the buyer,
     and always on intra-Community supplies (BR-IC-12)."""
-    delivered = max([day for item in rows if (day := _rendered(item))], default=None)
+    target = names.partners.get("ship-to", "")
     partner = around.partners.get(target, {}) if target != who else {}
     place = parties.address(next(iter(many(partner, "to_BusinessPartnerAddress")), {})) if partner else None
     if place is not None and place in (_NOWHERE, buyer.address):
@@ -321,18 +277,9 @@ def _delivery(
     name = parties.name_of(partner) if place else ""
     if place is None and "K" in [item.vat.category for item in items]:
         place = buyer.address
-    if delivered is None and place is None:
+    if names.rendered is None and place is None:
         return None
-    return model.Delivery(delivered=delivered, name=name, address=place)
-
-
-def _rendered(item: Row) -> date | None:
-    """The day of one item; what is no day says nothing, and BT-72 may be absent."""
-    try:
-        said = item.get("ServicesRenderedDate")
-        return day_of(said) if said else None
-    except ValueError:
-        return None
+    return model.Delivery(delivered=names.rendered, name=name, address=place)
 
 
 def _origins(case: Case, number: str) -> None:

@@ -15,7 +15,7 @@ from connectors.sap.keys import keys_of, originals
 from connectors.sap.ledger import Posting, posting
 from connectors.sap.own_fields import OwnFields
 from connectors.sap.sealing import aside, sealed
-from connectors.sap.values import Case, Row, bare, day, flag, instant, many, text
+from connectors.sap.values import Case, Row, bare, day, flag, instant, text
 from connectors.sap.web import Web, load
 from connectors.sap.world import World
 
@@ -23,7 +23,6 @@ SERVICE, ENTITY = documents.SERVICE, documents.ENTITY
 CATEGORIES = ("M", "O", "P", "N", "S", "5", "6")  # invoices, credit and debit memos, cancellations, intercompany
 _ONE_TIME = "one-time customer"  # whose name and address stand in SAP's own paper alone: no e-invoice is made
 _REQUEST = "P"  # BillingDocumentCategory of a down payment request, which says nothing that is owed yet
-_ORDERS = ("C", "")  # SalesSDDocumentCategory
 _NOT_CLEARED = ("A", "B")  # InvoiceClearingStatus: not, or only in part
 _ZERO = Decimal(0)
 
@@ -107,7 +106,7 @@ def billed(
             dues=dues,
             disputed=min(ledger.disputed, left) if ledger else _ZERO,
             dispute_reason=ledger.dispute_reason if ledger and left else "",
-            orders=_orders(row),
+            orders=around.named_by(row).orders,
             settlements=ledger.settlements if ledger else (),
             area=ledger.area if ledger else text(row, "DunningArea"),
             erp_einvoice=_ONE_TIME if _is_one_time(world, row, around) else "",
@@ -191,13 +190,3 @@ def _changed(row: Row) -> datetime:
 
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def _orders(row: Row) -> tuple[str, ...]:
-    """The sales orders of the items; contracts and requests for credit memos are none."""
-    found = [
-        bare(order)
-        for item in many(row, "to_Item")
-        if text(item, "SalesSDDocumentCategory") in _ORDERS and (order := text(item, "SalesDocument"))
-    ]
-    return tuple(dict.fromkeys(found))
