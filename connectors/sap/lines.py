@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from connectors.records import Origin
 from connectors.sap import conditions, taxes, units
-from connectors.sap.conditions import Amount, Conditions
+from connectors.sap.conditions import Conditions
 from connectors.sap.settings import Settings
 from connectors.sap.taxes import Known, Treatment
 from connectors.sap.values import Case, Row, at, bare, plain, text, tidy
@@ -69,7 +69,7 @@ def _line(
     net = at(net, unit)
     price, base, discounts = _priced(priced, settings, abs(net), quantity, measure, currency, unit)
     material, gtin = text(item, "Material"), text(item, "InternationalArticleNumber")
-    if net < 0:
+    if net < _ZERO:
         # A price is never negative (BR-27), a quantity may be; then a discount gives less back.
         quantity = -quantity
         discounts = tuple(_turned(each) for each in discounts)
@@ -112,32 +112,32 @@ def _by_conditions(
     price = priced.prices[0]
     rate, base = plain(price.get("ConditionRateValue")), plain(price.get("ConditionQuantity")) or _ONE
     suits = text(price, "ConditionQuantityUnit") == measure and text(price, "ConditionCurrency") == currency
-    if rate is None or rate < 0 or base < 0 or not suits or text(price, "ConditionCalculationType") != _BY_QUANTITY:
+    if rate is None or rate < _ZERO or base < _ZERO or not suits:
+        return None
+    if price.get("ConditionCalculationType") != _BY_QUANTITY:
         return None
     gross = (quantity * rate / base).quantize(unit, ROUND_HALF_UP)
-    more = sum([each.amount or _ZERO for each in priced.changes], _ZERO)
-    back = gross + more != net  # the amounts of an item that is taken back are negative as a whole
-    if back and gross - more != net:
+    back = gross + priced.change != net  # the amounts of an item that is taken back are negative as a whole
+    if back and gross - priced.change != net:
         return None
-    return rate, base, tuple([_change(each, back, gross, settings) for each in priced.changes])
+    parts = [_change(row, -amount if back else amount, gross, settings) for row, amount in priced.changes]
+    return rate, base, tuple(parts)
 
 
-def _change(condition: Amount, back: bool, gross: Decimal, settings: Settings) -> AllowanceCharge:
+def _change(row: Row, amount: Decimal, gross: Decimal, settings: Settings) -> AllowanceCharge:
     """BG-27 or BG-28: always a positive amount. Its reason is the code, and the configured words for the type."""
-    row, amount, percent = condition.row, condition.amount or _ZERO, None
-    if back:
-        amount = -amount
-    if text(row, "ConditionCalculationType") == _PERCENT:
+    percent, charge = None, amount > _ZERO
+    if row.get("ConditionCalculationType") == _PERCENT:
         percent = plain(row.get("ConditionRateValue"))
         if percent is not None and abs(gross * percent / _HUNDRED - amount) >= _CENT:
             percent = None
     return AllowanceCharge(
         amount=abs(amount),
-        charge=amount > 0,
+        charge=charge,
         base=None if percent is None else gross,
         percent=None if percent is None else abs(percent),
         reason=settings.conditions.get(text(row, "ConditionType"), ""),
-        reason_code="ABL" if amount > 0 else "95",
+        reason_code="ABL" if charge else "95",
     )
 
 

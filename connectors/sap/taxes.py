@@ -30,11 +30,11 @@ def of_item(item: Row, conditions: Conditions, country: str, codes: Codes, known
     """
     posted = conditions.taxes
     if len(posted) > 1:
-        posted = [each for each in posted if each.amount] or posted[:1]
+        posted = [each for each in posted if each[1]] or posted[:1]
     if len(posted) != 1:
         why = "there is no tax condition" if not posted else "there are several tax conditions with an amount"
         return Treatment(vat=Vat(category=""), tax=decimal(item.get("TaxAmount")) or _ZERO, unclear=why)
-    row, amount = posted[0].row, posted[0].amount
+    row, amount = posted[0]
     code, rate = text(row, "TaxCode"), row.get("ConditionRateValue")
     place = (country, code, str(rate))
     means = known.get(place)
