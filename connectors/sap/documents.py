@@ -210,9 +210,14 @@ def _breakdown(
 ) -> tuple[model.TaxBreakdown, ...]:
     """BG-23: the nets and the tax conditions of the items, as posted, by their treatment."""
     sums: dict[model.Vat, tuple[Decimal, Decimal]] = {}
+    vat, base, tax = items[0].vat, _ZERO, _ZERO
     for item, treatment in zip(items, treated, strict=True):
-        base, tax = sums.get(item.vat, (_ZERO, _ZERO))
-        sums[item.vat] = (base + item.net, tax + treatment.tax * sign)
+        if item.vat is not vat:  # mostly all are taxed alike
+            sums[vat] = base, tax
+            vat = item.vat
+            base, tax = sums.get(vat, (_ZERO, _ZERO))
+        base, tax = base + item.net, tax + treatment.tax * sign
+    sums[vat] = base, tax
     return tuple(
         [model.TaxBreakdown(vat=vat, base=at(base, unit), tax=at(tax, unit)) for vat, (base, tax) in sums.items()]
     )
@@ -283,7 +288,7 @@ def _delivery(
 
 
 def _origins(case: Case, number: str) -> None:
-    place = f"{case.title} > "
-    record = f"{ENTITY} {number}"
-    for path, field in _PATHS.items():
-        case.origins[path] = Origin(erp="SAP", place=place + field, record=record, field=field)
+    place, record = f"{case.title} > ", f"{ENTITY} {number}"
+    case.origins = {
+        path: Origin(erp="SAP", place=place + field, record=record, field=field) for path, field in _PATHS.items()
+    }

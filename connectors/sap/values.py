@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST = Decimal(10) ** 15
 _LEAST = -_MOST
-_NUMBERS = (str, Decimal, int)  # their types exactly: a boolean is no number
+_NUMBERS = (Decimal, int)  # their types exactly: a boolean is no number
 _ONE = Decimal(1)
 _SOURCE = "Solde's reading of SAP"
 
@@ -84,7 +84,7 @@ def flag(row: Row, field: str) -> bool:
 
 def decimal(value: Any) -> Decimal | None:
     """The number in a text such as "2656.24", "1190" or "-12.500"; None where it is none. Never a float."""
-    if value.__class__ not in _NUMBERS:
+    if value.__class__ is not str and value.__class__ not in _NUMBERS:
         return None
     try:
         found = Decimal(value)
@@ -154,11 +154,16 @@ def _instant(value: str) -> datetime:
 
 
 def many(row: Row, nav: str) -> list[Row]:
-    """The rows of an expanded to-many navigation; [] where it is absent or was not expanded."""
+    """The rows of an expanded to-many navigation, not to be changed; [] where it is absent or was not expanded."""
     found = row.get(nav)
     if found.__class__ is dict:
         found = found.get("results")
-    return [each for each in found if each.__class__ is dict] if found and found.__class__ is list else []
+    if not found or found.__class__ is not list:
+        return []
+    for each in found:
+        if each.__class__ is not dict:
+            return [row for row in found if row.__class__ is dict]
+    return found
 
 
 def one(row: Row, nav: str) -> Row:
@@ -169,7 +174,7 @@ def one(row: Row, nav: str) -> Row:
 
 def bare(number: str) -> str:
     """SAP's number without its leading zeros: OData keys are unpadded, some text fields are not."""
-    return number.lstrip("0") if number[:1] == "0" and number.isdigit() else number
+    return number.lstrip("0") if number and number[0] == "0" and number.isdigit() else number
 
 
 def padded(number: str, width: int = 10) -> str:
