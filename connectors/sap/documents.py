@@ -126,7 +126,9 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
     net, tax = case.amount("totals", row, "TotalNetAmount"), case.amount("totals.tax", row, "TaxAmount")
     sign = _MINUS if net + tax < _ZERO else _PLUS
     names = around.named_by(row)
-    items, treated = lines.read(case, row, names.items, settings, own.country.upper(), sign, unit, around.known)
+    items, treated = lines.read(
+        case, sap_number, names.items, settings, own.country.upper(), sign, currency, unit, around.known
+    )
     if not items:
         case.fault("BR-16", "lines", "it has no item with a quantity or a value")
     who = names.partners.get(settings.buyer) or names.partners.get("payer", "")

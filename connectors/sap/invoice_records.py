@@ -183,8 +183,10 @@ def _less(dues: Sequence[Due], amount: Decimal) -> tuple[Due, ...]:
 def _changed(row: Row) -> datetime:
     """When it was changed last. Without a stamp, the day that it bears."""
     try:
+        if stamp := instant(row.get("LastChangeDateTime")):
+            return stamp
         made = day(row.get("BillingDocumentDate"))
-        return instant(row.get("LastChangeDateTime")) or (datetime.combine(made, time(), UTC) if made else _NEVER)
+        return datetime.combine(made, time(), UTC) if made else _NEVER
     except (ValueError, OverflowError):
         return _NEVER
 

@@ -27,16 +27,16 @@ _ZERO, _ONE, _CENT, _HUNDRED = Decimal(0), Decimal(1), Decimal("0.01"), Decimal(
 
 
 def read(
-    case: Case, document: Row, items: list[Row], settings: Settings, country: str, sign: Decimal, unit: Decimal,
-    known: Known,
+    case: Case, number: str, items: list[Row], settings: Settings, country: str, sign: Decimal, currency: str,
+    unit: Decimal, known: Known,
 ) -> tuple[tuple[Line, ...], list[Treatment]]:  # fmt: skip
-    """Lines in SAP's order, and how each is taxed. `sign` turns the document's amounts positive as a whole.
+    """Lines of the document `number` in SAP's order, and how each is taxed. `sign` turns its amounts positive as a
+    whole.
 
     Items without quantity and value (texts, parts of a kit that are priced above) are no lines.
     """
     found: list[Line] = []
     treated: list[Treatment] = []
-    number, currency = bare(text(document, "BillingDocument")), text(document, "TransactionCurrency")
     for item in items:
         path = f"lines[{len(found)}]"
         key = f"{number}/{bare(text(item, 'BillingDocumentItem'))}"

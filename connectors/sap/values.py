@@ -79,7 +79,8 @@ def text(row: Row, field: str) -> str:
 
 def flag(row: Row, field: str) -> bool:
     """A boolean; some services say "X"."""
-    return row.get(field) in (True, "X", "true")
+    value = row.get(field)
+    return bool(value) and value in (True, "X", "true")
 
 
 def decimal(value: Any) -> Decimal | None:
