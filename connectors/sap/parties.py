@@ -192,16 +192,16 @@ def _contact(place: Row) -> Contact | None:
     number = text(phone, "InternationalPhoneNumber") or " ".join(
         part for field in ("PhoneNumber", "PhoneNumberExtension") if (part := text(phone, field))
     )
-    found = Contact(phone=number, email=email_of(place))
-    return found if found != Contact() else None
+    email = email_of(place)
+    return Contact(phone=number, email=email) if number or email else None
 
 
 def _standard(rows: list[Row], mark: str, field: str) -> Row:
     """The row that is marked as the standard one, else the first in SAP's order; of those that say something."""
     there = [row for row in rows if text(row, field)]
-    return min(
-        there, key=lambda row: (not flag(row, mark), text(row, "Person"), text(row, "OrdinalNumber")), default={}
-    )
+    if len(there) < 2:
+        return there[0] if there else {}
+    return min(there, key=lambda row: (not flag(row, mark), text(row, "Person"), text(row, "OrdinalNumber")))
 
 
 def _origins(case: Case, prefix: str, partner: Row, place: Row) -> None:
