@@ -22,7 +22,8 @@ from requests.utils import get_environ_proxies
 from connectors.errors import Misconfigured, Retry
 
 MAX_BODY = 256 * 1024 * 1024  # a page of attachments at most; more is no ERP's answer
-CHUNK = 64 * 1024
+CHUNK = 4 * 1024 * 1024
+_PACKED = 64 * 1024  # of a compressed body at a time: each byte may become a thousand
 BUSY = {429: False, 502: True, 503: True, 504: True}  # status -> may the request have been carried out?
 
 
@@ -140,7 +141,7 @@ class Wire:
         parts: list[bytes] = []
         size = 0
         try:
-            for part in response.iter_content(CHUNK):
+            for part in response.iter_content(_PACKED if "Content-Encoding" in response.headers else CHUNK):
                 parts.append(part)
                 size += len(part)
                 if size > MAX_BODY:
