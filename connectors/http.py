@@ -74,7 +74,7 @@ class Wire:
         self.base = settings.url.rstrip("/")
         self.tls, self.host, self.port = place(self.base)
         self.timeout = settings.timeout
-        self.session = requests.Session()
+        self.session: requests.Session = _Session()
         self.session.trust_env = False
         self.verify = settings.verify_tls or settings.ca_file is not None
         if settings.ca_file or certificate:
@@ -168,6 +168,24 @@ def busy(who: str, status: int, headers: Mapping[str, str]) -> Retry:
     """What a status in `BUSY` means: later, after as long as the server asks for."""
     after = _seconds(headers.get("Retry-After"), headers.get("Date", ""))
     return Retry(f"{who} is busy (HTTP {status})", after, sent=BUSY[status])
+
+
+class _Session(requests.Session):
+    """Our requests have headers and a body; merging what else one may have would take longer than all the rest."""
+
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        """With the session's headers, cookies and credentials."""
+        made = requests.PreparedRequest()
+        headers = {**self.headers, **(request.headers or {})}
+        made.prepare(
+            request.method,
+            request.url,
+            headers,
+            data=request.data,
+            auth=request.auth or self.auth,
+            cookies=self.cookies,
+        )
+        return made
 
 
 class _Trusting(HTTPAdapter):
