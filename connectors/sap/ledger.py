@@ -19,7 +19,7 @@ import msgspec
 
 from connectors.records import Due, Settlement
 from connectors.sap import settling
-from connectors.sap.families import Family, beside, family_of, is_invoice, root
+from connectors.sap.families import Family, beside, family_of, is_invoice, kept_back, root
 from connectors.sap.items import RESIDUAL, Id, Item, Key
 from connectors.sap.web import Web, load
 from connectors.sap.world import World
@@ -60,6 +60,47 @@ def postings(world: World, keys: Iterable[Key]) -> dict[Key, Posting]:
 
 def posting(web: Web, key: Key, customer: str = "") -> Posting | None:
     """What a loaded document says: a billing document's, or that of one customer where there is none."""
+    there = web.documents.get(key, [])
+    if len(there) == 1 and not customer and _stands_alone(web, there[0]):
+        return _usual(web, there[0])
+    return related(web, key, customer)
+
+
+def _stands_alone(web: Web, one: Item) -> bool:
+    """Whether an item of a billing document's posting has no relatives, as most have none."""
+    return bool(one.billing) and not one.reference and not web.references.get(one.key)
+
+
+def _usual(web: Web, one: Item) -> Posting:
+    """What `related` says of an item that stands alone, without looking for its relatives."""
+    off = one.reversed or one.billing in web.cancelled
+    left = _ZERO if one.cleared else one.amount
+    still = _ZERO if off else left
+    reason = kept_back(web, one) if still else ""
+    return Posting(
+        key=one.key,
+        customer=one.customer,
+        currency=one.currency,
+        credit=not one.debit,
+        items=(one,),
+        amount=one.amount,
+        dues=(Due(date=one.due, amount=one.amount, open=still),),
+        terms=(Due(date=one.due, amount=one.amount, open=one.amount),),
+        open=still,
+        settlements=_shared(web, one),
+        reversed=off,
+        disputed=still if reason else _ZERO,
+        dispute_reason=reason,
+        area=one.area,
+        used={},
+        left=left,
+        changed=one.changed,
+        bad=(f"item {one.id[3]} of {one.key[2]}: {one.bad}",) if one.bad else (),
+    )
+
+
+def related(web: Web, key: Key, customer: str = "") -> Posting | None:
+    """`posting` of a document of several items, or one that others name."""
     there = web.documents.get(key, [])
     if customer:
         there = [one for one in there if one.customer == customer and is_invoice(web, one)]
