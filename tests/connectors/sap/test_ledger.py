@@ -35,8 +35,8 @@ def test_an_invoice_that_nobody_paid_is_open_with_its_due_date(books: Books) -> 
     "said",
     [
         {"DunningArea": "01"}, {"DunningBlockingReason": "A"}, {"PaymentMethod": "D"},
-        {"IsReversed": True, "PaymentMethod": "D"}, {"PostingDate": None, "NetDueDate": None}, {"BillingDocument": "90000001"},
-        {"TransactionCurrency": ""},
+        {"IsReversed": True, "PaymentMethod": "D"}, {"PostingDate": None, "NetDueDate": None},
+        {"BillingDocument": "90000001"}, {"TransactionCurrency": ""},
     ],
 )  # fmt: skip
 def test_an_invoice_without_relatives_is_told_as_one_with_them(
