@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -176,16 +177,21 @@ class _Session(requests.Session):
     def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
         """With the session's headers, cookies and credentials."""
         made = requests.PreparedRequest()
-        headers = {**self.headers, **(request.headers or {})}
-        made.prepare(
-            request.method,
-            request.url,
-            headers,
-            data=request.data,
-            auth=request.auth or self.auth,
-            cookies=self.cookies,
-        )
+        made.prepare_method(request.method)
+        made.url = _written(request.url)
+        made.prepare_headers({**self.headers, **(request.headers or {})})
+        made.prepare_cookies(self.cookies)
+        made.prepare_body(request.data, None)
+        made.prepare_auth(request.auth or self.auth)
         return made
+
+
+@lru_cache(maxsize=64)
+def _written(url: str) -> str | None:
+    """An address checked and written by requests; the few that are posted to come again and again."""
+    made = requests.PreparedRequest()
+    made.prepare_url(url, None)
+    return made.url
 
 
 class _Trusting(HTTPAdapter):

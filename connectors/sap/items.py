@@ -119,7 +119,9 @@ def kept_apart(row: Row) -> bool:
     """No invoice, and no free money: a special G/L item (down payment or request, guarantee, bill of exchange), and
     what was never posted. A recurring entry and a sample document look like an open item, and nobody owes them.
     """
-    return bool(text(row, "SpecialGLCode")) or text(row, "AccountingDocumentCategory") in _NOT_POSTED
+    if row.get("SpecialGLCode") and text(row, "SpecialGLCode"):
+        return True
+    return bool(row.get("AccountingDocumentCategory")) and text(row, "AccountingDocumentCategory") in _NOT_POSTED
 
 
 def item(row: Row) -> Item:
