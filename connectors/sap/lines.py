@@ -5,9 +5,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from connectors.records import Origin
 from connectors.sap import conditions, taxes, units
 from connectors.sap.conditions import Conditions
+from connectors.sap.prices import price_for
 from connectors.sap.settings import Settings
 from connectors.sap.taxes import Known, Treatment
-from connectors.sap.values import Case, Row, at, bare, plain, text, tidy
+from connectors.sap.values import Case, Row, at, bare, plain, text
 from einvoice.model import AllowanceCharge, Identifier, Line
 
 ENTITY = "A_BillingDocumentItem"
@@ -22,7 +23,6 @@ CONDITION_FIELDS = (
     "ConditionInactiveReason", "TaxCode",
 )  # fmt: skip
 _PERCENT, _BY_QUANTITY = "A", "C"  # ways of calculating
-_EIGHT = Decimal("1e-8")
 _ZERO, _ONE, _CENT, _HUNDRED = Decimal(0), Decimal(1), Decimal("0.01"), Decimal(100)
 
 
@@ -97,10 +97,7 @@ def _priced(
     said = _by_conditions(priced, settings, net, quantity, measure, currency, unit)
     if said is not None:
         return said
-    price = (net / quantity).quantize(_EIGHT, ROUND_HALF_UP)
-    if (price * quantity).quantize(unit, ROUND_HALF_UP) == net:
-        return tidy(price), _ONE, ()
-    return tidy(net), quantity, ()
+    return *price_for(net, quantity, unit), ()
 
 
 def _by_conditions(
