@@ -28,6 +28,14 @@ _PACKED = 64 * 1024  # of a compressed body at a time: each byte may become a th
 BUSY = {429: False, 502: True, 503: True, 504: True}  # status -> may the request have been carried out?
 
 
+class Busy(Retry):
+    """The server could not take the request now; `status` says how it said so."""
+
+    def __init__(self, message: str, after: float | None, *, sent: bool, status: int) -> None:
+        super().__init__(message, after, sent=sent)
+        self.status = status
+
+
 class Reachable(Protocol):
     """What of a connection's settings says how its server is reached."""
 
@@ -165,10 +173,10 @@ class Wire:
         self.session.close()
 
 
-def busy(who: str, status: int, headers: Mapping[str, str]) -> Retry:
+def busy(who: str, status: int, headers: Mapping[str, str]) -> Busy:
     """What a status in `BUSY` means: later, after as long as the server asks for."""
     after = _seconds(headers.get("Retry-After"), headers.get("Date", ""))
-    return Retry(f"{who} is busy (HTTP {status})", after, sent=BUSY[status])
+    return Busy(f"{who} is busy (HTTP {status})", after, sent=BUSY[status], status=status)
 
 
 class _Session(requests.Session):

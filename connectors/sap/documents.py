@@ -16,11 +16,12 @@ from connectors.sap import lines, named, parties, taxes, terms
 from connectors.sap.client import Query
 from connectors.sap.named import Named
 from connectors.sap.own_fields import OwnFields
-from connectors.sap.settings import Seller, Settings
+from connectors.sap.settings import Settings
 from connectors.sap.taxes import Treatment
 from connectors.sap.values import Case, Row, at, bare, decimal, flag, many, text
 from connectors.sap.values import day as day_of
 from connectors.sap.world import World
+from connectors.seller import Seller
 from einvoice import model
 
 SERVICE, ENTITY = "API_BILLING_DOCUMENT_SRV", "A_BillingDocument"

@@ -14,10 +14,10 @@ from connectors.sap.items import Item, Key
 from connectors.sap.keys import keys_of, originals
 from connectors.sap.ledger import Posting, posting
 from connectors.sap.own_fields import OwnFields
-from connectors.sap.sealing import aside, sealed
 from connectors.sap.values import Case, Row, bare, day, flag, instant, text
 from connectors.sap.web import Web, load
 from connectors.sap.world import World
+from connectors.sealing import aside, sealed
 
 SERVICE, ENTITY = documents.SERVICE, documents.ENTITY
 CATEGORIES = ("M", "O", "P", "N", "S", "5", "6")  # invoices, credit and debit memos, cancellations, intercompany

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import msgspec
 
+from connectors.cursor import Cursor, Walk, server_now
 from connectors.records import Invoice, Page, Unreadable
 from connectors.sap import changes, documents, filters, parties, walk
 from connectors.sap.client import Query
-from connectors.sap.cursor import Cursor, Walk, server_now
 from connectors.sap.invoice_records import CATEGORIES, ENTITY, SERVICE, Given, of_items, read
 from connectors.sap.items import ENTITY as ITEMS
 from connectors.sap.items import FIELDS, KEYS, WITHOUT_BILLING, Item, billing_of, item, kept_apart

@@ -2,10 +2,10 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from connectors.prices import price_for
 from connectors.records import Origin
 from connectors.sap import conditions, taxes, units
 from connectors.sap.conditions import Conditions
-from connectors.sap.prices import price_for
 from connectors.sap.settings import Settings
 from connectors.sap.taxes import Known, Treatment
 from connectors.sap.values import Case, Row, at, bare, plain, text

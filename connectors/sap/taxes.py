@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import msgspec
 
+from connectors.prices import tidy
 from connectors.sap.conditions import Conditions
-from connectors.sap.settings import Tax
-from connectors.sap.values import Row, decimal, text, tidy
+from connectors.sap.values import Row, decimal, text
+from connectors.seller import Tax
 from einvoice.model import Vat
 
 Codes = Mapping[str, Mapping[str, Tax]]  # country (ISO) -> tax code -> meaning

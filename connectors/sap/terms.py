@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from connectors.records import Due
-from connectors.sap.settings import Seller, Settings
+from connectors.sap.settings import Settings
 from connectors.sap.values import Row, text
+from connectors.seller import Seller
 from einvoice.model import Instalment, PaymentMeans
 
 _TRANSFER, _SEPA, _DIRECT_DEBIT = "30", "58", ("49", "59")  # UNTDID 4461

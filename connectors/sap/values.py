@@ -10,8 +10,9 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
+from connectors.case import Case as _Case
+from connectors.prices import tidy
 from connectors.records import Origin
-from einvoice.faults import Fault
 
 Row = Mapping[str, Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -19,28 +20,19 @@ _MOST = Decimal(10) ** 15
 _LEAST = -_MOST
 _NUMBERS = (Decimal, int)  # their types exactly: a boolean is no number
 _ONE = Decimal(1)
-_SOURCE = "Solde's reading of SAP"
 
 
-class Case:
-    """What is read for one record of ours: its faults, and where each place of the model came from."""
+class Case(_Case):
+    """Of a record of SAP: "Billing document 90000001"."""
 
-    __slots__ = ("faults", "origins", "title")
+    __slots__ = ()
 
     def __init__(self, title: str) -> None:
-        self.title = title  # what a user of SAP calls the record: "Billing document 90000001"
-        self.faults: list[Fault] = []
-        self.origins: dict[str, Origin] = {}
+        super().__init__("SAP", title)
 
     def origin(self, path: str, entity: str, key: str, field: str) -> None:
         """Say that `path` is filled from, or is missing in, this field of the entity with this key."""
         self.origins[path] = Origin(erp="SAP", place=f"{self.title} > {field}", record=f"{entity} {key}", field=field)
-
-    def fault(self, code: str, path: str, what: str) -> None:
-        """A fault at `path`; its place is told where it is known."""
-        place = self.origins.get(path)
-        message = f"{self.title}: {what}" + (f" ({place.record}, {place.field})" if place else "")
-        self.faults.append(Fault(code=code, path=path, message=message, source=_SOURCE))
 
     def amount(self, path: str, row: Row, field: str) -> Decimal:
         """Money: never silently zero. Exactly what SAP said, at whatever scale."""
@@ -106,12 +98,6 @@ def _plain(value: str) -> Decimal | None:
 
 def _tidied(value: Decimal | None) -> Decimal | None:
     return None if value is None else tidy(value)
-
-
-def tidy(value: Decimal) -> Decimal:
-    """Without zeros that say nothing: 19.000 as 19, and 100 as it is."""
-    found = value.normalize()
-    return found.quantize(_ONE) if found == found.to_integral_value() else found
 
 
 def money(value: Decimal, unit: Decimal) -> Decimal | None:

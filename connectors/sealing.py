@@ -1,4 +1,4 @@
-"""Versions: a record changes when what it says does, wherever SAP keeps it and whatever stamps moved."""
+"""Versions: a record changes when what it says does, wherever the ERP keeps it and whatever stamps moved."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from connectors.case import Case
 from connectors.records import Customer, Invoice, Order, Payment, Ref, Unreadable
-from connectors.sap.values import Case
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

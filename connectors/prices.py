@@ -1,8 +1,6 @@
-"""The price of a line for which SAP says none that leads to its posted net: shared by the services and by IDocs."""
+"""A price that leads exactly to a posted net (BT-146), where an ERP says none that does."""
 
 from decimal import ROUND_HALF_UP, Decimal
-
-from connectors.sap.values import tidy
 
 _EIGHT = Decimal("1e-8")
 _ONE = Decimal(1)
@@ -18,3 +16,9 @@ def price_for(net: Decimal, quantity: Decimal, unit: Decimal) -> tuple[Decimal, 
     if (price * quantity).quantize(unit, ROUND_HALF_UP) == net:
         return tidy(price), _ONE
     return tidy(net), tidy(quantity)
+
+
+def tidy(value: Decimal) -> Decimal:
+    """Without zeros that say nothing: 19.000 as 19, and 100 as it is."""
+    found = value.normalize()
+    return found.quantize(_ONE) if found == found.to_integral_value() else found

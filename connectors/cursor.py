@@ -1,8 +1,7 @@
-"""Where a pull stands. Three things are kept: how far each walk has come, since when, and what each scan saw.
+"""Where a pull stands: how far each walk has come, since when, and what each comparison saw.
 
-SAP stamps a change when it is made and shows it when it is committed; some of its stamps are days without a time,
-in the system's own zone. So a walk is bounded by the server's clock at its *beginning*: whatever changes after that
-is found by the next one, which looks back by an overlap.
+An ERP stamps a change when it is made and shows it when it is committed. So a walk is bounded by the server's clock at
+its *beginning*: whatever changes after that is found by the next one, which looks back by an overlap.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -16,7 +15,7 @@ _START = datetime(1970, 1, 1, tzinfo=UTC)
 class Walk(msgspec.Struct, frozen=True, omit_defaults=True):
     """One stream of rows in the order of their keys."""
 
-    mark: str = ""  # everything that changed before this instant (ISO, UTC) was given; "": nothing yet
+    mark: str = ""  # everything that changed before this instant (ISO) was given; "": nothing yet
     began: str = ""  # when the walk under way began; "": none is
     last: tuple[str, ...] = ()  # key of the last row given in it
 
@@ -26,7 +25,7 @@ class Walk(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Scan(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a comparison of everything saw: a digest for each bucket of keys (scan.py)."""
+    """What a comparison of everything saw: a digest for each bucket of keys (buckets.py)."""
 
     at: str = ""  # the server's clock, ISO, UTC
     buckets: str = ""  # base64
