@@ -14,7 +14,7 @@ from connectors.netsuite.suiteql import Select
 from connectors.netsuite.taxes import Applied
 from connectors.netsuite.values import ONE, ZERO, Case, Row, decimal, exact, text, tidy, yes
 from connectors.netsuite.world import World
-from connectors.prices import price_of
+from connectors.prices import price_for
 from connectors.records import Origin
 from einvoice.model import AllowanceCharge, Identifier, Line, Vat
 
@@ -126,7 +126,7 @@ def _line(
     factor = decimal(measure.get("rate")) or ONE if measure else ONE
     quantity = abs(quantity / factor) or ONE  # a charge or discount without quantity is one of it
     rate = decimal(row.get("rate"))
-    price, base = price_of(abs(net), quantity, unit, abs(rate * factor) if rate is not None else None)
+    price, base = price_for(abs(net), quantity, unit, abs(rate * factor) if rate is not None else None)
     upc = text(named.get(text(row, "item"), {}), "upc")
     return Line(
         id=text(row, "place") or str(place),
