@@ -62,7 +62,7 @@ def translate(select: exp.Select) -> None:
     for ordered in select.find_all(exp.Ordered):
         column = ordered.this.meta.get("column") if isinstance(ordered.this, exp.Column) else None
         if column is not None and _never_null(ordered.this, column.kind):
-            ordered.set("nulls_first", None)
+            ordered.set("nulls_first", not ordered.args.get("desc"))  # as SQLite does by itself: it can use an index
 
 
 def _run(node: exp.Expression) -> None:
