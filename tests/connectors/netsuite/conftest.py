@@ -22,6 +22,7 @@ def account(netsuite: Account) -> Iterator[Account]:
     """Cleared; where the stand-in itself broke, the test fails whatever it saw."""
     Office(netsuite.store).clear()
     netsuite.server.forget()
+    netsuite.scripts.reset()
     yield netsuite
     assert netsuite.server.failures == []
 

@@ -52,7 +52,8 @@ class NetSuiteHands(Harness):
         self._more = more
         self.office = Office(account.store)
         self.office.clear()
-        account.server.logins.revoke()
+        account.server.forget()
+        account.scripts.reset()
         self.customer("Somebody else")
 
     def connector(self) -> Connector:
