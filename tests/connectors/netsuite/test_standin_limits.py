@@ -57,11 +57,21 @@ def test_as_many_as_the_limit_are_answered(asker: Asker, account: Account) -> No
 
 def test_trouble_comes_once_and_at_its_door(asker: Asker, account: Account) -> None:
     asker.headers()
-    for what, status in (("429", 429), ("503", 503), ("401", 401)):
+    for what, status in (("429", 429), ("503", 503), ("401", 401), ("500", 500), ("locked", 400)):
         limits.order(account.store, what, "query")
         assert asker.restlet({"do": "about"}).status_code == 200
         assert asker.query(ASKED).status_code == status
         assert asker.query(ASKED).status_code == 200
+
+
+def test_a_locked_record_is_not_changed(asker: Asker, office: Office) -> None:
+    office.customer("One")
+    asker.headers()
+    limits.order(office.store, "locked", "write")
+    status, code, words = error(asker.record("PATCH", "customer/1", {"comments": "here"}))
+    assert (status, code) == (400, "USER_ERROR")
+    assert "locked" in words
+    assert office.store.get("customer", id=1)["comments"] is None
 
 
 @pytest.mark.parametrize(("what", "carried"), [("answer", True), ("request", False)])

@@ -33,6 +33,7 @@ def test_it_serves_what_its_users_do_here(process: Process) -> None:
     assert [dict(row)["name"] for rows in client.rows(NAMES) for row in rows] == ["Officina Luce"]
     assert client.patch("customer", "1", {"comments": "from there"})
     assert process.store.get("customer", id=1)["comments"] == "from there"
+    assert process.store.setting("most") == "1", "the highest concurrency is told to other processes too"
     limits.order(process.store, "answer", "write")
     with pytest.raises(Retry):
         client.patch("customer", "1", {"comments": "lost"})

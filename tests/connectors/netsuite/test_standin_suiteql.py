@@ -1,10 +1,13 @@
 """The door for queries: pages, texts, nulls, and the words in which NetSuite refuses."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.connectors.netsuite.asking import Asker, error
 from tests.connectors.netsuite.standin.account import Account
 from tests.connectors.netsuite.standin.office import Office
+from tests.connectors.netsuite.standin.papers import Item
 
 
 def test_every_value_is_text_and_what_is_null_is_not_there(asker: Asker, office: Office) -> None:
@@ -146,3 +149,29 @@ def test_what_the_stand_in_cannot_run_is_not_passed_over(asker: Asker) -> None:
         "SELECT id FROM customer WHERE ROWNUM <= 3 ORDER BY id", "SELECT REGEXP_SUBSTR(email, 'x') AS x FROM customer",
     ):  # fmt: skip
         assert asker.query(sql).status_code == 501, sql
+
+
+def test_rows_come_in_any_order_where_the_query_says_none(asker: Asker, office: Office) -> None:
+    for number in range(40):
+        office.customer(f"Number {number}", category=number % 2 + 1)
+    straight = [row["id"] for row in asker.rows("SELECT id FROM customer ORDER BY id")]
+    assert straight == sorted(straight, key=int)
+    assert [row["id"] for row in asker.rows("SELECT id FROM customer")] != straight
+    halves = [row["id"] for row in asker.rows("SELECT id FROM customer ORDER BY category")]
+    assert [int(each) % 2 for each in halves] == [1] * 20 + [0] * 20
+    assert halves[:20] != sorted(halves[:20], key=int), "what the order leaves equal comes as it likes"
+
+
+def test_types_of_transactions_that_the_role_may_not_view_are_missing_without_a_word(
+    asker: Asker, account: Account, office: Office
+) -> None:
+    customer = office.customer("One")
+    invoice = office.invoice(customer, Item(rate=Decimal(100)))
+    payment = office.pay(invoice, Decimal(10))
+    account.store.rule(lacking=("CustPymt",))
+    assert asker.rows("SELECT id FROM transaction") == [{"id": str(invoice)}]
+    assert asker.rows("SELECT t.id FROM transaction t JOIN customer c ON c.id = t.entity ORDER BY t.id") == [
+        {"id": str(invoice)}
+    ]
+    assert {row["transaction"] for row in asker.rows("SELECT transaction FROM transactionline")} == {str(invoice)}
+    assert asker.rows("SELECT nextdoc FROM nexttransactionlinelink") == [{"nextdoc": str(payment)}]

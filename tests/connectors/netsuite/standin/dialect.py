@@ -12,7 +12,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from tests.connectors.netsuite.standin import catalogue, translate, words
+from tests.connectors.netsuite.standin import catalogue, functions, translate, words
 from tests.connectors.netsuite.standin.answers import Refusal, query_refused
 from tests.connectors.netsuite.standin.names import UNSUPPORTED, Names, kind_of, outputs
 from tests.connectors.netsuite.standin.rules import Rules
@@ -34,6 +34,7 @@ class Plan(NamedTuple):
     count: str
     names: tuple[str, ...]
     limited: bool  # it says itself how many rows it gives
+    ordered: bool  # rows that its order leaves equal, and all rows where it has none, come in any order
     marks: int  # how many values it takes
 
 
@@ -87,10 +88,11 @@ def _plan(query: str, key: _Key) -> Plan:
         raise query_refused(UNSUPPORTED)
     limited = translate.rownum(select)
     translate.translate(select)
+    translate.hidden(select, [each for each in rules.lacking if each in functions.NAMES])
     count = translate.counting(select, limited)
     translate.answered(select, key[4], kinds)
     marks = sum(1 for _ in select.find_all(exp.Placeholder))
-    return Plan(translate.text(select), count, names, limited, marks)
+    return Plan(translate.text(select), count, names, limited, bool(select.args.get("order")), marks)
 
 
 def _dates(select: exp.Select) -> None:

@@ -47,6 +47,8 @@ class Office:
                 "language": "it_IT", "searchstage": "Customer", "datecreated": now, "lastmodifieddate": now,
                 "defaultbillingaddress": key, "defaultshippingaddress": key, "balancesearch": 0,
             } | more  # fmt: skip
+            number = known["vatregnumber"]
+            known["defaulttaxreg"] = number and self.store.insert("entitytaxregistration", taxregistrationnumber=number)
             id_ = self.store.insert("customer", **known)
             self.store.update("customer", {"id": id_}, entityid=known.get("entityid") or f"CUST{id_}")
             self.store.insert("customeraddressbook", entity=id_, addressbookaddress=key, defaultbilling=True,
