@@ -152,3 +152,42 @@ def test_an_edit_that_commits_late_carries_its_old_stamp(account: Account, offic
     late, quick = office.store.get("customer", id=one), office.store.get("customer", id=two)
     assert late["companyname"] == "Late"
     assert late["lastmodifieddate"] < quick["lastmodifieddate"]
+
+
+def test_an_order_is_billed_in_parts(asker: Asker, account: Account, office: Office) -> None:
+    account.store.rule(exposes=("transactionline.quantitybilled",))
+    customer = office.customer("One")
+    order = office.order(customer, Item(rate=Decimal(10), quantity=Decimal(4)), Item(rate=Decimal(5)))
+    office.invoice(customer, Item(rate=Decimal(10), quantity=Decimal(3)), createdfrom=order)
+    assert office.get(order)["status"] == "E"
+    sql = f"SELECT quantity AS q, quantitybilled AS b FROM transactionline WHERE transaction = {order} AND mainline = 'F' AND taxline = 'F' ORDER BY id"  # noqa: E501
+    assert asker.rows(sql) == [{"q": "-4", "b": "3"}, {"q": "-1", "b": "0"}]
+    office.invoice(customer, Item(rate=Decimal(10)), Item(rate=Decimal(5)), createdfrom=order)
+    assert office.get(order)["status"] == "G"
+
+
+def test_a_deposit_reaches_an_invoice_through_its_application(asker: Asker, office: Office) -> None:
+    customer = office.customer("One")
+    invoice, deposit = office.invoice(customer, HUNDRED), office.deposit(customer, Decimal(50))
+    taken = office.apply_deposit(deposit, invoice, Decimal(20))
+    links = {(row["t"], row["p"], row["n"], row["a"]) for row in asker.rows(LINKS)}
+    assert links == {
+        ("DepAppl", str(deposit), str(taken), "20"), ("Payment", str(invoice), str(taken), "20"),
+    }  # fmt: skip
+    assert asker.rows(f"{UNUSED} WHERE id = {deposit}")[0]["unused"] == "30"
+    assert asker.rows(f"{OPEN} WHERE id = {invoice}")[0]["unpaid"] == "102"
+    with pytest.raises(ValueError, match="not that much"):
+        office.apply_deposit(deposit, invoice, Decimal(31))
+
+
+def test_a_journal_settles_an_invoice(asker: Asker, office: Office) -> None:
+    customer = office.customer("One")
+    invoice, journal = office.invoice(customer, HUNDRED), office.journal(customer, Decimal(122))
+    office.apply(journal, invoice, Decimal(122))
+    assert asker.rows(f"{OPEN} WHERE id = {invoice}")[0]["status"] == "B"
+    assert asker.rows(LINKS)[0]["n"] == str(journal)
+    head = asker.rows(f"SELECT foreignpaymentamountused AS used FROM transaction WHERE id = {journal}")
+    line = asker.rows(
+        f"SELECT foreignpaymentamountused AS used FROM transactionline WHERE transaction = {journal} AND mainline = 'T'"
+    )
+    assert (head, line) == ([{}], [{"used": "122"}]), "a journal's head says nothing of it"

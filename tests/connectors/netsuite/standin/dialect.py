@@ -31,7 +31,7 @@ class Plan(NamedTuple):
     """A query as SQLite runs it; "@now@" in it stands for the server's clock."""
 
     sql: str
-    count: str
+    total: str  # the same, counted
     names: tuple[str, ...]
     limited: bool  # it says itself how many rows it gives
     ordered: bool  # rows that its order leaves equal, and all rows where it has none, come in any order
@@ -47,7 +47,7 @@ def plan(query: str, rules: Rules) -> Plan:
     except Refusal as refusal:
         body = _with_ids(refusal.answer.body.decode(), values)
         raise Refusal(refusal.answer._replace(body=body.encode())) from None
-    return made._replace(sql=_with_ids(made.sql, values), count=_with_ids(made.count, values))
+    return made._replace(sql=_with_ids(made.sql, values), total=_with_ids(made.total, values))
 
 
 def _without_ids(query: str) -> tuple[str, list[str]]:

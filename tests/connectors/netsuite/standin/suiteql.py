@@ -41,7 +41,7 @@ def answer(store: Store, request: Request, address: str) -> Answer:
 def _run(store: Store, made: Plan, params: list[Any], limit: int, offset: int) -> tuple[list[Any], int]:
     cap = store.rules.row_cap
     now, shuffled = store.stamp(), ", RANDOM()" if made.ordered else " ORDER BY RANDOM()"
-    sql, count = made.sql.replace(NOW, now), made.count.replace(NOW, now)
+    sql, count = made.sql.replace(NOW, now), made.total.replace(NOW, now)
     size = max(0, min(limit, cap - offset))
     try:
         with store.lock:
