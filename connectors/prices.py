@@ -9,8 +9,9 @@ _ONE = Decimal(1)
 def price_for(net: Decimal, quantity: Decimal, unit: Decimal, said: Decimal | None = None) -> tuple[Decimal, Decimal]:
     """BT-146 and BT-149 that lead exactly to `net`, which is not negative, for a positive quantity.
 
-    The price that the ERP `said`, where it leads there; else the price of one at up to eight decimals where that, times the quantity, rounds to the net at the currency's
-    minor unit; else the net itself as the price of the whole quantity.
+    The price that the ERP `said`, where it leads there; else the price of one at up to eight decimals where that,
+    times the quantity, rounds to the net at the currency's minor unit; else the net itself as the price of the whole
+    quantity.
     """
     if said is not None and (said * quantity).quantize(unit, ROUND_HALF_UP) == net:
         return tidy(said), _ONE

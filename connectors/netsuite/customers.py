@@ -62,7 +62,7 @@ def _customer(world: World, row: Row, place: Row) -> Customer | Unreadable:
             active=not yes(row, "inactive"),
             parent=world.ref("customer", "", parent) if parent and parent != id_ else None,
             salesperson=_person(row),
-            credit_limit=limit,
+            credit_limit=limit if _is_ours(world, row) else None,
             terms=settings.payment_terms.get(terms, terms),
             hold=Hold(on=value == _ON, value=value) if settings.hold == "override" else None,
             dunning_block=own(row, settings.dunning_block),
@@ -72,6 +72,14 @@ def _customer(world: World, row: Row, place: Row) -> Customer | Unreadable:
             origins=case.origins,
         )
     )
+
+
+def _is_ours(world: World, row: Row) -> bool:
+    """A limit is in the customer's primary currency; in one that none of our companies accounts in, nobody can hold
+    what is owed against it.
+    """
+    own = {seller.currency for seller in world.settings.sellers.values()}
+    return not text(row, "currency") or not own or references.currency(world, row) in own
 
 
 def _language(key: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from connectors.netsuite import documents
-from connectors.netsuite.kinds import TYPES
+from connectors.netsuite.kinds import INVOICE, TYPES
 from connectors.netsuite.suiteql import Select, one_of
 from connectors.netsuite.values import text
 from connectors.netsuite.world import World
@@ -18,7 +18,8 @@ def missing(world: World, kind: Kind, ids: Sequence[Ref], *, anywhere: bool = Fa
     if kind == "customer":
         there = {("", text(row, "id")) for row in world.client.lookup(_CUSTOMERS, "c.id", wanted)}
     else:
-        select = documents.select(world).also(one_of("t.type", TYPES[kind]))
+        waiting = (INVOICE,) if kind == "order" else ()
+        select = documents.select(world).also(one_of("t.type", (*TYPES[kind], *waiting)))
         rows = world.client.lookup(select, "t.id", wanted)
         there = {(world.company_of(row), text(row, "id")) for row in rows}
     if anywhere:

@@ -8,7 +8,7 @@ PAYMENT, DEPOSIT = "CustPymt", "CustDep"
 SETTLES = (PAYMENT, CREDIT, "DepAppl", "Journal", "CustRfnd")  # what can be applied to an invoice
 
 TYPES: Mapping[str, tuple[str, ...]] = {
-    "order": (ORDER,),
+    "order": (ORDER,),  # and invoices that wait for approval (orders.py)
     "invoice": (INVOICE, CREDIT),
     "payment": (PAYMENT, DEPOSIT),
 }

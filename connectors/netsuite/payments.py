@@ -25,7 +25,7 @@ def pages(world: World, cursor: str | None) -> Iterator[Page]:
     first = not at.walk(_WALK).mark
     if not at.scans:
         at = changes.noted(world, at, _seen(world))
-    at = changes.begun(world, at, _APPLIED, (INVOICE,))
+    at = changes.begun(world, at, _APPLIED, changes.stamps((INVOICE,)))
     given: set[str] = set()
     for rows, stand in walk.pages(world.client, changes.of_type(world, _TYPES), at.walk(_WALK)):
         at = at.with_walk(_WALK, stand)

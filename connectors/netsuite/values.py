@@ -82,12 +82,14 @@ def percent(value: Any) -> Decimal | None:
     if isinstance(value, str) and value.strip().endswith("%"):
         return decimal(value.strip()[:-1].strip())
     found = decimal(value)
-    return None if found is None else tidy(found * 100)
+    if found is None:
+        return None
+    return tidy(found * 100) if abs(found) < 1 else tidy(found)  # no tax is 100 %: what is more is said in per cent
 
 
 def exact(value: Decimal, unit: Decimal) -> Decimal:
     """At the currency's minor unit; with every digit that NetSuite said where that would lose one."""
-    at = value.quantize(unit)
+    at = value.quantize(unit) + 0  # no negative zero
     return at if at == value else value
 
 
