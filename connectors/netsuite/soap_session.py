@@ -59,7 +59,8 @@ class SoapSession:
             except Retry as error:
                 if not turned_away(error) or attempt == _TRIES - 1:
                     raise call.lost(error) from error
-                self._sleep(min(error.after or 0.0, _LONGEST))
+                if error.after:
+                    self._sleep(min(error.after, _LONGEST))
                 continue
             if soap_failures.login_refused(answer):
                 refused += 1
