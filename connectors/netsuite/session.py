@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from connectors.errors import Misconfigured, Retry
-from connectors.http import Reply, Wire
+from connectors.http import Busy, Reply, Wire
 from connectors.netsuite import failures
 from connectors.netsuite.failures import Call
 from connectors.netsuite.gate import Gate
@@ -42,9 +42,10 @@ class Session:
             try:
                 reply = self._once(call, method, address, body, headers or {})
             except Retry as error:
-                if error.sent or error.after is None or attempt == _TRIES - 1:
+                if not turned_away(error) or attempt == _TRIES - 1:
                     raise call.lost(error) from error
-                self._sleep(min(error.after, _LONGEST))
+                if error.after:
+                    self._sleep(min(error.after, _LONGEST))
                 continue
             if reply.status == 401:
                 refused += 1
@@ -65,6 +66,11 @@ class Session:
 
     def close(self) -> None:
         self.wire.close()
+
+
+def turned_away(error: Retry) -> bool:
+    """Whether the request was turned away, not carried out, and may be sent again at once."""
+    return isinstance(error, Busy) and not error.sent
 
 
 def pause(attempt: int) -> float:

@@ -14,7 +14,7 @@ from connectors.http import Wire
 from connectors.netsuite import hosts, soap_answers, soap_failures
 from connectors.netsuite.failures import Call
 from connectors.netsuite.gate import Gate
-from connectors.netsuite.session import pause
+from connectors.netsuite.session import pause, turned_away
 from connectors.netsuite.settings import Settings
 from connectors.netsuite.soap_answers import Answer
 from connectors.netsuite.soap_login import Passport
@@ -57,9 +57,10 @@ class SoapSession:
             try:
                 answer = self._once(call, operation, arguments)
             except Retry as error:
-                if error.sent or error.after is None or attempt == _TRIES - 1:
+                if not turned_away(error) or attempt == _TRIES - 1:
                     raise call.lost(error) from error
-                self._sleep(min(error.after, _LONGEST))
+                if error.after:
+                    self._sleep(min(error.after, _LONGEST))
                 continue
             if soap_failures.login_refused(answer):
                 refused += 1

@@ -16,7 +16,7 @@ from connectors.netsuite.world import World
 from connectors.seller import Tax
 from einvoice.model import TaxBreakdown, Vat
 
-_DETAILS = Select(
+DETAILS = Select(
     columns={
         "transaction": "d.transaction", "line": "d.line", "code": "d.taxcode", "name": "MAX(BUILTIN.DF(d.taxcode))",
         "rate": "MAX(d.taxrate)", "tax": "SUM(d.taxamount)",
@@ -49,7 +49,7 @@ def details(world: World, documents: Iterable[str]) -> dict[str, list[Applied]]:
     """What SuiteTax computed, by document."""
     found: dict[str, list[Applied]] = {}
     if world.settings.tax == "suitetax":
-        for row in world.client.lookup(_DETAILS, "d.transaction", documents):
+        for row in world.client.lookup(DETAILS, "d.transaction", documents):
             found.setdefault(text(row, "transaction"), []).append(
                 Applied(
                     line=text(row, "line"),

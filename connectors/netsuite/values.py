@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from connectors.case import Case as _Case
 from connectors.prices import tidy
+from connectors.records import Origin
 
 __all__ = ["ONE", "ZERO", "Case", "Row", "day", "decimal", "exact", "instant", "percent", "text", "tidy", "yes"]
 
@@ -27,6 +28,11 @@ class Case(_Case):
 
     def __init__(self, title: str) -> None:
         super().__init__("NetSuite", title)
+
+    def origin(self, path: str, record: str, field: str, what: str = "") -> None:
+        """Say that `path` is filled from, or is missing in, this field of this record; `what` says it to people."""
+        place = f"{self.title} > {what or field}"
+        self.origins[path] = Origin(erp=self.erp, place=place, record=record, field=field)
 
     def amount(self, path: str, row: Row, name: str, *, empty: Decimal | None = None) -> Decimal:
         """Money or a quantity: never silently zero. `empty` is what an empty one means, where it means something."""
@@ -76,12 +82,14 @@ def percent(value: Any) -> Decimal | None:
     if isinstance(value, str) and value.strip().endswith("%"):
         return decimal(value.strip()[:-1].strip())
     found = decimal(value)
-    return None if found is None else tidy(found * 100)
+    if found is None:
+        return None
+    return tidy(found * 100) if abs(found) < 1 else tidy(found)  # no tax is 100 %: what is more is said in per cent
 
 
 def exact(value: Decimal, unit: Decimal) -> Decimal:
     """At the currency's minor unit; with every digit that NetSuite said where that would lose one."""
-    at = value.quantize(unit)
+    at = value.quantize(unit) + 0  # no negative zero
     return at if at == value else value
 
 

@@ -12,11 +12,11 @@ from typing import NamedTuple
 import pytest
 
 from tests.connectors.netsuite import soap_servers
-from tests.connectors.netsuite.standin import limits, suitescript
+from tests.connectors.netsuite.standin import limits, node_scripts
 from tests.connectors.netsuite.standin.account import Account
+from tests.connectors.netsuite.standin.node_scripts import NodeScripts
 from tests.connectors.netsuite.standin.office import Office
 from tests.connectors.netsuite.standin.papers import Item
-from tests.connectors.netsuite.standin.suitescript import SuiteScript
 from tests.end_to_end.netsuite_shop import CODE, STATUS, Shop, by_soap, prepare
 
 pytestmark = pytest.mark.netsuite
@@ -36,7 +36,22 @@ class Door(NamedTuple):
 
 def _protocol() -> Iterator[Door]:
     account = Account()
+    yield _by_script(account)
+    account.close()
 
+
+def _script() -> Iterator[Door]:
+    if reason := node_scripts.absent():
+        pytest.skip(reason)
+    scripts = NodeScripts()
+    account = Account(scripts)
+    door = _by_script(account)
+    yield door._replace(cabinet=lambda: len(scripts.standin("files")["files"]))
+    account.close()
+    scripts.close()
+
+
+def _by_script(account: Account) -> Door:
     def files(type_: str, record: int) -> list[tuple[str, bytes]]:
         query = (
             "SELECT f.name, c.bytes FROM _attached a JOIN file f ON f.id = a.file JOIN _content c ON c.file = f.id "
@@ -44,23 +59,7 @@ def _protocol() -> Iterator[Door]:
         )
         return [(row["name"], row["bytes"]) for row in account.store.all(query, [type_, record])]
 
-    yield Door(account, "", files, lambda: len(account.store.find("file")))
-    account.close()
-
-
-def _script() -> Iterator[Door]:
-    if reason := suitescript.absent():
-        pytest.skip(reason)
-    scripts = SuiteScript()
-    account = Account(scripts)
-    yield Door(
-        account,
-        "",
-        lambda type_, record: scripts.files(type_, str(record)),
-        lambda: len(scripts.ask({"standin": "files"})["files"]),
-    )
-    account.close()
-    scripts.close()
+    return Door(account, "", files, lambda: len(account.store.find("file")))
 
 
 def _soap() -> Iterator[Door]:

@@ -109,7 +109,6 @@ def test_a_run_ends_in_an_account_that_others_keep_full(account: Account, tmp_pa
     with crowd.about():
         for _ in range(4):
             said = shop.solde("run", "--json", "--today", str(TODAY))
-            print(said)
             if said.code == 0:
                 break
             shop.an_hour_later()

@@ -11,20 +11,19 @@ import pytest
 from connectors.errors import Refused
 from connectors.netsuite.client import Client
 from connectors.records import Ref, SetHold
-from tests.connectors.netsuite.hands import settings
-from tests.connectors.netsuite.standin import suitescript
+from tests.connectors.netsuite.hands import NetSuiteHands, settings
+from tests.connectors.netsuite.standin import node_scripts
 from tests.connectors.netsuite.standin.account import Account
-from tests.connectors.netsuite.standin.suitescript import SuiteScript
-from tests.connectors.netsuite.variants import ScriptHands
+from tests.connectors.netsuite.standin.node_scripts import NodeScripts
 
 REASON = "INV7 is 42 days overdue: 1,220 EUR to pay"
 
 
 @pytest.fixture(scope="module")
 def account() -> Iterator[Account]:
-    if reason := suitescript.absent():
+    if reason := node_scripts.absent():
         pytest.skip(reason)
-    scripts = SuiteScript()
+    scripts = NodeScripts()
     made = Account(scripts)
     yield made
     made.close()
@@ -32,8 +31,8 @@ def account() -> Iterator[Account]:
 
 
 @pytest.fixture
-def hands(account: Account) -> ScriptHands:
-    return ScriptHands(account, block_orders=True)
+def hands(account: Account) -> NetSuiteHands:
+    return NetSuiteHands(account, block_orders=True)
 
 
 @pytest.fixture
@@ -44,13 +43,13 @@ def shop(account: Account) -> Iterator[Client]:
     client.close()
 
 
-def hold(hands: ScriptHands, customer: Ref) -> str:
+def hold(hands: NetSuiteHands, customer: Ref) -> str:
     receipt = hands.connector().push(SetHold(target=customer, on=True, reason=REASON), "hold-1")
     assert receipt.done
     return receipt.undo
 
 
-def release(hands: ScriptHands, customer: Ref, undo: str) -> None:
+def release(hands: NetSuiteHands, customer: Ref, undo: str) -> None:
     assert hands.connector().push(SetHold(target=customer, on=False, undo=undo), "release-1").done
 
 
@@ -58,11 +57,11 @@ def sell(shop: Client, customer: Ref, number: str) -> None:
     shop.upsert("salesOrder", number, {"entity": {"id": customer.id}})
 
 
-def status(hands: ScriptHands, order: Ref) -> str:
+def status(hands: NetSuiteHands, order: Ref) -> str:
     return str(hands.office.get(int(order.id))["status"])
 
 
-def test_an_order_of_a_held_customer_is_stopped_and_says_why(hands: ScriptHands, shop: Client) -> None:
+def test_an_order_of_a_held_customer_is_stopped_and_says_why(hands: NetSuiteHands, shop: Client) -> None:
     customer, other = hands.customer(), hands.customer("Somebody who pays")
     undo = hold(hands, customer)
     with pytest.raises(Refused, match=rf"credit hold: {REASON}"):
@@ -75,14 +74,14 @@ def test_an_order_of_a_held_customer_is_stopped_and_says_why(hands: ScriptHands,
     assert {row["externalid"]: str(row["entity"]) for row in sold} == {"shop-1": customer.id, "shop-2": other.id}
 
 
-def test_a_hold_that_a_credit_manager_set_is_left_to_netsuite(hands: ScriptHands, shop: Client) -> None:
+def test_a_hold_that_a_credit_manager_set_is_left_to_netsuite(hands: NetSuiteHands, shop: Client) -> None:
     customer = hands.customer()
     hands.office.edit_customer(int(customer.id), creditholdoverride="ON", oncredithold=True)
     sell(shop, customer, "shop-1")
 
 
 def test_an_approved_order_goes_back_cannot_be_approved_meanwhile_and_comes_forth(
-    hands: ScriptHands, shop: Client
+    hands: NetSuiteHands, shop: Client
 ) -> None:
     customer = hands.customer()
     order = hands.order(customer, Decimal("240.00"))
@@ -97,7 +96,7 @@ def test_an_approved_order_goes_back_cannot_be_approved_meanwhile_and_comes_fort
     assert status(hands, order) == "B"
 
 
-def test_what_somebody_edits_in_a_waiting_order_is_saved_and_the_order_is_his(hands: ScriptHands, shop: Client) -> None:
+def test_a_waiting_order_that_somebody_edits_is_his(hands: NetSuiteHands, shop: Client) -> None:
     customer = hands.customer()
     order = hands.order(customer)
     undo = hold(hands, customer)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from connectors.errors import Misconfigured, Retry
+from connectors.http import Busy
 from connectors.netsuite.failures import Call
 from connectors.netsuite.gate import Gate
 from connectors.netsuite.login import Login
@@ -15,6 +16,7 @@ from tests.connectors.netsuite.keys import ACCOUNT, settings
 READING, WRITING = Call("SuiteQL on customer"), Call("customer 42", changes=True, record=True)
 FULL = error(429, "CONCURRENCY_LIMIT_EXCEEDED")
 SCRIPTS_FULL = reply({"error": {"code": "SSS_REQUEST_LIMIT_EXCEEDED", "message": "no more"}}, 400)
+TURNED_AWAY = Busy("busy (HTTP 429)", None, sent=False, status=429)  # as the wire says it, before anybody reads a body
 STRANGE = error(401, "INVALID_LOGIN", "Invalid login attempt.")
 
 
@@ -31,7 +33,7 @@ class Waiting:
         return self.session.send(call, "POST", "https://x.example/services/rest/query").content
 
 
-@pytest.mark.parametrize("full", [FULL, SCRIPTS_FULL])
+@pytest.mark.parametrize("full", [FULL, SCRIPTS_FULL, TURNED_AWAY])
 def test_a_full_account_is_asked_again_after_a_pause(tmp_path: Path, full: Answer) -> None:
     mine = Waiting(tmp_path, full, full, reply({"ok": 1}))
     assert mine.ask() == b'{"ok": 1}'
@@ -49,6 +51,13 @@ def test_an_account_that_stays_full_is_tried_later_and_nothing_was_sent(tmp_path
     with pytest.raises(Retry, match="lower concurrency") as full:
         mine.ask(WRITING)
     assert not full.value.sent
+
+
+def test_a_server_that_may_have_done_it_is_not_asked_again(tmp_path: Path) -> None:
+    mine = Waiting(tmp_path, Busy("busy (HTTP 503)", None, sent=True, status=503))
+    with pytest.raises(Retry) as lost:
+        mine.ask(WRITING)
+    assert lost.value.sent
 
 
 def test_an_old_token_is_renewed_without_a_word(tmp_path: Path) -> None:

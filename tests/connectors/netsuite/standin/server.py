@@ -46,6 +46,13 @@ class Standin:
         self._server.server_close()
         self._thread.join()
 
+    def forget(self) -> None:
+        """What was asked, given and seen so far; tokens are worth nothing any more."""
+        self.logins.revoke()
+        self.traffic.most = self.traffic.turned_away = self.logins.given = 0
+        for seen in (self.asked, self.queries, self.failures, self.logins.trail):
+            seen.clear()
+
     def answer(self, request: Request) -> tuple[Answer, str]:
         """What is answered, and the trouble on its way."""
         self.asked.append((request.method, request.path))
