@@ -18,6 +18,8 @@ from tests.connectors.netsuite.standin.names import UNSUPPORTED, Names, kind_of,
 from tests.connectors.netsuite.standin.rules import Rules
 
 _KNOWN = catalogue.tables()
+for _dialect in ("oracle", "sqlite"):  # else made by the first who asks, and seen half made by threads beside it
+    sqlglot.Dialect.get_or_raise(_dialect)
 _Key = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...], str]
 _ID = 7_310_000_000  # what stands for a list of ids while a query is looked at
 _MARK = re.compile(r"\b73100\d{5}\b")
