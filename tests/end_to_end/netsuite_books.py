@@ -40,6 +40,16 @@ def left(store: Store, id_: int) -> Decimal:
     return _money(row["cents"])
 
 
+def nets(store: Store) -> dict[str, tuple[int, Decimal]]:
+    """By invoice, credit memo and order how many lines it has, and what they come to before tax."""
+    rows = store.all(
+        f"SELECT t.id, COUNT(*) AS lines, ABS(SUM({_CENTS.format('l.foreignamount')})) AS cents "
+        'FROM "transaction" t JOIN transactionline l ON l."transaction" = t.id '
+        "WHERE t.type IN ('CustInvc', 'CustCred', 'SalesOrd') AND l.mainline = 'F' AND l.taxline = 'F' GROUP BY t.id"
+    )
+    return {str(row["id"]): (row["lines"], _money(row["cents"])) for row in rows}
+
+
 def _money(cents: int) -> Decimal:
     return Decimal(cents) / 100
 

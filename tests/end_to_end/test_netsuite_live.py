@@ -7,6 +7,7 @@ each is a fixture, so that a stage that fails is named.
 """
 
 import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -18,7 +19,7 @@ import pytest
 from tests.connectors.netsuite.standin.process import Process
 from tests.connectors.netsuite.standin.setup_rows import OURS
 from tests.connectors.netsuite.standin.store import Store
-from tests.end_to_end.netsuite_books import Books, books, left, owed
+from tests.end_to_end.netsuite_books import Books, books, left, nets, owed
 from tests.end_to_end.netsuite_company import (
     EMIT_FROM,
     KINDS,
@@ -130,6 +131,15 @@ def test_what_every_customer_owes_is_exact_to_the_cent(town: Town, first_pull: S
     held = owed(town.store)
     assert len(held) > 3_000
     assert ledger(town.shop) == held
+
+
+def test_every_document_comes_with_its_lines(town: Town, first_pull: Stage) -> None:
+    found = {}
+    for id_, body in town.shop.rows("SELECT ext_id, body FROM sync_entry WHERE kind IN ('invoice', 'order')"):
+        record = json.loads(body)
+        lines = record["document"]["lines"] if "document" in record else record["lines"]
+        found[id_] = (len(lines), sum(Decimal(line["net"]) for line in lines))
+    assert found == nets(town.store)
 
 
 def test_the_second_pull_brings_nothing_and_a_pull_writes_nothing(first_pull: Stage, second_pull: Stage) -> None:
