@@ -69,7 +69,7 @@ def _unpack(folder: Path) -> None:
 
 
 @cache
-def _suite_class() -> type[Any]:
+def suite_class() -> type[Any]:
     """What the stand-in lacks, added from outside: tests/connectors/netsuite/soap_suite.py."""
     sys.path.insert(0, str(STANDIN))
     try:
@@ -90,7 +90,7 @@ class Server:
 
     def __init__(self) -> None:
         self.wsdl = prepared() / "netsuite.wsdl"
-        self.suite = _suite_class()(str(self.wsdl.parent), VERSION, ("csecret", "tsecret"))
+        self.suite = suite_class()(str(self.wsdl.parent), VERSION, ("csecret", "tsecret"))
         self.suite.put("folder", FOLDER)
         self.answers: list[tuple[int, dict[str, str], bytes] | None] = []
         self.requests: list[bytes] = []
