@@ -5,6 +5,7 @@ Three doors: the RESTlet as the stand-in has it, the RESTlet's own script in nod
 
 import base64
 import hashlib
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -43,6 +44,15 @@ class File(NamedTuple):
     id: str
     name: str
     sha256: str
+    said: str  # the same without the file's own number, which a killed run may have used up
+
+    @classmethod
+    def of(cls, kind: str, id_: str, name: str, content: bytes) -> "File":
+        return cls(kind, id_, name, _sha(content), _sha(_OWN_NUMBER.sub(b"", content)))
+
+
+_OWN_NUMBER = re.compile(rb"<ProgressivoInvio>\w+</ProgressivoInvio>")
+_IN_NAMES = re.compile(r"_\w{5}\.xml")
 
 
 class Traces(NamedTuple):
@@ -55,6 +65,21 @@ class Traces(NamedTuple):
     customers: dict[int, tuple[str, str, int, str]]  # hold, why, level, day
     transactions: dict[int, tuple[str, str]]  # status, state of the e-invoice
     folders: int
+
+    def told(self) -> "Traces":
+        """As two runs that do the same leave them."""
+        files = Counter[File]()
+        for file, times in self.files.items():
+            files[file._replace(name=plain(file.name), sha256="")] += times
+        notes = Counter[tuple[str, str, str]]()
+        for (kind, id_, text), times in self.notes.items():
+            notes[kind, id_, plain(text)] += times
+        return self._replace(files=files, notes=notes)
+
+
+def plain(words: str) -> str:
+    """Without the numbers of files."""
+    return _IN_NAMES.sub(".xml", words)
 
 
 class Place:
@@ -174,7 +199,7 @@ def _in_store(account: Account) -> Kept:
         "LEFT JOIN _attached a ON a.file = f.id"
     )
     files = Counter(
-        File(row["type"], str(row["record"]), row["name"], _sha(row["bytes"])) for row in rows if row["type"]
+        File.of(row["type"], str(row["record"]), row["name"], row["bytes"]) for row in rows if row["type"]
     )
     notes = Counter((row["type"], str(row["record"]), row["note"]) for row in account.store.find("_note"))
     loose = sum(row["type"] is None for row in rows)
@@ -185,8 +210,8 @@ def _in_node(scripts: NodeScripts) -> Kept:
     files: Counter[File] = Counter()
     loose, folders = 0, set[str]()
     for each in scripts.say({"standin": "files"})["files"]:
-        digest = _sha(base64.b64decode(each["content"]))
-        files.update(File(kind, id_, each["name"], digest) for kind, id_ in each["attached"])
+        content = base64.b64decode(each["content"])
+        files.update(File.of(kind, id_, each["name"], content) for kind, id_ in each["attached"])
         loose += not each["attached"]
         folders.add(each["path"].rpartition("/")[0])
     notes = Counter((*each["on"], each["text"]) for each in scripts.say({"standin": "notes"})["notes"])
@@ -198,7 +223,7 @@ def _in_suite(suite: Any) -> Kept:
     attached = {file for *_, file in suite.attached}
     for kind, id_ in suite.recs:
         if kind not in ("file", "note", "folder"):
-            files.update(File(kind, id_, name, _sha(content)) for name, content in suite.files(kind, id_))
+            files.update(File.of(kind, id_, name, content) for name, content in suite.files(kind, id_))
     notes: Counter[tuple[str, str, str]] = Counter()
     for (kind, _), record in suite.recs.items():
         if kind == "note":

@@ -14,7 +14,7 @@ from tests.connectors.netsuite.standin.account import ACCOUNT, CERTIFICATE, CLIE
 from tests.connectors.netsuite.standin.office import Office
 from tests.connectors.netsuite.standin.papers import Item
 from tests.connectors.netsuite.standin.setup_rows import GOODS, OTHER, OURS, REDUCED
-from tests.end_to_end.netsuite_doors import Place
+from tests.end_to_end.netsuite_doors import Place, plain
 from tests.end_to_end.netsuite_process import Command, Death, seen
 from tests.end_to_end.sap_shop import Said, Shop
 
@@ -160,6 +160,11 @@ class Firm(Shop):
         said = self.solde(*arguments)
         assert said.code == 0, said.err
         return seen(self.folder)
+
+    def decisions(self) -> dict[str, list[tuple[Any, ...]]]:
+        found = super().decisions()
+        found["e-invoices"] = sorted((invoice, form, plain(name)) for invoice, form, name in found["e-invoices"])
+        return found
 
     def pull(self) -> dict[str, int]:
         said = self.solde("pull", "--json")
