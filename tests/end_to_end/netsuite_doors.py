@@ -10,7 +10,6 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -100,7 +99,9 @@ class Place:
         transactions = {
             row["id"]: (row["status"], row["custbody_solde_einvoice"] or "") for row in store.find("transaction")
         }
-        tasks = Counter((row["title"], row["company"], row["transaction"], row["message"]) for row in store.find("_task"))
+        tasks = Counter(
+            (row["title"], row["company"], row["transaction"], row["message"]) for row in store.find("_task")
+        )
         return Traces(kept.files, kept.loose, kept.notes, tasks, customers, transactions, kept.folders)
 
 
@@ -158,9 +159,7 @@ def _soap() -> Iterator[Place]:
         said: tuple[int, dict[str, str], bytes] = suite.answer(raw)
         return said
 
-    yield Place(
-        account, Doorway(account.server, answer), f'{_TOKENS}wsdl = "{wsdl}"\n', lambda: _in_suite(suite)
-    )
+    yield Place(account, Doorway(account.server, answer), f'{_TOKENS}wsdl = "{wsdl}"\n', lambda: _in_suite(suite))
     assert [entry for entry in suite.log if "INVALID" in entry[0]] == []
     account.close()
 
@@ -169,9 +168,7 @@ def _made_known(account: Account, suite: Any) -> None:
     """SOAP and REST are doors of one account: what the office made is there by SOAP too."""
     codes = {type_.code: name for name, type_ in TYPES.items() if type_.code}
     known = [("customer", str(row["id"])) for row in account.store.find("customer")]
-    known += [
-        (codes[row["type"]], str(row["id"])) for row in account.store.find("transaction") if row["type"] in codes
-    ]
+    known += [(codes[row["type"]], str(row["id"])) for row in account.store.find("transaction") if row["type"] in codes]
     for kind, id_ in known:
         if (kind, id_) not in suite.recs:
             suite.put(kind, id_)
@@ -198,9 +195,7 @@ def _in_store(account: Account) -> Kept:
         "SELECT f.name, c.bytes, a.type, a.record FROM file f JOIN _content c ON c.file = f.id "
         "LEFT JOIN _attached a ON a.file = f.id"
     )
-    files = Counter(
-        File.of(row["type"], str(row["record"]), row["name"], row["bytes"]) for row in rows if row["type"]
-    )
+    files = Counter(File.of(row["type"], str(row["record"]), row["name"], row["bytes"]) for row in rows if row["type"])
     notes = Counter((row["type"], str(row["record"]), row["note"]) for row in account.store.find("_note"))
     loose = sum(row["type"] is None for row in rows)
     return Kept(files, loose, notes, len(account.store.find("mediaitemfolder")))

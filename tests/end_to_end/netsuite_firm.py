@@ -99,7 +99,9 @@ def fill(office: Office) -> None:
         office.pay(bill(office, payer, 50), Decimal("60.00"))
         credited = office.customer("Hotel Sole S.r.l.", vatregnumber=vat_it(8))
         taken = bill(office, credited, 20)
-        memo = office.credit_memo(credited, Item(rate=Decimal(10)), createdfrom=taken, trandate=TODAY - timedelta(days=15))
+        memo = office.credit_memo(
+            credited, Item(rate=Decimal(10)), createdfrom=taken, trandate=TODAY - timedelta(days=15)
+        )
         office.apply(memo, taken, Decimal("12.20"))
         office.payment(credited, Decimal("75.00"), trandate=TODAY - timedelta(days=3))
         for n in range(3):

@@ -41,7 +41,9 @@ class Trouble:
 class Doorway:
     """Before one server. `soap` answers what comes to the SOAP door: status, headers, body."""
 
-    def __init__(self, server: Standin, soap: Callable[[bytes], tuple[int, dict[str, str], bytes]] | None = None) -> None:
+    def __init__(
+        self, server: Standin, soap: Callable[[bytes], tuple[int, dict[str, str], bytes]] | None = None
+    ) -> None:
         self._inside, self._soap = server.answer, soap
         self.troubles: list[Trouble] = []
         self.asked: list[str] = []

@@ -1,4 +1,4 @@
-"""The scripts of suitecloud/ as the stand-in's scripts: they run in node (restlet_host.mjs), in a process of their own."""
+"""The scripts of suitecloud/ as the stand-in's scripts: they run in a process of node (restlet_host.mjs)."""
 
 import json
 import subprocess
