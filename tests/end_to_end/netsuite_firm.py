@@ -22,7 +22,10 @@ TODAY = date(2026, 11, 2)
 EMIT_FROM = TODAY - timedelta(days=20)
 RUN = ("run", "--json", "--today", str(TODAY))
 _LATE = (95, 120, 62, 40, 12, 4)  # days since the due date, by customer
-_SHOWN = ("transactionline.taxcode", "transactionline.taxrate1", "customer.vatregnumber")
+_SHOWN = (
+    *(f"transactionline.{name}" for name in ("taxcode", "taxrate1", "quantitybilled", "itemtype")),
+    *(f"customer.{name}" for name in ("vatregnumber", "language")),
+)
 _SECRETS = {"NETSUITE_CONSUMER": "csecret", "NETSUITE_TOKEN": "tsecret"}
 _TOML = """\
 data = "data"
