@@ -163,10 +163,14 @@ class Wire:
         self.session.close()
 
 
-def busy(who: str, status: int, headers: Mapping[str, str]) -> Retry:
+class Busy(Retry):
+    """The server said itself that it is busy."""
+
+
+def busy(who: str, status: int, headers: Mapping[str, str]) -> Busy:
     """What a status in `BUSY` means: later, after as long as the server asks for."""
     after = _seconds(headers.get("Retry-After"), headers.get("Date", ""))
-    return Retry(f"{who} is busy (HTTP {status})", after, sent=BUSY[status])
+    return Busy(f"{who} is busy (HTTP {status})", after, sent=BUSY[status])
 
 
 class _Trusting(HTTPAdapter):

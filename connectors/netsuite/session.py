@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from connectors.errors import Misconfigured, Retry
-from connectors.http import Reply, Wire
+from connectors.http import Busy, Reply, Wire
 from connectors.netsuite import failures
 from connectors.netsuite.failures import Call
 from connectors.netsuite.gate import Gate
@@ -42,9 +42,11 @@ class Session:
             try:
                 reply = self._once(call, method, address, body, headers or {})
             except Retry as error:
-                if error.sent or error.after is None or attempt == _TRIES - 1:
+                full = isinstance(error, Busy)  # HTTP 429; NetSuite need not say for how long
+                if error.sent or not (full or (error.after is not None and attempt < _TRIES - 1)):
                     raise call.lost(error) from error
-                self._sleep(min(error.after, _LONGEST))
+                if error.after:
+                    self._sleep(min(error.after, _LONGEST))
                 continue
             if reply.status == 401:
                 refused += 1

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from connectors.errors import Misconfigured, Retry
-from connectors.http import Wire
+from connectors.http import Busy, Wire
 from connectors.netsuite import hosts, soap_answers, soap_failures
 from connectors.netsuite.failures import Call
 from connectors.netsuite.gate import Gate
@@ -57,9 +57,11 @@ class SoapSession:
             try:
                 answer = self._once(call, operation, arguments)
             except Retry as error:
-                if error.sent or error.after is None or attempt == _TRIES - 1:
+                full = isinstance(error, Busy)  # HTTP 429; NetSuite need not say for how long
+                if error.sent or not (full or (error.after is not None and attempt < _TRIES - 1)):
                     raise call.lost(error) from error
-                self._sleep(min(error.after, _LONGEST))
+                if error.after:
+                    self._sleep(min(error.after, _LONGEST))
                 continue
             if soap_failures.login_refused(answer):
                 refused += 1

@@ -33,7 +33,11 @@ pytestmark = pytest.mark.netsuite
 TIMEOUT = 3.0
 ALWAYS = 9999
 TOKENS, CUSTOMERS, CLOCK = r"oauth2/v1/token", r"FROM customer c.* ORDER", r"FROM DUAL"
-PAPERS, LINES, LINKS = r"FROM transaction t JOIN .*CustInvc.* ORDER", r"FROM transactionline tl", r"FROM nexttransactionlinelink"
+PAPERS, LINES, LINKS = (
+    r"FROM transaction t JOIN .*CustInvc.* ORDER",
+    r"FROM transactionline tl",
+    r"FROM nexttransactionlinelink",
+)
 BUSY = "CONCURRENCY_LIMIT_EXCEEDED"
 
 
@@ -161,7 +165,9 @@ def test_a_pull_in_trouble(story: str, account: Place, all_records: dict[str, st
     assert account.account.server.failures == []
 
 
-def test_tokens_that_expire_and_cannot_be_had_again(account: Place, all_records: dict[str, str], tmp_path: Path) -> None:
+def test_tokens_that_expire_and_cannot_be_had_again(
+    account: Place, all_records: dict[str, str], tmp_path: Path
+) -> None:
     account.doorway.calm()
     firm = Firm(tmp_path, account, timeout=TIMEOUT)
 
