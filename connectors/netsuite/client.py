@@ -63,7 +63,9 @@ class Client:
                 break
             self.absent |= found
         failures.check(call, reply)
-        return _items(call, reply, size)
+        rows, more = _items(call, reply, size)
+        _in_order(shown, rows, after)
+        return rows, more
 
     def _unnamed(self, call: Call, reply: Reply, select: Select) -> set[str]:
         """Optional columns at which NetSuite fails without a name; looked for once for each query."""
@@ -98,10 +100,7 @@ class Client:
                 yield rows
             if not more:
                 return
-            last = keys_of(select, rows[-1])
-            if last == after:
-                raise Retry(f"NetSuite answers the same page of {select.source} again", sent=False)
-            after = last
+            after = keys_of(select, rows[-1])
 
     def lookup(self, select: Select, column: str, ids: Iterable[str]) -> list[Row]:
         """All rows whose `column`, an expression, is one of many internal ids."""
@@ -192,9 +191,22 @@ def _items(call: Call, reply: Reply, size: int) -> tuple[list[Row], bool]:
     items, more = value.get("items"), value.get("hasMore") is True
     if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
         raise Retry(f"{call}: JSON without items", sent=False)
-    if len(items) > size or (more and not items):
+    if len(items) > size or (more and not items) or value.get("count", len(items)) != len(items):
         raise Retry(f"{call}: {len(items)} rows where {size} were asked for", sent=False)
     return items, more
+
+
+def _in_order(select: Select, rows: list[Row], after: tuple[str, ...]) -> None:
+    """What follows a page is asked for by its last key: rows in another order would be passed over, and one that was
+    given already would never end.
+    """
+    before = [int(key) for key in after]
+    for place, row in enumerate(rows):
+        keys = [int(key) for key in keys_of(select, row)]
+        if keys < before or (place == 0 and keys == before):
+            table = select.source.partition(" ")[0]
+            raise Retry(f"NetSuite, {table}: rows are not in the order of their keys", sent=False)
+        before = keys
 
 
 def _session(settings: Settings, wire: Wire) -> Session:

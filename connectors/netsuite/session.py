@@ -42,7 +42,7 @@ class Session:
             try:
                 reply = self._once(call, method, address, body, headers or {})
             except Retry as error:
-                if not turned_away(error) or attempt == _TRIES - 1:
+                if not turned_away(error):
                     raise call.lost(error) from error
                 if error.after:
                     self._sleep(min(error.after, _LONGEST))

@@ -57,7 +57,7 @@ class SoapSession:
             try:
                 answer = self._once(call, operation, arguments)
             except Retry as error:
-                if not turned_away(error) or attempt == _TRIES - 1:
+                if not turned_away(error):
                     raise call.lost(error) from error
                 if error.after:
                     self._sleep(min(error.after, _LONGEST))

@@ -16,16 +16,22 @@ from connectors.netsuite.world import World
 from connectors.seller import Tax
 from einvoice.model import TaxBreakdown, Vat
 
+_NONE = "-1"  # stands for what is null in a key: a page follows the last key, and nothing is behind null
 DETAILS = Select(
     columns={
-        "transaction": "d.transaction", "line": "d.line", "code": "d.taxcode", "name": "MAX(BUILTIN.DF(d.taxcode))",
-        "rate": "MAX(d.taxrate)", "tax": "SUM(d.taxamount)",
+        "transaction": "d.transaction", "line": f"NVL(d.line, {_NONE})", "code": f"NVL(d.taxcode, {_NONE})",
+        "name": "MAX(BUILTIN.DF(d.taxcode))", "rate": "MAX(d.taxrate)", "tax": "SUM(d.taxamount)",
     },
     source="transactiontaxdetail d",
     keys=("transaction", "line", "code"),
     group=("transaction", "line", "code"),
     hint="the tax details of SuiteTax",
 )  # fmt: skip
+
+
+def _given(row: Row, name: str) -> str:
+    value = text(row, name)
+    return "" if value == _NONE else value
 
 
 class Applied(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,8 +58,8 @@ def details(world: World, documents: Iterable[str]) -> dict[str, list[Applied]]:
         for row in world.client.lookup(DETAILS, "d.transaction", documents):
             found.setdefault(text(row, "transaction"), []).append(
                 Applied(
-                    line=text(row, "line"),
-                    code=text(row, "code"),
+                    line=_given(row, "line"),
+                    code=_given(row, "code"),
                     name=text(row, "name"),
                     rate=percent(row.get("rate")),
                     tax=decimal(row.get("tax")) or ZERO,

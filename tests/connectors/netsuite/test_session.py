@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from connectors.errors import Misconfigured, Retry
-from connectors.http import Busy
+from connectors.http import busy
 from connectors.netsuite.failures import Call
 from connectors.netsuite.gate import Gate
 from connectors.netsuite.login import Login
@@ -15,8 +15,8 @@ from tests.connectors.netsuite.keys import ACCOUNT, settings
 
 READING, WRITING = Call("SuiteQL on customer"), Call("customer 42", changes=True, record=True)
 FULL = error(429, "CONCURRENCY_LIMIT_EXCEEDED")
+BUSY = busy("https://x.example", 429, {})  # as the wire tells the same
 SCRIPTS_FULL = reply({"error": {"code": "SSS_REQUEST_LIMIT_EXCEEDED", "message": "no more"}}, 400)
-TURNED_AWAY = Busy("busy (HTTP 429)", None, sent=False, status=429)  # as the wire says it, before anybody reads a body
 STRANGE = error(401, "INVALID_LOGIN", "Invalid login attempt.")
 
 
@@ -33,7 +33,7 @@ class Waiting:
         return self.session.send(call, "POST", "https://x.example/services/rest/query").content
 
 
-@pytest.mark.parametrize("full", [FULL, SCRIPTS_FULL, TURNED_AWAY])
+@pytest.mark.parametrize("full", [FULL, SCRIPTS_FULL, BUSY])
 def test_a_full_account_is_asked_again_after_a_pause(tmp_path: Path, full: Answer) -> None:
     mine = Waiting(tmp_path, full, full, reply({"ok": 1}))
     assert mine.ask() == b'{"ok": 1}'
@@ -46,18 +46,19 @@ def test_pauses_are_of_different_length_and_grow() -> None:
     assert max(pause(30) for _ in range(200)) <= 20.0
 
 
-def test_an_account_that_stays_full_is_tried_later_and_nothing_was_sent(tmp_path: Path) -> None:
-    mine = Waiting(tmp_path, *[FULL] * 6)
-    with pytest.raises(Retry, match="lower concurrency") as full:
+@pytest.mark.parametrize("full", [FULL, BUSY])
+def test_an_account_that_stays_full_is_tried_later_and_nothing_was_sent(tmp_path: Path, full: Answer) -> None:
+    mine = Waiting(tmp_path, *[full] * 6)
+    with pytest.raises(Retry, match="lower concurrency") as told:
         mine.ask(WRITING)
-    assert not full.value.sent
+    assert not told.value.sent
 
 
-def test_a_server_that_may_have_done_it_is_not_asked_again(tmp_path: Path) -> None:
-    mine = Waiting(tmp_path, Busy("busy (HTTP 503)", None, sent=True, status=503))
-    with pytest.raises(Retry) as lost:
+def test_a_busy_server_that_may_have_done_it_is_not_asked_again_here(tmp_path: Path) -> None:
+    mine = Waiting(tmp_path, busy("https://x.example", 503, {"Retry-After": "1"}))
+    with pytest.raises(Retry, match="HTTP 503") as told:
         mine.ask(WRITING)
-    assert lost.value.sent
+    assert told.value.sent
 
 
 def test_an_old_token_is_renewed_without_a_word(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from connectors.errors import Misconfigured, Retry
-from connectors.http import Busy, Reply
+from connectors.http import Busy, Reply, busy
 from connectors.netsuite import soap_session
 from connectors.netsuite.failures import Call
 from connectors.netsuite.gate import Gate
@@ -117,6 +117,12 @@ def test_a_server_that_says_when_is_asked_again_then() -> None:
     told = Told(Busy("busy (HTTP 429)", 3.0, sent=False, status=429), say.written("9"))
     assert told.session.ask(WRITE, "add").ok
     assert told.waits[0] == 3.0
+
+
+def test_a_server_that_is_full_and_does_not_say_how_long_is_asked_again() -> None:
+    told = Told(busy("the host", 429, {}), say.written("9"))
+    assert told.session.ask(WRITE, "add").ok
+    assert len(told.waits) == 1
 
 
 def test_a_login_that_is_refused_twice_under_load_is_no_matter() -> None:

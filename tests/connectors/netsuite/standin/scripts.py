@@ -35,10 +35,10 @@ class Protocol:
         self.papers.clear()
 
     def before_submit(self, store: Store, kind: str, mode: str, new: dict[str, Any], old: dict[str, Any]) -> None:
-        """No order for a customer on hold, and no approval; what sends one back or lowers it is accepted."""
+        """No order for a customer on hold, and no approval; an order may go back, and anything else may be edited."""
         if kind != "salesOrder" or not (entity := new.get("entity", old.get("entity"))):
             return
-        if old and new.get("status", old.get("status")) in ("A", old.get("status")):
+        if mode != "create" and not (old.get("status") == "A" and new.get("status", "A") != "A"):
             return
         (customer,) = store.find("customer", id=entity) or [{}]
         if customer.get("creditholdoverride") == "ON" and customer.get("custentity_solde_hold"):
