@@ -1,4 +1,4 @@
-"""NetSuite in trouble while Solde is at work: each fault ends in a retry or a clear message, and nothing is half done.
+"""NetSuite in trouble while Solde works: each fault ends in a retry or a clear message, and nothing is half done.
 
 The trouble is made in the doorway of the account (tests/connectors/netsuite/doorway.py), once for each story. Once it
 is over, `solde pull` must bring exactly the records of a pull that nobody disturbed: so the cursor never passed one
@@ -93,7 +93,8 @@ READING = {
     "200 as a web page": Story(LINES, page(200), 2, "web page", after=1),
     "500 without a reason": Story(
         PAPERS, refusal(500, "UNEXPECTED_ERROR", "An unexpected error occurred. Error ID: abc"), 1, "Error ID: abc"),
-    "400 without a reason": Story(LINES, refusal(400, "UNEXPECTED_ERROR", "Error ID: abc"), 1, "ID: abc", after=2),
+    "400 without a reason": Story(
+        LINES, refusal(400, "UNEXPECTED_ERROR", "Error ID: abc"), 1, "Error ID: abc", after=2),
     "a page cut short": Story(PAPERS, cut, 1, "broke off", after=1),
     "malformed JSON": Story(LINES, malformed, 1, "broken JSON", after=1),
     "JSON that is no object": Story(PAPERS, instead(Answer(200, b"[1]")), 1, "no record", after=1),
