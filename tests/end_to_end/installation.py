@@ -50,20 +50,20 @@ class Installation:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "solde.toml").write_text(toml, encoding="utf-8")
-        self._connection, self._secrets = connection, secrets
+        self._connection, self.secrets = connection, secrets
 
     def begin(self, *arguments: str, before: str = "") -> "subprocess.Popen[str]":
         """Start the command; `before` is Python that runs ahead of it in the same process."""
         return subprocess.Popen(
             [sys.executable, "-c", before + _PROGRAM, *arguments], cwd=self.folder, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **self._secrets},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **self.secrets},
         )  # fmt: skip
 
     def end(self, process: "subprocess.Popen[str]") -> Said:
         """Wait for it. However it ended: no traceback, and no secret."""
         out, err = process.communicate(timeout=900)
         assert "Traceback" not in err, err
-        assert not [name for name, secret in self._secrets.items() if secret in err + out]
+        assert not [name for name, secret in self.secrets.items() if secret in err + out]
         return Said(process.returncode, out, err)
 
     def solde(self, *arguments: str, before: str = "") -> Said:

@@ -15,7 +15,6 @@ _TOKENS = {"NETSUITE_CONSUMER": "csecret", "NETSUITE_TOKEN": "tsecret"}
 _TOML = """\
 data = "data"
 
-
 [connections.netsuite]
 type = "netsuite"
 account = "{account}"
@@ -24,7 +23,6 @@ certificate_id = "{certificate}"
 private_key = "env:NETSUITE_KEY"
 url = "{url}"
 slots = "{slots}"
-timeout = 30
 rescan_minutes = 0
 hold_reason = "{hold}"
 dunning_level = "{level}"
