@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from connectors.cursor import Cursor
 from connectors.errors import Misconfigured
-from connectors.netsuite import existing, walk
+from connectors.netsuite import columns, existing, failures, walk
 from connectors.netsuite.suiteql import Select
 from connectors.netsuite.values import text
 from connectors.netsuite.world import World
@@ -34,7 +34,9 @@ def begun(world: World, at: Cursor) -> Cursor:
         return at
     try:
         return at.with_walk(_WALK, walk.over(walk.begun(world.client, _PATH)))
-    except Misconfigured:
+    except Misconfigured as error:
+        if not _unseen(error):
+            raise
         return at
 
 
@@ -46,8 +48,15 @@ def pages(world: World, at: Cursor, kind: Kind) -> Iterator[Page]:
         for rows, stand in walk.pages(world.client, _PATH, at.walk(_WALK)):
             at = at.with_walk(_WALK, stand)
             yield Page(records=(), gone=_gone(world, kind, [text(row, "record") for row in rows]), cursor=at.text())
-    except Misconfigured:  # the right was taken away
-        return
+    except Misconfigured as error:
+        if not _unseen(error):
+            raise
+
+
+def _unseen(error: Misconfigured) -> bool:
+    """Whether it is the table that the role may not see, and not the account or the login that is wrong."""
+    words = str(error)
+    return "SuiteQL on deletedrecord" in words and (columns.unknown(words) or failures.NO_RIGHT in words)
 
 
 def _gone(world: World, kind: Kind, ids: list[str]) -> tuple[Ref, ...]:

@@ -4,8 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from connectors.errors import Misconfigured
 from connectors.records import KINDS, Kind, Ref
 from tests.connectors.netsuite.hands import NetSuiteHands
+from tests.connectors.netsuite.standin import limits
 from tests.connectors.netsuite.standin.account import Account
 
 
@@ -61,3 +63,10 @@ def test_without_the_right_nothing_is_told_and_the_pull_goes_on(hands: NetSuiteH
     hands.delete(customer)
     assert gone(hands, "customer", cursor) == set()
     assert hands.connector().missing("customer", [customer]) == [customer]
+
+
+def test_a_login_that_fails_is_not_taken_for_a_missing_right(hands: NetSuiteHands, account: Account) -> None:
+    """The first request of a pull is about deleted records."""
+    limits.order(account.store, "html", "token")
+    with pytest.raises(Misconfigured, match="no token"):
+        hands.start("customer")
