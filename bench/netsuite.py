@@ -10,19 +10,16 @@ The second part reads 20,000 different invoices in one process, and looks at the
 The last line is JSON: `cpu_ms_per_1000`, that of the loop, their ratio, and the megabytes at the beginning and the end.
 """
 
-import argparse
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from bench.benchmark import Benchmark, Run, Watch
+from bench.reading import main, resident
 
 DOCUMENTS, MANY, LOOK_EVERY = 2_000, 20_000, 2_000
 
@@ -128,7 +125,6 @@ def _key() -> str:
 def _flat(count: int) -> dict[str, float]:
     """Megabytes held after every two thousand documents, each made as it is asked for and forgotten."""
     from bench.netsuite_server import Canned
-    from bench.sap import resident
 
     seen, found = 0, {}
     for number in _pages(Canned(count, keep=False)):
@@ -147,32 +143,5 @@ BENCH = Benchmark(
 )
 
 
-def main() -> None:
-    """Both parts."""
-    parser = argparse.ArgumentParser(prog="python -m bench.netsuite", description=__doc__.partition("\n")[0])
-    parser.add_argument("many", nargs="?", type=int, default=MANY, help=f"for the memory; {MANY:,} without it")
-    parser.add_argument("--flat", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.flat:
-        print(json.dumps(_flat(options.many)))
-        return
-    from rich.console import Console
-
-    from bench.measure import measure
-    from bench.table import facts, show
-
-    rows = measure("netsuite", BENCH)
-    show(Console(width=None if Console().is_terminal else 120), facts("netsuite", BENCH, rows))
-    ours, loop = (1000 * median(row.cpu) for row in rows)
-    print(f"processor time per 1,000 documents: {ours:.0f} ms; the bare loop {loop:.0f} ms; {ours / loop:.1f} times")
-    command = [sys.executable, "-m", "bench.netsuite", str(options.many), "--flat"]
-    held = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
-    first, last = (held[key] for key in (min(held, key=int), max(held, key=int)))
-    print(f"memory after {min(held, key=int)} documents: {first:.0f} MB, after {max(held, key=int)}: {last:.0f} MB")
-    told = {"cpu_ms_per_1000": round(ours), "loop_cpu_ms_per_1000": round(loop), "ratio": round(ours / loop, 2),
-            "first_mb": round(first, 1), "last_mb": round(last, 1), "documents": options.many}  # fmt: skip
-    print(json.dumps(told))
-
-
 if __name__ == "__main__":
-    main()
+    main("netsuite", BENCH, _flat, MANY, __doc__)

@@ -10,19 +10,14 @@ The second part reads 100,000 different documents in one process, and looks at t
 The last line is JSON: `cpu_ms_per_1000`, that of the loop, their ratio, and the megabytes after 10,000 and 100,000.
 """
 
-import argparse
 import json
-import resource
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from pathlib import Path
-from statistics import median
 from typing import Any
 
 from bench.benchmark import Benchmark, Run, Watch
+from bench.reading import main, resident
 
 DOCUMENTS, MANY, LOOK_EVERY = 2_000, 100_000, 10_000
 
@@ -140,15 +135,6 @@ def _flat(count: int) -> dict[str, float]:
     return found
 
 
-def resident() -> float:
-    """MB that the process holds now; the peak where the system does not tell."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return pages * resource.getpagesize() / 2**20
-
-
 BENCH = Benchmark(
     title=f"{DOCUMENTS:,} billing documents of S/4HANA read, with items, prices, accounting items and buyers",
     unit="document",
@@ -158,32 +144,5 @@ BENCH = Benchmark(
 )
 
 
-def main() -> None:
-    """Both parts."""
-    parser = argparse.ArgumentParser(prog="python -m bench.sap", description=__doc__.partition("\n")[0])
-    parser.add_argument("many", nargs="?", type=int, default=MANY, help=f"for the memory; {MANY:,} without it")
-    parser.add_argument("--flat", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.flat:
-        print(json.dumps(_flat(options.many)))
-        return
-    from rich.console import Console
-
-    from bench.measure import measure
-    from bench.table import facts, show
-
-    rows = measure("sap", BENCH)
-    show(Console(width=None if Console().is_terminal else 120), facts("sap", BENCH, rows))
-    ours, loop = (1000 * median(row.cpu) for row in rows)
-    print(f"processor time per 1,000 documents: {ours:.0f} ms; the bare loop {loop:.0f} ms; {ours / loop:.1f} times")
-    command = [sys.executable, "-m", "bench.sap", str(options.many), "--flat"]
-    held = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
-    first, last = (held[key] for key in (min(held, key=int), max(held, key=int)))
-    print(f"memory after {min(held, key=int)} documents: {first:.0f} MB, after {max(held, key=int)}: {last:.0f} MB")
-    told = {"cpu_ms_per_1000": round(ours), "loop_cpu_ms_per_1000": round(loop), "ratio": round(ours / loop, 2),
-            "first_mb": round(first, 1), "last_mb": round(last, 1), "documents": options.many}  # fmt: skip
-    print(json.dumps(told))
-
-
 if __name__ == "__main__":
-    main()
+    main("sap", BENCH, _flat, MANY, __doc__)

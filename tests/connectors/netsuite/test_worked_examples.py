@@ -7,7 +7,6 @@ docs/netsuite.md promises these; a configuration like the ones here is all that 
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal as D
-from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -15,16 +14,13 @@ import pytest
 from connectors import netsuite
 from connectors.records import Invoice, Unreadable, locate
 from connectors.seller import Seller, Tax
-from einvoice import model
-from einvoice.artefacts import ArtefactMissing, Artefacts, default_folder
-from einvoice.emission import Emitted, emit, obligations
 from einvoice.faults import errors
-from einvoice.judges import Judges
 from tests.connectors.netsuite.standin.account import Account
 from tests.connectors.netsuite.standin.office import Office
 from tests.connectors.netsuite.standin.papers import Item
 from tests.connectors.netsuite.standin.rules import CUSTOM
 from tests.connectors.netsuite.standin.setup_rows import BOX, EXEMPT, GOODS, OFF, OURS, RATES, REDUCED, STANDARD
+from tests.connectors.worked import accepted, emitted
 
 FIELDS = dict.fromkeys(("custentity_leitweg", "custentity_endpoint", "custentity_codice"), "text")
 GERMAN = {
@@ -74,11 +70,6 @@ DAY = date(2026, 10, 1)
 LAMPS = Item(rate=D("45.00"), quantity=D(2), item=GOODS, memo="Desk lamp, oak")
 
 
-@lru_cache(maxsize=1)
-def judges() -> Judges:
-    return Judges(Artefacts(default_folder()))
-
-
 @pytest.fixture(params=["legacy", "suitetax"])
 def books(request: pytest.FixtureRequest) -> Iterator["Books"]:
     """With either of the two tax engines, and lines that show their tax codes."""
@@ -116,23 +107,6 @@ class Books:
         assert not isinstance(made, Unreadable), made.faults
         assert isinstance(made, Invoice)
         return made
-
-
-def emitted(paper: model.Invoice) -> Emitted:
-    """The document that is owed, made and judged."""
-    [owed] = obligations(paper.seller, paper.buyer, paper.type_code, paper.issue_date, paper.national)
-    try:
-        return emit(paper, owed, judges(), 1)
-    except ArtefactMissing as missing:
-        pytest.skip(str(missing))
-
-
-def accepted(paper: model.Invoice) -> Emitted:
-    made = emitted(paper)
-    assert errors(list(made.faults)) == []
-    assert made.checked_by, "an official judge has seen it"
-    assert not [note for note in made.notes if note.startswith("disagreement")]
-    return made
 
 
 def school_board(books: Books) -> int:

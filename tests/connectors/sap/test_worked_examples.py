@@ -5,7 +5,6 @@ docs/sap.md promises these; a configuration like the ones here is all that a com
 
 from datetime import date
 from decimal import Decimal as D
-from functools import lru_cache
 
 import msgspec
 import pytest
@@ -14,11 +13,9 @@ from connectors.records import Due, locate
 from connectors.sap.values import Row
 from connectors.seller import Seller, Tax
 from einvoice import model
-from einvoice.artefacts import ArtefactMissing, Artefacts, default_folder
-from einvoice.emission import Emitted, emit, obligations
 from einvoice.faults import errors
-from einvoice.judges import Judges
 from tests.connectors.sap.bills import bill, change, functions, invoice, item, on, partner, price, read, vat
+from tests.connectors.worked import accepted, emitted
 
 _HALVES = (("10", "10.125"), ("20", "10.125"))
 GERMAN = {
@@ -68,28 +65,6 @@ ITALIAN = {
 LAMPS = item(
     "90.00", price("50.00"), change("-10.00", percent="-10.000"), quantity="2.000", InternationalArticleNumber=""
 )
-
-
-@lru_cache(maxsize=1)
-def judges() -> Judges:
-    return Judges(Artefacts(default_folder()))
-
-
-def emitted(paper: model.Invoice) -> Emitted:
-    """The document that is owed, made and judged."""
-    [owed] = obligations(paper.seller, paper.buyer, paper.type_code, paper.issue_date, paper.national)
-    try:
-        return emit(paper, owed, judges(), 1)
-    except ArtefactMissing as missing:
-        pytest.skip(str(missing))
-
-
-def accepted(paper: model.Invoice) -> Emitted:
-    made = emitted(paper)
-    assert errors(list(made.faults)) == []
-    assert made.checked_by, "an official judge has seen it"
-    assert not [note for note in made.notes if note.startswith("disagreement")]
-    return made
 
 
 def due(amount: str, day: str = "2026-10-31") -> tuple[Due, ...]:
