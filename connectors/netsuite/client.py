@@ -89,8 +89,8 @@ class Client:
             after = keys_of(select, rows[-1])
 
     def lookup(self, select: Select, column: str, ids: Iterable[str]) -> list[Row]:
-        """All rows whose `column`, an expression, is one of many internal ids."""
-        wanted = list(dict.fromkeys(ids))
+        """All rows whose `column`, an expression, is one of many internal ids. What is none has no row."""
+        wanted = [each for each in dict.fromkeys(ids) if suiteql.is_number(each)]
         found: list[Row] = []
         for start in range(0, len(wanted), suiteql.IN):
             some = select.also(suiteql.among(column, wanted[start : start + suiteql.IN]))

@@ -12,6 +12,7 @@ import msgspec
 
 MOST = 1000  # rows of an answer
 IN = 500  # values in one IN; NetSuite takes 1,000
+_LONGEST_ID = 20  # digits; ids have about ten
 _FORM = "YYYY-MM-DD HH24:MI:SS"
 
 
@@ -56,9 +57,14 @@ def _behind(keys: Sequence[str], after: Sequence[str]) -> str:
     return ors[0] if len(ors) == 1 else "(" + " OR ".join(f"({each})" for each in ors) + ")"
 
 
+def is_number(value: str) -> bool:
+    """Whether it can be an internal id."""
+    return value.isascii() and value.removeprefix("-").isdecimal() and len(value) < _LONGEST_ID
+
+
 def number(value: str) -> str:
     """An internal id as it stands in a query. Raises ValueError for anything else, so that nothing else gets in."""
-    if not value.lstrip("-").isdecimal() or not value.isascii():
+    if not is_number(value):
         raise ValueError(f"{value!r:.40} is no internal id")
     return value
 

@@ -85,16 +85,28 @@ def exact(value: Decimal, unit: Decimal) -> Decimal:
     return at if at == value else value
 
 
-@lru_cache(maxsize=8192)
-def day(value: str | None) -> date | None:
+def day(value: Any) -> date | None:
     """`2026-03-01` as a date; None for nothing. Raises ValueError for anything else."""
-    return date.fromisoformat(value) if value else None
+    if value is None or value == "":
+        return None
+    if value.__class__ is not str:
+        raise ValueError("no text")
+    return _day(value)
+
+
+def instant(value: Any, zone: str) -> datetime | None:
+    """`2026-03-01 08:30:00`, as clocks in `zone` show it, in UTC; None for nothing or what is none."""
+    return _instant(value, zone) if value.__class__ is str else None
 
 
 @lru_cache(maxsize=8192)
-def instant(value: str | None, zone: str) -> datetime | None:
-    """`2026-03-01 08:30:00`, as clocks in `zone` show it, in UTC; None for nothing or what is none."""
+def _day(value: str) -> date:
+    return date.fromisoformat(value)
+
+
+@lru_cache(maxsize=8192)
+def _instant(value: str, zone: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) if value else None
-    except ValueError:
+        return datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    except (ValueError, OverflowError):  # at the end of all years
         return None
