@@ -87,8 +87,9 @@ def connected(answers: Any) -> Any:
     from connectors.http import Wire
     from connectors.sap.client import Client
     from connectors.sap.connector import Sap
-    from connectors.sap.settings import Seller, Settings, Tax
+    from connectors.sap.settings import Settings
     from connectors.secret import Secret
+    from connectors.seller import Seller, Tax
 
     seller = Seller(
         name="Kontor Beispiel GmbH", street="Speicherstraße 4", postcode="20457", city="Hamburg", country="DE",

@@ -7,14 +7,25 @@ is read for nothing.
 """
 
 import base64
-import hashlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 Row = Mapping[str, Any]
 BUCKETS = 4096
 _BYTES = 6  # of each digest
+
+
+@lru_cache(maxsize=64)
+def _form(fields: tuple[str, ...]) -> str:
+    """What is hashed of a row: its key, then each field with its name."""
+    return "\x1f".join(("%s", *(f"{field}=%s" for field in fields)))
+
+
+def _hash(said: str, size: int) -> int:
+    return int.from_bytes(blake2b(said.encode(), digest_size=size).digest(), "big")
 
 
 class Buckets:
@@ -26,12 +37,11 @@ class Buckets:
 
     def add(self, key: str, rows: Iterable[tuple[Row, tuple[str, ...]]]) -> None:
         """Fold in these fields of rows that belong to `key`."""
-        number = int.from_bytes(hashlib.blake2b(key.encode(), digest_size=2).digest(), "big") % BUCKETS
+        number = _hash(key, 2) % BUCKETS
         self._keys[number].add(key)
         for row, fields in rows:
-            said = "\x1f".join((key, *(f"{field}={row.get(field)}" for field in fields)))
-            digest = int.from_bytes(hashlib.blake2b(said.encode(), digest_size=_BYTES).digest(), "big")
-            self._sums[number] = (self._sums[number] + digest) % (1 << (8 * _BYTES))
+            said = _form(fields) % (key, *map(row.get, fields))
+            self._sums[number] = (self._sums[number] + _hash(said, _BYTES)) % (1 << (8 * _BYTES))
 
     def text(self) -> str:
         """For the cursor."""

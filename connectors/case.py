@@ -5,7 +5,7 @@ from einvoice.faults import Fault
 
 
 class Case:
-    """`title` is what a user of the ERP calls the record: "Invoice INV-12"."""
+    """`title` is what a user of the ERP calls the record: "Invoice INV-12". How places are named is the ERP's own."""
 
     __slots__ = ("erp", "faults", "origins", "title")
 
@@ -14,11 +14,6 @@ class Case:
         self.title = title
         self.faults: list[Fault] = []
         self.origins: dict[str, Origin] = {}
-
-    def origin(self, path: str, record: str, field: str, what: str = "") -> None:
-        """Say that `path` is filled from, or is missing in, this field of this record; `what` says it to people."""
-        place = f"{self.title} > {what or field}"
-        self.origins[path] = Origin(erp=self.erp, place=place, record=record, field=field)
 
     def fault(self, code: str, path: str, what: str) -> None:
         """A fault at `path`; its place is told where it is known."""

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -22,8 +23,17 @@ from requests.utils import get_environ_proxies
 from connectors.errors import Misconfigured, Retry
 
 MAX_BODY = 256 * 1024 * 1024  # a page of attachments at most; more is no ERP's answer
-CHUNK = 64 * 1024
+CHUNK = 4 * 1024 * 1024
+_PACKED = 64 * 1024  # of a compressed body at a time: each byte may become a thousand
 BUSY = {429: False, 502: True, 503: True, 504: True}  # status -> may the request have been carried out?
+
+
+class Busy(Retry):
+    """The server could not take the request now; `status` says how it said so."""
+
+    def __init__(self, message: str, after: float | None, *, sent: bool, status: int) -> None:
+        super().__init__(message, after, sent=sent)
+        self.status = status
 
 
 class Reachable(Protocol):
@@ -73,7 +83,7 @@ class Wire:
         self.base = settings.url.rstrip("/")
         self.tls, self.host, self.port = place(self.base)
         self.timeout = settings.timeout
-        self.session = requests.Session()
+        self.session: requests.Session = _Session()
         self.session.trust_env = False
         self.verify = settings.verify_tls or settings.ca_file is not None
         if settings.ca_file or certificate:
@@ -140,7 +150,7 @@ class Wire:
         parts: list[bytes] = []
         size = 0
         try:
-            for part in response.iter_content(CHUNK):
+            for part in response.iter_content(_PACKED if "Content-Encoding" in response.headers else CHUNK):
                 parts.append(part)
                 size += len(part)
                 if size > MAX_BODY:
@@ -163,14 +173,33 @@ class Wire:
         self.session.close()
 
 
-class Busy(Retry):
-    """The server said itself that it is busy."""
-
-
 def busy(who: str, status: int, headers: Mapping[str, str]) -> Busy:
     """What a status in `BUSY` means: later, after as long as the server asks for."""
     after = _seconds(headers.get("Retry-After"), headers.get("Date", ""))
-    return Busy(f"{who} is busy (HTTP {status})", after, sent=BUSY[status])
+    return Busy(f"{who} is busy (HTTP {status})", after, sent=BUSY[status], status=status)
+
+
+class _Session(requests.Session):
+    """Our requests have headers and a body; merging what else one may have would take longer than all the rest."""
+
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        """With the session's headers, cookies and credentials."""
+        made = requests.PreparedRequest()
+        made.prepare_method(request.method)
+        made.url = _written(request.url)
+        made.prepare_headers({**self.headers, **(request.headers or {})})
+        made.prepare_cookies(self.cookies)
+        made.prepare_body(request.data, None)
+        made.prepare_auth(request.auth or self.auth)
+        return made
+
+
+@lru_cache(maxsize=64)
+def _written(url: str) -> str | None:
+    """An address checked and written by requests; the few that are posted to come again and again."""
+    made = requests.PreparedRequest()
+    made.prepare_url(url, None)
+    return made.url
 
 
 class _Trusting(HTTPAdapter):

@@ -1,4 +1,4 @@
-"""A price that leads exactly to a posted net (BT-146): what an ERP says where it does, else what fits."""
+"""A price that leads exactly to a posted net (BT-146), whether an ERP says one that does or not."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -6,9 +6,12 @@ _EIGHT = Decimal("1e-8")
 _ONE = Decimal(1)
 
 
-def price_of(net: Decimal, quantity: Decimal, unit: Decimal, said: Decimal | None) -> tuple[Decimal, Decimal]:
-    """Price and base quantity (BT-149) of a positive net and quantity: the price that the ERP said, else the net by
-    the quantity, else the net itself for the whole quantity. `unit` is the currency's minor unit.
+def price_for(net: Decimal, quantity: Decimal, unit: Decimal, said: Decimal | None = None) -> tuple[Decimal, Decimal]:
+    """BT-146 and BT-149 that lead exactly to `net`, which is not negative, for a positive quantity.
+
+    The price that the ERP `said`, where it leads there; else the price of one at up to eight decimals where that,
+    times the quantity, rounds to the net at the currency's minor unit; else the net itself as the price of the whole
+    quantity.
     """
     if said is not None and (said * quantity).quantize(unit, ROUND_HALF_UP) == net:
         return tidy(said), _ONE

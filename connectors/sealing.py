@@ -1,4 +1,4 @@
-"""Versions: a record changes when what it says does, wherever SAP keeps it and whatever stamps moved."""
+"""Versions: a record changes when what it says does, wherever the ERP keeps it and whatever stamps moved."""
 
 import hashlib
 from datetime import UTC, datetime

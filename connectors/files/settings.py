@@ -8,7 +8,7 @@ import msgspec
 
 from connectors.files import presets
 from connectors.files.fields import FIELDS, LISTS, OPTIONAL
-from connectors.sap.settings import Tax
+from connectors.seller import Tax
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

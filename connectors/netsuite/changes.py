@@ -33,12 +33,12 @@ def stamps(types: tuple[str, ...]) -> walk.Path:
     return walk.Path(select=select, table="transaction t", stamp=_STAMP, only=(kinds,))
 
 
-def begun(world: World, at: Cursor, name: str, types: tuple[str, ...]) -> Cursor:
+def begun(world: World, at: Cursor, name: str, path: walk.Path) -> Cursor:
     """With the beginning of a walk that only tells what else changed: before anything is read, so that what changes
     while the first pull goes on is found by the next one.
     """
     step = at.walk(name)
-    return at if step.mark or step.began else at.with_walk(name, walk.begun(world.client, stamps(types)))
+    return at if step.mark or step.began else at.with_walk(name, walk.begun(world.client, path))
 
 
 def now(world: World) -> datetime:

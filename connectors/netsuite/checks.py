@@ -21,6 +21,7 @@ _ZONE_LIMIT = timedelta(minutes=10)  # no two zones are closer than a quarter of
 _CLOCK = f"SELECT {suiteql.instant('SYSDATE')} AS clock FROM DUAL"  # noqa: S608 (no value comes in)
 _PARTS = (
     ("rights", right_checks.tables),
+    ("rights", right_checks.queries),
     ("rights", right_checks.types),
     ("rights", right_checks.records),
     ("companies", company_checks.companies),
@@ -74,8 +75,9 @@ def _clock(world: World) -> Iterator[Finding]:
 
 
 def _zone(world: World, shown: str) -> Iterator[Finding]:
-    """Whether `time_zone` is the one in which SuiteQL shows times: with another, changes would be looked for at a
-    wrong time. Public sources differ on whether SYSDATE is in the user's zone, so this is a hint.
+    """Whether `time_zone` is the one in which SuiteQL shows times: with another, records would show a wrong time of
+    change; what changed is found all the same (walk.py). Public sources differ on whether SYSDATE is in the user's
+    zone, so this is a hint.
     """
     zone, now = world.settings.time_zone, server_now(world.client.server_time)
     ours, plain = instant(shown, zone), instant(shown, "UTC")
@@ -86,13 +88,13 @@ def _zone(world: World, shown: str) -> Iterator[Finding]:
     else:
         hours = round((plain - now) / timedelta(minutes=15)) / 4
         message = f"time_zone = {zone!r}, and SuiteQL shows times as in UTC{hours:+g} h: set the zone of the user's " \
-                  "preferences (Home > Set Preferences), else changes are found late"  # fmt: skip
+                  "preferences (Home > Set Preferences), else records show a wrong time of change"  # fmt: skip
         yield say("warning", "clock", message)
 
 
 def _concurrency(world: World) -> Iterator[Finding]:
     limit = world.settings.concurrency
     told = f"concurrency = {limit}: at most so many requests at a time from here"
-    where = "Setup > Integration > Integration Governance"
+    where = "Setup > Integration > Integration Management > Integration Governance"
     message = f"how many the account takes, over all integrations, only an administrator sees ({where})"
     yield say("note", "concurrency", f"{told}; {message}")

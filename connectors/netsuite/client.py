@@ -33,6 +33,7 @@ class Client:
         self._rest = hosts.base(settings.account, hosts.REST, settings.url)
         self._restlets = hosts.base(settings.account, hosts.RESTLETS, settings.url)
         self.absent = set[str]()  # expressions of optional columns that the account does not show
+        self._searched = set[str]()  # what stands behind FROM in queries that failed without a name
         self._session = session or _session(settings, wire or Wire(_Reach.of(settings, self._rest)))
 
     @property
@@ -57,13 +58,26 @@ class Client:
             shown = select.without(self.absent)
             reply = self._query(call, shown.text(after), size)
             refused = columns.refused(reply, shown)
-            if refused is None:
+            found = {refused} if refused else self._unnamed(call, reply, shown)
+            if not found:
                 break
-            self.absent.add(refused)
+            self.absent |= found
         failures.check(call, reply)
         rows, more = _items(call, reply, size)
         _in_order(shown, rows, after)
         return rows, more
+
+    def _unnamed(self, call: Call, reply: Reply, select: Select) -> set[str]:
+        """Optional columns at which NetSuite fails without a name; looked for once for each query."""
+        if not columns.failed_unnamed(reply) or select.source in self._searched:
+            return set()
+        self._searched.add(select.source)
+        found = set()
+        for expression, alone in columns.suspects(select):
+            answer = self._query(call, alone.text(), 1)
+            if columns.failed_unnamed(answer) or columns.refused(answer, alone):
+                found.add(expression)
+        return found
 
     def ask(self, query: str, what: str) -> list[Row]:
         """The few rows of a query that is written as a whole; `what` is what messages call it."""

@@ -6,11 +6,20 @@ one is then left out; one that Solde cannot do without stops with NetSuite's own
 
 import re
 
+import msgspec
+
 from connectors.http import Reply
 from connectors.netsuite import failures
 from connectors.netsuite.suiteql import Select
 
+# NetSuite's words for what is not there or not shown, seen in public reports of REST
+_UNKNOWN = re.compile(r"Unknown identifier|was not found|NOT_EXPOSED|REMOVED|Invalid search type", re.IGNORECASE)
 _NAMED = re.compile(r"(?:Unknown identifier|Field) '\"?([A-Za-z0-9_.]+)\"?'")
+
+
+def unknown(words: str) -> bool:
+    """Whether NetSuite says that a table or column is not there, or not for this role."""
+    return bool(_UNKNOWN.search(words))
 
 
 def refused(reply: Reply, select: Select) -> str | None:
@@ -23,6 +32,26 @@ def refused(reply: Reply, select: Select) -> str | None:
         if names & _parts(expression):
             return expression
     return None
+
+
+def suspects(select: Select) -> list[tuple[str, Select]]:
+    """A query for each optional column alone, which reads no row: where NetSuite refuses a query without naming what
+    it does not like (UNEXPECTED_ERROR), these tell.
+    """
+    keys = {key: select.columns[key] for key in select.keys}
+    nothing = f"{select.columns[select.keys[0]]} = 0"
+    return [
+        (
+            select.columns[name],
+            msgspec.structs.replace(select, columns={**keys, name: select.columns[name]}, where=(nothing,), group=()),
+        )
+        for name in sorted(select.optional & select.columns.keys())
+    ]
+
+
+def failed_unnamed(reply: Reply) -> bool:
+    """Whether NetSuite failed without saying at what."""
+    return reply.status >= 400 and any(code == "UNEXPECTED_ERROR" for code, _, _ in failures.details(reply))
 
 
 def _parts(expression: str) -> set[str]:

@@ -48,4 +48,5 @@ class NetSuite:
         return paper.pdf(self._world, invoice)
 
     def close(self) -> None:
+        self._world.doors.close()
         self._world.client.close()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from connectors.cursor import Cursor
-from connectors.netsuite import addresses, parties, references, walk
+from connectors.netsuite import addresses, deletions, parties, references, walk
 from connectors.netsuite.own_fields import own
 from connectors.netsuite.values import Case, Row, text, yes
 from connectors.netsuite.world import World
@@ -16,11 +16,12 @@ _ON, _AUTO = "ON", "AUTO"
 
 def pages(world: World, cursor: str | None) -> Iterator[Page]:
     """All of them, then those that changed."""
-    at = Cursor.parse(cursor)
+    at = deletions.begun(world, Cursor.parse(cursor))
     path = walk.Path(select=parties.select(world), table="customer c", stamp="c.lastmodifieddate")
     for rows, stand in walk.pages(world.client, path, at.walk(_WALK)):
         at = at.with_walk(_WALK, stand)
         yield Page(records=read(world, rows), cursor=at.text())
+    yield from deletions.pages(world, at, "customer")
 
 
 def these(world: World, ids: Iterable[str]) -> tuple[Customer | Unreadable, ...]:
@@ -61,7 +62,7 @@ def _customer(world: World, row: Row, place: Row) -> Customer | Unreadable:
             active=not yes(row, "inactive"),
             parent=world.ref("customer", "", parent) if parent and parent != id_ else None,
             salesperson=_person(row),
-            credit_limit=limit,
+            credit_limit=limit if _is_ours(world, row) else None,
             terms=settings.payment_terms.get(terms, terms),
             hold=Hold(on=value == _ON, value=value) if settings.hold == "override" else None,
             dunning_block=own(row, settings.dunning_block),
@@ -71,6 +72,14 @@ def _customer(world: World, row: Row, place: Row) -> Customer | Unreadable:
             origins=case.origins,
         )
     )
+
+
+def _is_ours(world: World, row: Row) -> bool:
+    """A limit is in the customer's primary currency; in one that none of our companies accounts in, nobody can hold
+    what is owed against it.
+    """
+    own = {seller.currency for seller in world.settings.sellers.values()}
+    return not text(row, "currency") or not own or references.currency(world, row) in own
 
 
 def _language(key: str) -> str:

@@ -12,7 +12,7 @@ import msgspec
 
 from connectors import seller
 from connectors.netsuite import addresses, lines, parties, references, taxes
-from connectors.netsuite.ledger import CREDIT
+from connectors.netsuite.kinds import CREDIT
 from connectors.netsuite.own_fields import OwnFields, with_columns
 from connectors.netsuite.suiteql import Select, among, day, instant
 from connectors.netsuite.taxes import Applied
@@ -67,7 +67,7 @@ def select(world: World) -> Select:
         found = msgspec.structs.replace(found, columns=columns)
     else:
         found = msgspec.structs.replace(found, optional=found.optional - {"company"})
-        found = found.also(among("m.subsidiary", sorted(world.companies)))
+        found = found.also(among("m.subsidiary", sorted(filter(str.isdecimal, world.companies))))
     found = with_columns(found, "transaction", settings.dispute, settings.erp_einvoice)
     return OwnFields(settings.fields).also(found, "transaction")
 
@@ -92,8 +92,7 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
     """One document; None where it is unreadable: the case's faults then say why."""
     settings, id_ = world.settings, text(row, "id")
     number = text(row, "number")
-    credit = text(row, "type") == CREDIT
-    case = Case(f"{'Credit memo' if credit else 'Invoice'} {number or id_}")
+    case = Case(f"{'Credit memo' if text(row, 'type') == CREDIT else 'Invoice'} {number or id_}")
     for path, field in _PATHS.items():
         case.origin(path, f"transaction {id_}", field)
     if not number:
@@ -104,7 +103,8 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
         case.fault("BR-05", "currency", f"the currency {text(row, 'currency')!r} has no code of three letters")
     unit = model.minor_unit(currency)
     company = world.company_of(row)
-    total = exact(abs(case.amount("totals", row, "total")), unit)
+    signed = case.amount("totals", row, "total")
+    credit, total = is_credit(row, signed), exact(abs(signed), unit)
     rows = around.lines.get(id_, ())
     applied = around.details.get(id_) or taxes.legacy(rows)
     seen = lines.read(case, world, rows, applied, 1 if credit else -1, unit)
@@ -137,7 +137,7 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
         sales_order=_single(rows, around, "SalesOrd"),
         terms=settings.payment_terms.get(terms, terms),
         notes=seller.notes(own),
-        preceding=_preceding(rows, around) if credit else (),
+        preceding=_preceding(rows, around) if text(row, "type") == CREDIT else (),
         delivery=_delivery(case, row, around, buyer, seen),
         instalments=tuple(model.Instalment(due=each.date, amount=each.amount) for each in dues) if not credit else (),
         payment=() if credit else (seller.transfer(own, currency, number, settings.payment_means),),
@@ -145,6 +145,11 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
         national={own.country.upper(): dict(own.national)} if own.national else {},
     )
     return OwnFields(settings.fields).apply(case, document, row, customer), case
+
+
+def is_credit(row: Row, total: Decimal) -> bool:
+    """A credit memo, or an invoice of a negative total: it gives money back."""
+    return text(row, "type") == CREDIT or total < 0
 
 
 def _totals(world: World, row: Row, seen: lines.Read, total: Decimal, currency: str, unit: Decimal) -> model.Totals:

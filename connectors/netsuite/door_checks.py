@@ -9,7 +9,7 @@ from connectors.netsuite.restlet_door import MOST
 from connectors.netsuite.world import World
 from connectors.records import Finding
 
-# Help: "Planned Deprecation of SOAP Web Services", "Token-Based Authentication": the second date is tentative there.
+# Help: "SOAP Removal Plans FAQ", section_0525020842 on token-based access, where the date is tentative.
 ENDS = (
     "NetSuite takes no new integrations with SOAP or token-based access from 2027.1; existing token-based access ends "
     "with 2028.1, as planned, and SOAP with 2028.2"
@@ -22,7 +22,7 @@ def door(world: World) -> Iterator[Finding]:
     try:
         found = world.doors.open(world.client)
     except Misconfigured as error:
-        yield say("error", "files", str(error))
+        yield say("error", "files", str(error).removeprefix("files: "))
         return
     if found is None:
         yield say("note", "files", NONE)

@@ -3,7 +3,6 @@
 Asked once for each connection, when the first file or note comes.
 """
 
-import importlib
 from collections.abc import Callable
 
 from connectors.errors import Misconfigured
@@ -32,6 +31,11 @@ class Doors:
             self._open = self._chosen(client)
         return self._open
 
+    def close(self) -> None:
+        """Let go of what the door holds."""
+        if self._open is not None:
+            self._open.close()
+
     def _chosen(self, client: Client) -> Door:
         settings = client.settings
         if settings.files == "soap":
@@ -52,6 +56,7 @@ def has_tokens(settings: Settings) -> bool:
 
 
 def _soap(client: Client) -> Door:
-    """Read only where it is used: its schema takes half a second."""
-    door: Door = importlib.import_module("connectors.netsuite.soap").SoapDoor(client.settings, client.gate)
-    return door
+    """Loaded only where it is used: zeep and the schema take half a second."""
+    from connectors.netsuite.soap import SoapDoor  # noqa: PLC0415
+
+    return SoapDoor(client.settings, client.gate)

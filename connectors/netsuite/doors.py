@@ -36,3 +36,6 @@ class Door(Protocol):
 
     def about(self) -> str:
         """What stands behind the door: its version, or when it ends."""
+
+    def close(self) -> None:
+        """Let go of connections of its own."""

@@ -18,7 +18,7 @@ from connectors.netsuite.world import World
 from connectors.records import AddNote, AddTask, AttachFile, Receipt
 
 Event = AttachFile | AddNote | AddTask
-# What an external id in an address may have (help: "Using External IDs to Identify Records").
+# What an external id in an address may have (help: "Using External IDs").
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _LONGEST_TITLE, _LONGEST_MESSAGE = 250, 3900  # of a task
 

@@ -4,6 +4,7 @@ REST answers errors as `{"title", "status", "o:errorDetails": [{"detail", "o:err
 "REST API Error Messages"), RESTlets as `{"error": {"code", "message"}}`.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from einvoice.faults import Fault
 
 _SOURCE = "NetSuite"
 _LONGEST = 500
+NO_RIGHT = "the integration's role lacks a right"
 # Too many requests of all integrations together: nothing was carried out.
 OVERRUN = (
     "CONCURRENCY_LIMIT_EXCEEDED",
@@ -25,9 +27,11 @@ OVERRUN = (
     "EXCEEDED_CONCURRENT_REQUEST_LIMIT",
 )
 # Somebody else edits or uses the record at this moment.
-_LOCKED = ("RCRD_HAS_BEEN_CHANGED", "RECORD_CHANGED", "CANT_CREATE_LOCK", "RCRD_LOCKED_BY_WF", "COULD_NOT_LOCK")
+_LOCKED = ("RCRD_HAS_BEEN_CHANGED", "RECORD_CHANGED", "CANT_CREATE_LOCK", "COULD_NOT_LOCK")
 _PASSING = ("UNEXPECTED_ERROR", "SERVER_ERROR", "SSS_TIME_LIMIT_EXCEEDED", "SSS_USAGE_LIMIT_EXCEEDED")
 MISSING = ("NONEXISTENT_ID", "RCRD_DSNT_EXIST", "NONEXISTENT_RECORD", "MISSING_RECORD")
+# Refusals for a missing right also come as 400 USER_ERROR, told by their words alone.
+_REFUSES = re.compile(r"does not have permission|Permission Violation|need a higher level of the", re.IGNORECASE)
 _RIGHTS = ("INSUFFICIENT_PERMISSION", "INSUFFICIENT_PERMISSIONS", "PERMISSION_VIOLATION", "USER_PERMISSION")
 
 
@@ -63,8 +67,8 @@ def check(call: Call, reply: Reply) -> None:
         return
     told = faults(call, reply)
     said, codes = told[0].message, {fault.code for fault in told}
-    if reply.status == 403 or codes & set(_RIGHTS):
-        hint = f"the integration's role lacks a right{f': {call.hint}' if call.hint else ''}"
+    if reply.status == 403 or codes & set(_RIGHTS) or _REFUSES.search(said):
+        hint = f"{NO_RIGHT}{f': {call.hint}' if call.hint else ''}"
         if call.record:
             raise Refused([*told, Fault(code="no-right", path="", message=hint, source=_SOURCE)])
         raise Misconfigured(f"{said} (HTTP {reply.status}): {hint}")

@@ -35,14 +35,14 @@ def fields(world: World) -> Iterator[Finding]:
 
 
 def read_fields(world: World) -> Iterator[Finding]:
-    """Those that are read: one that is not there would be passed over."""
+    """Those that are read: the pull cannot do without one that is named."""
     settings = world.settings
     wanted: tuple[tuple[str, str, str, Level, str], ...] = (
-        ("customer_group", settings.customer_group, "customer", "warning", "customers have no group"),
-        ("dunning_block", settings.dunning_block, "customer", "error", "everybody would be reminded"),
-        ("dispute", settings.dispute, "transaction", "error", "disputed invoices would be reminded of"),
+        ("customer_group", settings.customer_group, "customer", "warning", "nothing is pulled"),
+        ("dunning_block", settings.dunning_block, "customer", "error", "nothing is pulled"),
+        ("dispute", settings.dispute, "transaction", "error", "nothing is pulled"),
         ("erp_einvoice", settings.erp_einvoice, "transaction", "error",
-         "e-invoices that another tool has sent would be sent again"),
+         "nothing is pulled"),
     )  # fmt: skip
     for key, column, table, level, loss in wanted:
         if column and not probes.has(world, table, column.lower()):

@@ -18,7 +18,7 @@ def findings(world: World) -> Iterator[Finding]:
     if not probes.has(world, "customer", "creditholdoverride"):
         yield _say("error", "the account does not show customer.creditholdoverride: holds cannot be seen in NetSuite")
     yield from _whose(world)
-    # Help: "Customer Credit Limits and Holds". The preference is in none of the tables that SuiteQL shows.
+    # Help: section_N1080144. The preference is in none of the tables that SuiteQL shows.
     limits = "Setup > Accounting > Accounting Preferences > General > Customer Credit Limit Handling"
     yield _say("note", f"a hold stops orders where {limits} is Enforce Holds, or where Solde's script for orders is "
                        "deployed; neither can be asked from outside: try it with one customer")  # fmt: skip

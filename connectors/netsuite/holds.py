@@ -1,7 +1,7 @@
 """A customer's hold in NetSuite: `creditHoldOverride`, which is AUTO, ON or OFF.
 
 ON stops orders whatever is owed, OFF lets them pass, AUTO leaves it to the account's credit limit handling (help:
-"Customer Credit Limits and Holds"). A field of the customer's own (`hold_reason`) says that the hold is Solde's and
+section_N1080144). A field of the customer's own (`hold_reason`) says that the hold is Solde's and
 why (hold_mark.py); both are written in one request. A hold is released only where it still is ON and the field still
 says so, and what was there before comes back.
 

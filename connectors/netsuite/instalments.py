@@ -10,7 +10,8 @@ from typing import Any
 from connectors.netsuite.values import day, decimal
 from connectors.netsuite.world import World
 
-Split = dict[date, tuple[Decimal, Decimal]]  # amount and what is open of it, by due date
+Part = tuple[Decimal, Decimal]  # amount, and what is open of it
+Split = dict[date, Part]  # by due date
 
 
 def of(world: World, invoices: Iterable[str]) -> dict[str, Split]:

@@ -1,137 +1,75 @@
-"""Invoices and credit memos: the document, and its state in the ledger."""
+"""Which invoices and credit memos changed since the last pull."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator
+from datetime import timedelta
 
 from connectors.cursor import Cursor
-from connectors.netsuite import changes, documents, instalments, ledger, references, walk
-from connectors.netsuite.ledger import CREDIT, INVOICE
-from connectors.netsuite.own_fields import own
-from connectors.netsuite.suiteql import one_of
-from connectors.netsuite.values import ZERO, Case, Row, exact, text, yes
+from connectors.netsuite import changes, deletions, ledger, walk
+from connectors.netsuite.invoice_records import Read, read, these, young_of
+from connectors.netsuite.kinds import CREDIT, INVOICE, SETTLES, TYPES
+from connectors.netsuite.suiteql import Select
+from connectors.netsuite.values import Row, text
 from connectors.netsuite.world import World
-from connectors.records import Invoice, Page, Settlement, Unreadable
-from connectors.sealing import aside, sealed
-from einvoice.model import minor_unit
+from connectors.records import Page
 
-TYPES = (INVOICE, CREDIT)
-_WALK, _SETTLING = "document", "settling"
+_DOCUMENT, _SETTLING, _CUSTOMER = "document", "settling", "customer"
 _SCANS = {"open": ("t.foreignamountunpaid", (INVOICE,)), "unused": ("t.foreignpaymentamountunused", (CREDIT,))}
-_UNPOSTED = ("D", "E")  # of invoices: pending approval, rejected
-_VOIDED = "V"
+_RECENT = timedelta(days=120)  # invoices so young are read again when their customer was edited
+_EDITED = walk.Path(
+    select=Select(columns={"id": "c.id"}, source="customer c", hint="Lists > Customers: View"),
+    table="customer c",
+    stamp="c.lastmodifieddate",
+)
 
 
 def pages(world: World, cursor: str | None) -> Iterator[Page]:
-    """Documents that changed, then those whose payments did, then those that are open in another way than last time."""
-    at = Cursor.parse(cursor)
-    first = not at.walk(_WALK).mark
+    """Documents that changed; those whose payments or customers did; those that are open in another way than last
+    time; those that were deleted.
+    """
+    at = deletions.begun(world, Cursor.parse(cursor))
+    first = not at.walk(_DOCUMENT).mark
     if not at.scans:
         at = changes.noted(world, at, _seen(world))
-    at = changes.begun(world, at, _SETTLING, ledger.SETTLES)
+    at = changes.begun(world, at, _SETTLING, changes.stamps(SETTLES))
+    at = changes.begun(world, at, _CUSTOMER, _EDITED)
     fetched: dict[str, Row] = {}
     given: set[str] = set()
-    for rows, stand in walk.pages(world.client, changes.of_type(world, TYPES), at.walk(_WALK)):
-        at = at.with_walk(_WALK, stand)
-        records = read(world, rows, fetched)
-        given |= set() if first else {each.ref.id for each in records}
-        yield Page(records=records, cursor=at.text())
+    for rows, step in walk.pages(world.client, changes.of_type(world, TYPES["invoice"]), at.walk(_DOCUMENT)):
+        at = at.with_walk(_DOCUMENT, step)
+        found = read(world, rows, fetched)
+        given |= set() if first else {each.ref.id for each in found.records}
+        yield _page(found, at)
     if first:
-        at = at.with_walk(_SETTLING, walk.over(at.walk(_SETTLING)))
-        yield Page(records=(), cursor=at.text())
+        for name in (_SETTLING, _CUSTOMER):
+            at = at.with_walk(name, walk.over(at.walk(name)))
+        yield _page(Read(), at)
         return
-    for rows, stand in walk.pages(world.client, changes.stamps(ledger.SETTLES), at.walk(_SETTLING)):
-        at = at.with_walk(_SETTLING, stand)
-        touched = [each for each in ledger.settled_by(world, [text(row, "id") for row in rows]) if each not in given]
-        given |= set(touched)
-        yield Page(records=these(world, touched), cursor=at.text())
+    for rows, step in walk.pages(world.client, changes.stamps(SETTLES), at.walk(_SETTLING)):
+        at = at.with_walk(_SETTLING, step)
+        yield _page(_others(world, ledger.settled_by(world, [text(row, "id") for row in rows]), given), at)
+    for rows, step in walk.pages(world.client, _EDITED, at.walk(_CUSTOMER)):
+        # What was refused for an address or a number may go out now.
+        at = at.with_walk(_CUSTOMER, step)
+        young = young_of(world, [text(row, "id") for row in rows], (changes.now(world) - _RECENT).date())
+        for start in range(0, len(young), world.settings.page_size):
+            yield _page(_others(world, young[start : start + world.settings.page_size], given), at)
+        yield _page(Read(), at)
     if changes.due(world, at, tuple(_SCANS)):
         for ids, noted in changes.differing(world, at, _seen(world)):
             at = noted
-            yield Page(records=these(world, [each for each in ids if each not in given]), cursor=at.text())
+            yield _page(_others(world, ids, given), at)
+    yield from deletions.pages(world, at, "invoice")
 
 
-def these(world: World, ids: Iterable[str]) -> tuple[Invoice | Unreadable, ...]:
-    """Some documents by id, fresh; those of other companies, and what is no invoice, are left out."""
-    wanted = sorted(set(ids), key=int)
-    if not wanted:
-        return ()
-    return read(world, world.client.lookup(documents.select(world).also(one_of("t.type", TYPES)), "t.id", wanted))
+def _others(world: World, ids: list[str], given: set[str]) -> Read:
+    """Those that this pull has not given yet."""
+    new = [each for each in ids if each not in given]
+    given |= set(new)
+    return these(world, new)
 
 
-def open_of(world: World, customers: Iterable[str]) -> tuple[Invoice | Unreadable, ...]:
-    """Everything that is open of these customers."""
-    select = documents.select(world).also(
-        one_of("t.type", TYPES), "(t.foreignamountunpaid <> 0 OR t.foreignpaymentamountunused <> 0)"
-    )
-    return read(world, world.client.lookup(select, "t.entity", customers))
-
-
-def read(world: World, rows: Sequence[Row], fetched: dict[str, Row] | None = None) -> tuple[Invoice | Unreadable, ...]:
-    """Documents as SuiteQL answered them. What is not approved yet is none."""
-    rows = [row for row in rows if not _unposted(row) and world.company_of(row) in world.companies]
-    if not rows:
-        return ()
-    around = documents.around(world, rows, fetched)
-    settled = ledger.settlements(world, [text(row, "id") for row in rows if text(row, "type") == INVOICE])
-    split = instalments.of(world, [text(row, "id") for row in rows if _has_instalments(world, row)])
-    return tuple(
-        _invoice(world, row, around, settled.get(text(row, "id"), ()), split.get(text(row, "id"), {})) for row in rows
-    )
-
-
-def _invoice(
-    world: World, row: Row, around: documents.Around, settled: tuple[Settlement, ...], split: instalments.Split
-) -> Invoice | Unreadable:
-    id_, company = text(row, "id"), world.company_of(row)
-    ref = world.ref("invoice", company, id_)
-    state, left = _state(row), ZERO
-    reading = Case(f"transaction {id_}")
-    unit = minor_unit(references.currency(world, row))
-    field = "unused" if text(row, "type") == CREDIT else "unpaid"
-    if state != "cancelled":
-        left = exact(abs(reading.amount("open", row, field, empty=ZERO)), unit)
-    total = exact(abs(reading.amount("totals", row, "total")), unit)
-    on = reading.day("due_date", row, "due") or reading.day("due_date", row, "date")
-    terms = ledger.dues(on, total, left, split) if on else ()
-    document, case = documents.read(world, row, around, terms)
-    case.faults += [fault for fault in reading.faults if fault.path != "totals"]
-    customer = text(row, "customer")
-    if not customer:
-        case.fault("BR-07", "customer", "entity is empty")
-    if case.faults or document is None:
-        return aside(ref, case, text(row, "number") or id_)
-    dispute = own(row, world.settings.dispute)
-    return sealed(
-        Invoice(
-            ref=ref,
-            version="",
-            changed_at=world.changed(row),
-            customer=world.ref("customer", "", customer),
-            state="cancelled" if state == "cancelled" else "open" if left > 0 else "paid",
-            document=document,
-            open=left,
-            dues=terms,
-            disputed=left if dispute else ZERO,
-            dispute_reason=dispute if left else "",
-            orders=(document.sales_order,) if document.sales_order else (),
-            settlements=settled,
-            erp_einvoice=own(row, world.settings.erp_einvoice),
-            origins=case.origins,
-        )
-    )
-
-
-def _state(row: Row) -> Literal["cancelled", "posted"]:
-    return "cancelled" if yes(row, "voided") or text(row, "status") == _VOIDED else "posted"
-
-
-def _unposted(row: Row) -> bool:
-    return text(row, "type") == INVOICE and text(row, "status") in _UNPOSTED
-
-
-def _has_instalments(world: World, row: Row) -> bool:
-    name = text(references.term(world, text(row, "terms")), "name")
-    return bool(name) and name in world.settings.instalment_terms and text(row, "type") == INVOICE
+def _page(found: Read, at: Cursor) -> Page:
+    return Page(records=found.records, gone=found.gone, cursor=at.text())
 
 
 def _seen(world: World) -> changes.Seen:

@@ -10,15 +10,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from connectors.netsuite.kinds import CREDIT, SETTLES
 from connectors.netsuite.suiteql import Select, day
 from connectors.netsuite.values import ZERO, Row, decimal, text
 from connectors.netsuite.values import day as day_of
 from connectors.netsuite.world import World
 from connectors.records import Due, Settlement
 
-INVOICE, CREDIT = "CustInvc", "CustCred"
-PAYMENT, DEPOSIT = "CustPymt", "CustDep"
-SETTLES = (PAYMENT, CREDIT, "DepAppl", "Journal", "CustRfnd")
 _LINKS = Select(
     columns={
         "previous": "l.previousdoc", "next": "l.nextdoc", "amount": "SUM(l.foreignamount)",

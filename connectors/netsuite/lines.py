@@ -14,7 +14,7 @@ from connectors.netsuite.suiteql import Select
 from connectors.netsuite.taxes import Applied
 from connectors.netsuite.values import ONE, ZERO, Case, Row, decimal, exact, text, tidy, yes
 from connectors.netsuite.world import World
-from connectors.prices import price_of
+from connectors.prices import price_for
 from connectors.records import Origin
 from einvoice.model import AllowanceCharge, Identifier, Line, Vat
 
@@ -119,14 +119,16 @@ def _line(
     quantity: Decimal, vat: Vat, unit: Decimal, place: int,
 ) -> Line:  # fmt: skip
     measure = references.unit(world, text(row, "units"))
-    code = units.code(text(measure, "name"), text(measure, "short"), world.settings.units) if measure else units.NONE
+    code = _unit(world, row, measure)
     if not code:
         what = f"unit {text(measure, 'name')}: say its code of UN/ECE Rec 20 in units"
+        if not measure:
+            what = f"unit {text(row, 'units')} cannot be read: ask for Lists > Units: View"
         case.origins[f"{path}.unit"] = _place_of(case, key, what, "units")
-    factor = decimal(measure.get("rate")) or ONE if measure else ONE
+    factor = factor_of(measure)
     quantity = abs(quantity / factor) or ONE  # a charge or discount without quantity is one of it
     rate = decimal(row.get("rate"))
-    price, base = price_of(abs(net), quantity, unit, abs(rate * factor) if rate is not None else None)
+    price, base = price_for(abs(net), quantity, unit, abs(rate * factor) if rate is not None else None)
     upc = text(named.get(text(row, "item"), {}), "upc")
     return Line(
         id=text(row, "place") or str(place),
@@ -141,6 +143,18 @@ def _line(
         seller_item=text(named.get(text(row, "item"), {}), "name"),
         standard_item=Identifier(value=upc, scheme="0160") if upc.isdigit() and len(upc) in (8, 12, 13, 14) else None,
     )
+
+
+def _unit(world: World, row: Row, measure: Row) -> str:
+    """Its code; "" where nobody can say it. A line that names no unit counts pieces as sold."""
+    if not text(row, "units"):
+        return units.NONE
+    return units.code(text(measure, "name"), text(measure, "short"), world.settings.units) if measure else ""
+
+
+def factor_of(measure: Row) -> Decimal:
+    """How many base units one of this unit is: quantities and rates are kept for one base unit."""
+    return decimal(measure.get("rate")) or ONE
 
 
 def _name(row: Row, named: Mapping[str, Row]) -> str:

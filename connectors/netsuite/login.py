@@ -23,7 +23,7 @@ _LIFE = 3600.0  # of one whose answer does not say
 _ASSERTION = 300  # seconds that an assertion lives: long enough for clocks that differ a little; NetSuite takes < 3600
 _KIND = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _CURVES = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512"}
-_BITS = 3072  # NetSuite takes RSA keys of 3072 and 4096 bits
+_BITS = (3072, 4096)  # of RSA keys (help: "Creating a Certificate for the Client Credentials Flow")
 
 
 class _Token(msgspec.Struct):
@@ -117,7 +117,7 @@ def algorithm(pem: str) -> str:
         key = load_pem_private_key(pem.encode(), password=None)
     except (ValueError, TypeError) as error:  # TypeError: it has a passphrase
         raise Misconfigured("private_key: expected a private key in PEM, without passphrase") from error
-    if isinstance(key, rsa.RSAPrivateKey) and key.key_size >= _BITS:
+    if isinstance(key, rsa.RSAPrivateKey) and key.key_size in _BITS:
         return "PS256"
     if isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.name in _CURVES:
         return _CURVES[key.curve.name]

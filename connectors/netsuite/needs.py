@@ -1,7 +1,7 @@
 """What is read over SuiteQL, which right each table takes, and what is lost without it.
 
 A role needs REST Web Services, SuiteAnalytics Workbook (it opens SuiteQL) and Log in using OAuth 2.0 Access Tokens
-besides (help: "Prerequisites and Setup for REST Web Services"). A type of transactions that the role may not view is
+besides (help: article_0320025211). A type of transactions that the role may not view is
 missing from `transaction` without a word.
 """
 
@@ -41,8 +41,7 @@ TABLES = (
             "firstname": "persons have the name under which they are listed",
             "lastname": "persons have the name under which they are listed",
             "language": "reminders are in the company's language",
-            "creditlimit": "no credit limits",
-            "salesrep": "nobody is told of a hold",
+            "vatregnumber": "buyers have no VAT id; in an account with SuiteTax it stands in tax registrations",
         },
     ),
     Table(
@@ -62,11 +61,13 @@ TABLES = (
         right=_FIND,
         use="no lines, and nobody knows whose company a document is",
         columns={
-            "itemtype": "discounts and texts among the lines are told by their amounts alone",
-            "kitcomponent": "components of kits cannot be told from what is sold",
+            "itemtype": "subtotals and groups among the lines are not left out",
+            "kitcomponent": "components of kits stand beside what is sold",
             "units": "quantities have no unit",
             "transactiondiscount": "discounts on the whole document are lines of their own",
-            "quantitybilled": "what an order still adds to exposure is its whole amount",
+            "quantitybilled": "an order that is invoiced in part counts as a whole",
+            "taxcode": "lines have the one tax code of their document; of several, none",
+            "taxrate1": "tax codes have the rate that tax_codes says, or that of the tax line",
             "quantityshiprecv": "nobody knows what was delivered of an order",
             "isclosed": "closed lines of an order count as open",
         },

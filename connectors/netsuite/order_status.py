@@ -1,9 +1,9 @@
 """Open sales orders of a customer on hold: back from Pending Fulfillment to Pending Approval, and forth again.
 
 NetSuite's credit limit handling stops new orders; those that were approved before the hold go on to the warehouse
-unless something stops them. An order that is fulfilled in part cannot go back (help: "Sales Order": orderStatus takes
-A and B alone). An order comes back only where it still waits and was not touched since: its lastModifiedDate is the
-one that it had when it had been moved. Any other is left to whoever touched it.
+unless something stops them. An order that is fulfilled in part cannot go back (orderStatus takes A and B alone; help:
+section_159795516182). An order comes back only where it still waits and was not touched since: its lastModifiedDate is
+the one that it had when it had been moved. Any other is left to whoever touched it.
 """
 
 from collections.abc import Collection, Mapping

@@ -20,13 +20,14 @@ _SELECT = Select(
         "id": "c.id", "entityid": "c.entityid", "companyname": "c.companyname", "altname": "c.altname",
         "isperson": "c.isperson", "firstname": "c.firstname", "lastname": "c.lastname", "email": "c.email",
         "phone": "c.phone", "language": "c.language", "parent": "c.parent", "terms": "c.terms",
-        "creditlimit": "c.creditlimit", "hold": "c.creditholdoverride", "salesrep": "c.salesrep",
-        "salesname": "BUILTIN.DF(c.salesrep)", "inactive": "c.isinactive", "billing": "c.defaultbillingaddress",
+        "creditlimit": "c.creditlimit", "currency": "c.currency", "hold": "c.creditholdoverride",
+        "salesrep": "c.salesrep", "salesname": "BUILTIN.DF(c.salesrep)", "inactive": "c.isinactive",
+        "billing": "c.defaultbillingaddress",
         "vat": "c.vatregnumber", "registration": "r.taxregistrationnumber",
         "created": "TO_CHAR(c.datecreated, 'YYYY-MM-DD')", "changed": instant("c.lastmodifieddate"),
     },
     source="customer c",
-    optional=frozenset({"firstname", "lastname", "language", "vat", "salesname"}),
+    optional=frozenset({"firstname", "lastname", "language", "vat", "salesname", "currency"}),
     hint="Lists > Customers: View",
 )  # fmt: skip
 _REGISTRATION = "customer c LEFT JOIN entitytaxregistration r ON r.id = c.defaulttaxreg"
@@ -40,7 +41,7 @@ def select(world: World) -> Select:
     else:
         columns = {name: each for name, each in _SELECT.columns.items() if name != "registration"}
         found = msgspec.structs.replace(_SELECT, columns=columns)
-    found = with_columns(found, "customer", settings.customer_group, settings.dunning_block, settings.hold_reason)
+    found = with_columns(found, "customer", settings.customer_group, settings.dunning_block)
     return OwnFields(settings.fields).also(found, "customer")
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from connectors.cursor import Cursor
-from connectors.netsuite import changes, documents, ledger, references, walk
-from connectors.netsuite.ledger import DEPOSIT, INVOICE, PAYMENT
+from connectors.netsuite import changes, deletions, documents, ledger, references, walk
+from connectors.netsuite.kinds import DEPOSIT, INVOICE, PAYMENT, TYPES
 from connectors.netsuite.suiteql import one_of
 from connectors.netsuite.values import ZERO, Case, Row, exact, text, yes
 from connectors.netsuite.world import World
@@ -12,22 +12,22 @@ from connectors.records import Page, Payment, Unreadable
 from connectors.sealing import aside, sealed
 from einvoice.model import minor_unit
 
-TYPES = (PAYMENT, DEPOSIT)
+_TYPES = TYPES["payment"]
 _WALK, _APPLIED = "document", "invoice"
-_SCANS = {"unused": ("t.foreignpaymentamountunused", TYPES)}
+_SCANS = {"unused": ("t.foreignpaymentamountunused", _TYPES)}
 _PENDING = {PAYMENT: "A", DEPOSIT: "D"}  # not approved yet
 _VOIDED = "V"
 
 
 def pages(world: World, cursor: str | None) -> Iterator[Page]:
     """Payments that changed, then those of which another part is unused than last time."""
-    at = Cursor.parse(cursor)
+    at = deletions.begun(world, Cursor.parse(cursor))
     first = not at.walk(_WALK).mark
     if not at.scans:
         at = changes.noted(world, at, _seen(world))
-    at = changes.begun(world, at, _APPLIED, (INVOICE,))
+    at = changes.begun(world, at, _APPLIED, changes.stamps((INVOICE,)))
     given: set[str] = set()
-    for rows, stand in walk.pages(world.client, changes.of_type(world, TYPES), at.walk(_WALK)):
+    for rows, stand in walk.pages(world.client, changes.of_type(world, _TYPES), at.walk(_WALK)):
         at = at.with_walk(_WALK, stand)
         records = read(world, rows)
         given |= set() if first else {each.ref.id for each in records}
@@ -44,6 +44,7 @@ def pages(world: World, cursor: str | None) -> Iterator[Page]:
         for ids, noted in changes.differing(world, at, _seen(world)):
             at = noted
             yield Page(records=these(world, [each for each in ids if each not in given]), cursor=at.text())
+    yield from deletions.pages(world, at, "payment")
 
 
 def these(world: World, ids: Iterable[str]) -> tuple[Payment | Unreadable, ...]:
@@ -51,12 +52,12 @@ def these(world: World, ids: Iterable[str]) -> tuple[Payment | Unreadable, ...]:
     wanted = sorted(set(ids), key=int)
     if not wanted:
         return ()
-    return read(world, world.client.lookup(documents.select(world).also(one_of("t.type", TYPES)), "t.id", wanted))
+    return read(world, world.client.lookup(documents.select(world).also(one_of("t.type", _TYPES)), "t.id", wanted))
 
 
 def open_of(world: World, customers: Iterable[str]) -> tuple[Payment | Unreadable, ...]:
     """What nothing has consumed yet of the payments of these customers."""
-    select = documents.select(world).also(one_of("t.type", TYPES), "t.foreignpaymentamountunused <> 0")
+    select = documents.select(world).also(one_of("t.type", _TYPES), "t.foreignpaymentamountunused <> 0")
     return read(world, world.client.lookup(select, "t.entity", customers))
 
 

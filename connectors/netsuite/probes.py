@@ -1,13 +1,9 @@
 """Whether a table or column can be read, told without an error."""
 
-import re
-
 from connectors.errors import Misconfigured
+from connectors.netsuite import columns
 from connectors.netsuite.suiteql import Select
 from connectors.netsuite.world import World
-
-# NetSuite's words for what is not there or not shown, seen in public reports of REST (`connectors/netsuite/columns.py`)
-_UNKNOWN = re.compile(r"Unknown identifier|was not found|NOT_EXPOSED|REMOVED|Invalid search type", re.IGNORECASE)
 
 
 def has(world: World, table: str, column: str) -> bool:
@@ -15,7 +11,7 @@ def has(world: World, table: str, column: str) -> bool:
     name = f"{table}.{column}"
     if name not in world.shown:
         words = trouble(world, table, column)
-        if words and not _UNKNOWN.search(words):
+        if words and not columns.unknown(words):
             raise Misconfigured(words)
         world.shown[name] = not words
     return world.shown[name]
@@ -23,9 +19,9 @@ def has(world: World, table: str, column: str) -> bool:
 
 def trouble(world: World, table: str, column: str = "id", key: str = "id", hint: str = "") -> str:
     """NetSuite's own words where a column of a table does not answer; "" where it does. No rows are read for it."""
-    columns = {"id": key, "probe": column}
+    asked = {"id": key, "probe": column}
     try:
-        world.client.page(Select(columns=columns, source=table, where=(f"{key} = 0",), hint=hint), size=1)
+        world.client.page(Select(columns=asked, source=table, where=(f"{key} = 0",), hint=hint), size=1)
     except Misconfigured as error:
         return str(error)
     return ""

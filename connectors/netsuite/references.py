@@ -1,6 +1,7 @@
 """Small tables, read once for each connection: currencies, terms, units. Some accounts have none of them."""
 
 from connectors.errors import Misconfigured
+from connectors.netsuite import columns
 from connectors.netsuite.suiteql import Select
 from connectors.netsuite.values import Row, text
 from connectors.netsuite.world import World
@@ -43,6 +44,8 @@ def _table(world: World, name: str, select: Select) -> dict[str, Row]:
     if name not in world.small:
         try:
             world.small[name] = {text(row, "id"): row for rows in world.client.rows(select) for row in rows}
-        except Misconfigured:
+        except Misconfigured as error:
+            if not columns.unknown(str(error)):
+                raise
             world.small[name] = {}
     return world.small[name]

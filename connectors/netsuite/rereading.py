@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from connectors.netsuite import customers, invoices, payments
-from connectors.netsuite.ledger import CREDIT
+from connectors.netsuite import customers, invoice_records, payments
+from connectors.netsuite.kinds import CREDIT, TYPES
 from connectors.netsuite.suiteql import Select, one_of
 from connectors.netsuite.values import text
 from connectors.netsuite.world import World
 from connectors.records import Customer, Invoice, Payment, Ref, Snapshot, Unreadable
 
 _OWNERS = Select(columns={"id": "t.id", "customer": "t.entity", "type": "t.type"}, source="transaction t")
-_MONEY = (CREDIT, *payments.TYPES)
+_MONEY = (CREDIT, *TYPES["payment"])
 
 
 def reread(world: World, accounts: Sequence[Ref]) -> Snapshot:
@@ -30,7 +30,7 @@ def reread(world: World, accounts: Sequence[Ref]) -> Snapshot:
         found += who
         there = {each.ref.id for each in who if isinstance(each, Customer)}
         failed |= part - there
-        billed, paid = invoices.open_of(world, sorted(there)), payments.open_of(world, sorted(there))
+        billed, paid = invoice_records.open_of(world, sorted(there)).records, payments.open_of(world, sorted(there))
         bills += billed
         money += paid
         failed |= _unclear(world, [each.ref.id for each in (*billed, *paid) if isinstance(each, Unreadable)])

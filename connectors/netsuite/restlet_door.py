@@ -19,14 +19,14 @@ from connectors.netsuite.failures import Call
 from einvoice.faults import Fault
 
 VERSION = "1"  # of the messages
-# A RESTlet takes and gives 10 MB of text (help: "RESTlet Governance and Session Management"); base64 makes four bytes
+# A RESTlet takes and gives 10 MB of text (help: "RESTlet Governance and Security"); base64 makes four bytes
 # of three, and the message around it needs some room.
 MOST = 7_400_000
 _SOURCE = "NetSuite, RESTlet"
 _KEY = re.compile(r"[\x21-\x5a\x5e-\x7e]{1,500}")  # what the script takes: no blanks, brackets, backslashes
 _LONGEST_NAME = 150
 _HINT = "the role among those of the script's deployment, Documents and Files (edit), Notes Tab (create), the record"
-# The script is not there, not released, or not for this role (help: "RESTlet Status Codes and Error Message Formats").
+# The script is not there, not released, or not for this role (help: "SuiteScript 2.x RESTlet Error Handling").
 _NOT_THERE = {"SSS_INVALID_SCRIPTLET_ID", "SSS_INVALID_SCRIPT_ID", "SSS_INVALID_DEPLOYMENT_ID", "HTTP 404", "HTTP 405"}
 
 
@@ -88,6 +88,9 @@ class RestletDoor:
         if version != VERSION:
             raise Misconfigured(f"restlet: the script has version {version!s:.20}, expected {VERSION}: deploy it anew")
         return f"RESTlet, version {version}"
+
+    def close(self) -> None:
+        """The client's connections are not this door's."""
 
     def _made(self, target: Target, message: Mapping[str, Any]) -> str:
         """The id of what was made: an answer without one tells nothing, and it may be there."""

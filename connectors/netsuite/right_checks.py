@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from connectors.errors import Refused
-from connectors.netsuite import probes, suiteql
+from connectors.errors import Misconfigured, Refused
+from connectors.netsuite import documents, lines, parties, probes, suiteql, taxes
 from connectors.netsuite.findings import say
 from connectors.netsuite.holds import FIELD
 from connectors.netsuite.needs import TABLES, TYPES, Table
@@ -25,6 +25,22 @@ def tables(world: World) -> Iterator[Finding]:
             yield from _columns(world, table)
     if not lacking:
         yield say("ok", "rights", "customers, transactions, their lines and what settles them can be read")
+
+
+def queries(world: World) -> Iterator[Finding]:
+    """The very queries of a pull, one row each: what they cannot do without is missing here and nowhere else."""
+    asked = [("customers", parties.select(world)), ("documents", documents.select(world)), ("lines", lines.SELECT)]
+    if world.settings.tax == "suitetax":
+        asked.append(("tax details of SuiteTax", taxes.DETAILS))
+    failed = False
+    for what, select in asked:
+        try:
+            world.client.page(select, size=1)
+        except Misconfigured as error:
+            failed = True
+            yield say("error", "rights", f"{what} cannot be read: {error}")
+    if not failed:
+        yield say("ok", "rights", "the queries of a pull are answered")
 
 
 def types(world: World) -> Iterator[Finding]:

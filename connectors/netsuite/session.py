@@ -42,8 +42,7 @@ class Session:
             try:
                 reply = self._once(call, method, address, body, headers or {})
             except Retry as error:
-                full = isinstance(error, Busy)  # HTTP 429; NetSuite need not say for how long
-                if error.sent or not (full or (error.after is not None and attempt < _TRIES - 1)):
+                if not turned_away(error):
                     raise call.lost(error) from error
                 if error.after:
                     self._sleep(min(error.after, _LONGEST))
@@ -67,6 +66,11 @@ class Session:
 
     def close(self) -> None:
         self.wire.close()
+
+
+def turned_away(error: Retry) -> bool:
+    """Whether the request was turned away, not carried out, and may be sent again at once."""
+    return isinstance(error, Busy) and not error.sent
 
 
 def pause(attempt: int) -> float:

@@ -32,7 +32,10 @@ MOST = 10 * 1024 * 1024  # bytes of a file (help: "File Record Supported Operati
 TRANSACTIONS = ("invoice", "creditMemo", "salesOrder", "customerPayment")
 KINDS = (*TRANSACTIONS, "customer")  # of RecordType, which zeep does not check
 _HINT = "Documents and Files (edit), and what the record takes"
-_END = "SOAP takes no new integrations from NetSuite 2027.1 and ends with 2028.2; use the RESTlet"
+_END = (
+    "From NetSuite 2027.1 no new integrations get SOAP or token-based access; the latter is planned to end with "
+    "2028.1, SOAP ends with 2028.2. Use the RESTlet"
+)
 
 
 class SoapDoor:

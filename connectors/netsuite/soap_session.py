@@ -10,11 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 from connectors.errors import Misconfigured, Retry
-from connectors.http import Busy, Wire
+from connectors.http import Wire
 from connectors.netsuite import hosts, soap_answers, soap_failures
 from connectors.netsuite.failures import Call
 from connectors.netsuite.gate import Gate
-from connectors.netsuite.session import pause
+from connectors.netsuite.session import pause, turned_away
 from connectors.netsuite.settings import Settings
 from connectors.netsuite.soap_answers import Answer
 from connectors.netsuite.soap_login import Passport
@@ -57,8 +57,7 @@ class SoapSession:
             try:
                 answer = self._once(call, operation, arguments)
             except Retry as error:
-                full = isinstance(error, Busy)  # HTTP 429; NetSuite need not say for how long
-                if error.sent or not (full or (error.after is not None and attempt < _TRIES - 1)):
+                if not turned_away(error):
                     raise call.lost(error) from error
                 if error.after:
                     self._sleep(min(error.after, _LONGEST))

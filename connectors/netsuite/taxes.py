@@ -17,7 +17,7 @@ from connectors.seller import Tax
 from einvoice.model import TaxBreakdown, Vat
 
 _NONE = "-1"  # stands for what is null in a key: a page follows the last key, and nothing is behind null
-_DETAILS = Select(
+DETAILS = Select(
     columns={
         "transaction": "d.transaction", "line": f"NVL(d.line, {_NONE})", "code": f"NVL(d.taxcode, {_NONE})",
         "name": "MAX(BUILTIN.DF(d.taxcode))", "rate": "MAX(d.taxrate)", "tax": "SUM(d.taxamount)",
@@ -55,7 +55,7 @@ def details(world: World, documents: Iterable[str]) -> dict[str, list[Applied]]:
     """What SuiteTax computed, by document."""
     found: dict[str, list[Applied]] = {}
     if world.settings.tax == "suitetax":
-        for row in world.client.lookup(_DETAILS, "d.transaction", documents):
+        for row in world.client.lookup(DETAILS, "d.transaction", documents):
             found.setdefault(text(row, "transaction"), []).append(
                 Applied(
                     line=_given(row, "line"),

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from connectors.case import Case as _Case
 from connectors.prices import tidy
+from connectors.records import Origin
 
 __all__ = ["ONE", "ZERO", "Case", "Row", "day", "decimal", "exact", "instant", "percent", "text", "tidy", "yes"]
 
@@ -27,6 +28,11 @@ class Case(_Case):
 
     def __init__(self, title: str) -> None:
         super().__init__("NetSuite", title)
+
+    def origin(self, path: str, record: str, field: str, what: str = "") -> None:
+        """Say that `path` is filled from, or is missing in, this field of this record; `what` says it to people."""
+        place = f"{self.title} > {what or field}"
+        self.origins[path] = Origin(erp=self.erp, place=place, record=record, field=field)
 
     def amount(self, path: str, row: Row, name: str, *, empty: Decimal | None = None) -> Decimal:
         """Money or a quantity: never silently zero. `empty` is what an empty one means, where it means something."""
@@ -76,12 +82,14 @@ def percent(value: Any) -> Decimal | None:
     if isinstance(value, str) and value.strip().endswith("%"):
         return decimal(value.strip()[:-1].strip())
     found = decimal(value)
-    return None if found is None else tidy(found * 100)
+    if found is None:
+        return None
+    return tidy(found * 100) if abs(found) < 1 else tidy(found)  # no tax is 100 %: what is more is said in per cent
 
 
 def exact(value: Decimal, unit: Decimal) -> Decimal:
     """At the currency's minor unit; with every digit that NetSuite said where that would lose one."""
-    at = value.quantize(unit)
+    at = value.quantize(unit) + 0  # no negative zero
     return at if at == value else value
 
 
@@ -89,14 +97,14 @@ def day(value: Any) -> date | None:
     """`2026-03-01` as a date; None for nothing. Raises ValueError for anything else."""
     if value is None or value == "":
         return None
-    if value.__class__ is not str:
-        raise ValueError("no text")
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r:.40} is no date")
     return _day(value)
 
 
 def instant(value: Any, zone: str) -> datetime | None:
     """`2026-03-01 08:30:00`, as clocks in `zone` show it, in UTC; None for nothing or what is none."""
-    return _instant(value, zone) if value.__class__ is str else None
+    return _instant(value, zone) if isinstance(value, str) and value else None
 
 
 @lru_cache(maxsize=8192)
@@ -108,5 +116,5 @@ def _day(value: str) -> date:
 def _instant(value: str, zone: str) -> datetime | None:
     try:
         return datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    except (ValueError, OverflowError):  # at the end of all years
+    except (ValueError, OverflowError):
         return None

@@ -46,12 +46,14 @@ def replies(reply: Reply, count: int, where: str) -> list[Reply]:
 
 
 def _places(content: bytes, mark: bytes) -> list[int]:
-    """Where lines begin with the mark."""
+    """Where lines begin with the mark. Ends of lines are looked for: JSON has few, and one byte is found fastest."""
     found = [0] if content.startswith(mark) else []
-    at = content.find(_CRLF + mark)
+    line = _CRLF + mark
+    at = content.find(b"\r")
     while at >= 0:
-        found.append(at + len(_CRLF))
-        at = content.find(_CRLF + mark, at + 1)
+        if content.startswith(line, at):
+            found.append(at + len(_CRLF))
+        at = content.find(b"\r", at + 1)
     return found
 
 

@@ -6,9 +6,10 @@ so what is open is compared as a whole on a slower clock. What changed is only w
 
 from collections.abc import Iterable, Iterator
 
+from connectors.buckets import Buckets
+from connectors.cursor import Cursor, Scan, Walk, server_now
 from connectors.sap import filters, scan, walk
 from connectors.sap.client import Query
-from connectors.sap.cursor import Cursor, Scan, Walk, server_now
 from connectors.sap.families import root
 from connectors.sap.items import CUSTOMER, ENTITY, FIELDS, KEYS, SERVICE, Item, Key, item, kept_apart
 from connectors.sap.values import bare, text
@@ -86,13 +87,13 @@ def touched(world: World, changed: Iterable[Item]) -> tuple[Web, list[Item]]:
     return web, list(found.values())
 
 
-def compared(world: World) -> scan.Buckets:
+def compared(world: World) -> Buckets:
     """What is open now; an item that names an invoice counts there, too, so that its leaving changes that one."""
     where = filters.both(customer_items(world), filters.eq("IsCleared", False))
     path = walk.Path(
         service=SERVICE, entity=ENTITY, keys=KEYS, query=Query(select=_COMPARED, filter=where), size=scan.PAGE
     )  # fmt: skip
-    found = scan.Buckets()
+    found = Buckets()
     for rows, _ in walk.pages(world.client, path, Walk()):
         for row in rows:
             company, year = text(row, KEYS[0]), text(row, KEYS[1])
@@ -103,7 +104,7 @@ def compared(world: World) -> scan.Buckets:
     return found
 
 
-def _noted(world: World, at: Cursor, seen: scan.Buckets) -> Cursor:
+def _noted(world: World, at: Cursor, seen: Buckets) -> Cursor:
     return at.with_scan(OPEN, Scan(server_now(world.client.server_time).isoformat(), seen.text()))
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from connectors.cursor import server_now
 from connectors.errors import Misconfigured, Refused
 from connectors.records import Finding
 from connectors.sap import access_checks, company_checks, hold_checks
 from connectors.sap.client import Query
-from connectors.sap.cursor import server_now
 from connectors.sap.findings import Level, say
 from connectors.sap.targets import PARTNERS
 from connectors.sap.world import World

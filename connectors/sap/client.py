@@ -52,7 +52,7 @@ class Client:
 
         Never empty where there is more: an empty page with a __next is followed to its first rows.
         """
-        for rows, more in self._pages(service, entity, query):
+        for rows, more in self._pages(service, entity, self._reading(service, entity, query)):
             if rows or not more:
                 self._more = more
                 return rows
@@ -64,7 +64,7 @@ class Client:
 
     def rows(self, service: str, entity: str, query: Query) -> Iterator[list[Row]]:
         """All rows, page by page, following __next on this host only. For what does not move while it is read."""
-        for rows, _ in self._pages(service, entity, query):
+        for rows, _ in self._pages(service, entity, self._reading(service, entity, query)):
             yield rows
 
     def get(self, service: str, entity: str, key: Key, query: Query = EVERYTHING) -> Row | None:
@@ -79,16 +79,15 @@ class Client:
 
     def find(self, service: str, entity: str, either: Iterable[str], query: Query = EVERYTHING) -> list[Row]:
         """The same for expressions, each naming a few rows: those for which one of them holds."""
-        asked = list(links.packed(either, query))
+        asked = [self._reading(service, entity, one) for one in links.packed(either, query)]
         found: list[Row] = []
         for start in range(0, len(asked), _PARTS):
             some = asked[start : start + _PARTS]
             replies: Sequence[Reply | None] = [None] * len(some)
             if len(some) > 1:
-                places = [self._reading(service, entity, one) for one in some]
-                replies = self._together(Call(service, entity), places) or replies
-            for one, reply in zip(some, replies, strict=True):
-                for rows, _ in self._pages(service, entity, one, reply):
+                replies = self._together(Call(service, entity), some) or replies
+            for address, reply in zip(some, replies, strict=True):
+                for rows, _ in self._pages(service, entity, address, reply):
                     found += rows
         return found
 
@@ -160,7 +159,7 @@ class Client:
         return links.address(self.settings, service, place, options)
 
     def _reading(self, service: str, place: str, query: Query) -> str:
-        return self._address(service, place, "&".join(part for part in (query.text(), _JSON) if part))
+        return self._address(service, place, f"{text}&{_JSON}" if (text := query.text()) else _JSON)
 
     def _ask(
         self,
@@ -186,11 +185,10 @@ class Client:
         return (None, "") if reply.status == 404 else answers.row(call, reply)
 
     def _pages(
-        self, service: str, entity: str, query: Query, reply: Reply | None = None
+        self, service: str, entity: str, address: str, reply: Reply | None = None
     ) -> Iterator[tuple[list[Row], bool]]:
         """Each answer, and whether another follows. `reply` is the first one where it is there already."""
-        call, address = Call(service, entity), self._reading(service, entity, query)
-        seen = {address}
+        call, seen = Call(service, entity), {address}
         while len(seen) <= _PAGES:
             rows, link = answers.rows(call, reply or self._got(call, address))
             yield rows, bool(link)

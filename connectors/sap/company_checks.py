@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from connectors.cursor import server_now
 from connectors.records import Finding
 from connectors.sap import filters
-from connectors.sap.cursor import server_now
 from connectors.sap.findings import different, say, there
 from connectors.sap.targets import ITEMS, PARTNERS
 from connectors.sap.world import World

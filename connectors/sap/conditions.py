@@ -1,39 +1,35 @@
 """The price conditions of an item (pricing elements), sorted by what they are, each amount read once."""
 
 from decimal import Decimal
-from typing import NamedTuple
+
+import msgspec
 
 from connectors.sap.values import Row, decimal, many
 
 _PRICE, _CHANGE, _TAX = "B", "A", "D"  # ConditionClass: prices, discounts and surcharges, taxes
-
 _YES = (True, "X", "true")
+_ZERO = Decimal(0)
 
 
-class Amount(NamedTuple):
-    """A condition with its amount."""
-
-    row: Row
-    amount: Decimal | None
-
-
-class Conditions(NamedTuple):
+class Conditions(msgspec.Struct):
     """Those that count: neither statistical nor switched off."""
 
     prices: list[Row]
-    changes: list[Amount]  # discounts and surcharges that are not zero
-    taxes: list[Amount]
+    changes: list[tuple[Row, Decimal]]  # discounts and surcharges that are not zero, with their amounts
+    change: Decimal  # what these come to
+    taxes: list[tuple[Row, Decimal | None]]
     strange: bool  # one of another class has an amount: the others do not explain the price
 
 
 def of(item: Row) -> Conditions:
     """The conditions of a billing document's item."""
     prices: list[Row] = []
-    changes: list[Amount] = []
-    taxes: list[Amount] = []
-    strange = False
+    changes: list[tuple[Row, Decimal]] = []
+    taxes: list[tuple[Row, Decimal | None]] = []
+    change, strange = _ZERO, False
     for row in many(item, "to_PricingElement"):
-        if row.get("ConditionInactiveReason") or row.get("ConditionIsForStatistics") in _YES:
+        statistical = row.get("ConditionIsForStatistics")
+        if (statistical and statistical in _YES) or row.get("ConditionInactiveReason"):
             continue
         kind = row.get("ConditionClass")
         if kind == _PRICE:
@@ -41,8 +37,11 @@ def of(item: Row) -> Conditions:
             continue
         amount = decimal(row.get("ConditionAmount"))
         if kind == _TAX:
-            taxes.append(Amount(row, amount))
-        elif amount != 0:
-            strange = strange or kind != _CHANGE or amount is None
-            changes.append(Amount(row, amount))
-    return Conditions(prices, changes, taxes, strange)
+            taxes.append((row, amount))
+        elif amount:
+            changes.append((row, amount))
+            change += amount
+            strange = strange or kind != _CHANGE
+        elif amount is None:
+            strange = True
+    return Conditions(prices, changes, change, taxes, strange)

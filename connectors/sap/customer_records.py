@@ -8,9 +8,9 @@ from connectors.records import Customer, Person, Unreadable
 from connectors.sap import holds, parties
 from connectors.sap.customer_rows import Around, codes
 from connectors.sap.languages import language
-from connectors.sap.sealing import aside, sealed
 from connectors.sap.values import Case, Row, bare, decimal, flag, many, money, one, text
 from connectors.sap.world import World
+from connectors.sealing import aside, sealed
 from einvoice.model import minor_unit
 
 _COMPANY, _DUNNING = "A_CustomerCompany", "A_CustomerDunning"

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from connectors.buckets import Buckets
+from connectors.cursor import Cursor, Scan, server_now
 from connectors.records import Customer, Page, Unreadable
 from connectors.sap import customer_records, customer_rows, filters, parties, scan, walk
-from connectors.sap.cursor import Cursor, Scan, server_now
 from connectors.sap.values import Row
 from connectors.sap.world import World
 
@@ -63,11 +64,11 @@ def _compared(world: World, at: Cursor) -> Iterator[Page]:
     yield Page(records=(), cursor=_noted(world, at, seen).text())
 
 
-def _seen(world: World) -> dict[str, scan.Buckets]:
+def _seen(world: World) -> dict[str, Buckets]:
     return {field: scan.read(world.client, sources) for field, sources in customer_rows.compared(world).items()}
 
 
-def _noted(world: World, at: Cursor, seen: Mapping[str, scan.Buckets]) -> Cursor:
+def _noted(world: World, at: Cursor, seen: Mapping[str, Buckets]) -> Cursor:
     now = server_now(world.client.server_time).isoformat()
     for field, buckets in seen.items():
         at = at.with_scan(field, Scan(now, buckets.text()))

@@ -7,18 +7,21 @@ will refuse its e-invoice and name the place. What is garbled, or without number
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
 from connectors.records import Due, Origin
-from connectors.sap import lines, parties, taxes, terms
+from connectors.sap import lines, named, parties, taxes, terms
 from connectors.sap.client import Query
+from connectors.sap.named import Named
 from connectors.sap.own_fields import OwnFields
-from connectors.sap.settings import Seller, Settings
+from connectors.sap.settings import Settings
 from connectors.sap.taxes import Treatment
-from connectors.sap.values import Case, Row, bare, decimal, flag, many, money, text
+from connectors.sap.values import Case, Row, at, bare, decimal, flag, many, text
 from connectors.sap.values import day as day_of
 from connectors.sap.world import World
+from connectors.seller import Seller
 from einvoice import model
 
 SERVICE, ENTITY = "API_BILLING_DOCUMENT_SRV", "A_BillingDocument"
@@ -43,14 +46,6 @@ QUERY = Query(
 )
 _CREDITS = ("O", "N", "6")  # credit memo, cancellation of an invoice, intercompany credit memo
 _DEBIT_MEMO = "P"
-_INVOICES = ("M", "P", "N", "5")  # categories of what an item may refer to as billed before
-_DELIVERY = "J"
-_ORDER = "C"
-# Partner functions, as SAP says them in English and in German.
-_FUNCTIONS = {
-    "SP": "sold-to", "AG": "sold-to", "BP": "bill-to", "RE": "bill-to", "PY": "payer", "RG": "payer",
-    "SH": "ship-to", "WE": "ship-to",
-}  # fmt: skip
 _PATHS = {
     "number": "BillingDocument", "issue_date": "BillingDocumentDate", "currency": "TransactionCurrency",
     "type_code": "SDDocumentCategory", "totals": "TotalNetAmount", "totals.tax": "TaxAmount", "taxes": "TaxAmount",
@@ -60,7 +55,9 @@ _PATHS = {
     "delivery": "to_Partner", "tax_currency": "AbsltAccountingExchangeRate", "buyer_reference": "to_Partner",
 }  # fmt: skip
 _BUYERS = 5000  # kept for the next page
-_ZERO = Decimal(0)
+_NOWHERE = model.Address()
+_ZERO, _PLUS, _MINUS = Decimal(0), Decimal(1), Decimal(-1)
+_minor_unit = lru_cache(maxsize=256)(model.minor_unit)
 
 
 class Around(msgspec.Struct):
@@ -69,9 +66,12 @@ class Around(msgspec.Struct):
     partners: Mapping[str, Row] = {}  # by customer number
     preceding: Mapping[str, date | None] = {}  # billing document -> its date
     own: OwnFields = OwnFields({})
-    functions: Mapping[str, Mapping[str, str]] = {}  # billing document -> its partners by function
+    named: Mapping[int, Named] = {}  # by the identity of the row: its number may be missing
     sellers: dict[str, tuple[model.Party, Case]] = {}
     known: taxes.Known = {}
+
+    def named_by(self, row: Row) -> Named:
+        return self.named.get(id(row)) or named.of(row)
 
 
 def query(world: World) -> Query:
@@ -92,9 +92,9 @@ def around(world: World, rows: Sequence[Row], fetched: dict[str, Row] | None = N
 
     `fetched` keeps the partners for the next page of one pull: what changes meanwhile is found by the next pull.
     """
-    functions = {text(row, "BillingDocument"): partners(row) for row in rows}
-    wanted = {number for each in functions.values() for number in each.values()}
-    before = {number for row in rows for number in _before(row, many(row, "to_Item"))}
+    named_by = {id(row): named.of(row) for row in rows}
+    wanted = {number for each in named_by.values() for number in each.partners.values()}
+    before = {number for each in named_by.values() for number in each.before}
     own = OwnFields(world.settings.fields)
     there: dict[str, Row] = {} if fetched is None else fetched
     if len(there) > _BUYERS:
@@ -104,7 +104,7 @@ def around(world: World, rows: Sequence[Row], fetched: dict[str, Row] | None = N
         partners=there,
         preceding=_dates(world, before),
         own=own,
-        functions=functions,
+        named=named_by,
     )
 
 
@@ -121,21 +121,22 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
     currency = text(row, "TransactionCurrency")
     if len(currency) != 3 or not currency.isalpha():
         case.fault("BR-05", "currency", f"TransactionCurrency is {currency!r}, which is no currency code")
-    unit = model.minor_unit(currency)
+    unit = _minor_unit(currency)
     company = text(row, "CompanyCode")
     own = settings.sellers.get(company) or Seller(name="", country="")
     net, tax = case.amount("totals", row, "TotalNetAmount"), case.amount("totals.tax", row, "TaxAmount")
-    sign = -1 if net + tax < 0 else 1
-    rows = many(row, "to_Item")
-    functions = around.functions.get(text(row, "BillingDocument")) or partners(row)
-    items, treated = lines.read(case, row, rows, settings, own.country.upper(), sign, unit, around.known)
+    sign = _MINUS if net + tax < _ZERO else _PLUS
+    names = around.named_by(row)
+    items, treated = lines.read(
+        case, sap_number, names.items, settings, own.country.upper(), sign, currency, unit, around.known
+    )
     if not items:
         case.fault("BR-16", "lines", "it has no item with a quantity or a value")
-    who = functions.get(settings.buyer) or functions.get("payer", "")
+    who = names.partners.get(settings.buyer) or names.partners.get("payer", "")
     seller, buyer = _seller(case, around, settings, company), _buyer(case, world, around, who, _vat_id(row))
     if case.faults or issued is None:
         return None, case
-    credit = text(row, "SDDocumentCategory") in _CREDITS or sign < 0
+    credit = text(row, "SDDocumentCategory") in _CREDITS or sign is _MINUS
     partner = around.partners.get(who, {})
     document = model.Invoice(
         number=number,
@@ -151,14 +152,12 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
         tax_currency=own.currency if _foreign(row, own) else "",
         due_date=terms.due_date(dues),
         purchase_order=text(row, "PurchaseOrderByCustomer"),
-        sales_order=_single(rows, "SalesDocument", "SalesSDDocumentCategory", _ORDER),
-        despatch_advice=_single(rows, "ReferenceSDDocument", "ReferenceSDDocumentCategory", _DELIVERY),
+        sales_order=names.order,
+        despatch_advice=names.despatch_advice,
         terms=terms.wording(row, settings),
-        notes=tuple(model.Note(text=words, subject=subject) for subject, words in own.notes.items()),
-        preceding=tuple(
-            model.Reference(number=each, issue_date=around.preceding.get(each)) for each in _before(row, rows)
-        ),
-        delivery=_delivery(rows, items, around, buyer, functions.get("ship-to", ""), who),
+        notes=_notes(own) if own.notes else (),
+        preceding=tuple([model.Reference(number=each, issue_date=around.preceding.get(each)) for each in names.before]),
+        delivery=_delivery(names, items, around, buyer, who),
         instalments=terms.instalments(dues),
         payment=() if credit else terms.means(row, own, settings, number),
         national={own.country.upper(): dict(own.national)} if own.national else {},
@@ -166,17 +165,8 @@ def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple
     return around.own.apply(case, document, row, partner), case
 
 
-def partners(row: Row) -> dict[str, str]:
-    """The customer numbers of the document's partners by their function; the header's own where it names none."""
-    found = {
-        function: number
-        for each in many(row, "to_Partner")
-        if (function := _FUNCTIONS.get(text(each, "PartnerFunction"))) and (number := bare(text(each, "Customer")))
-    }
-    for function, field in (("payer", "PayerParty"), ("sold-to", "SoldToParty")):
-        if function not in found and (number := bare(text(row, field))):
-            found[function] = number
-    return found
+def _notes(own: Seller) -> tuple[model.Note, ...]:
+    return tuple(model.Note(text=words, subject=subject) for subject, words in own.notes.items())
 
 
 def _type_code(row: Row, own: Seller) -> str:
@@ -199,7 +189,7 @@ def _buyer(case: Case, world: World, around: Around, who: str, vat_id: str) -> m
     """Made once, as long as its row says the same; one that is not there is a fault of each of its documents."""
     row = around.partners.get(who, {})
     known = world.buyers.get((who, vat_id))
-    if known is None or known[0] != row:
+    if known is None or (known[0] is not row and known[0] != row):
         made = Case(f"Customer {who}")
         known = (row, parties.buyer(made, "buyer", row, world.settings, vat_id), made)
         if len(world.buyers) >= _BUYERS:
@@ -214,20 +204,25 @@ def _buyer(case: Case, world: World, around: Around, who: str, vat_id: str) -> m
 
 def _vat_id(row: Row) -> str:
     """BT-48 as SAP determined it for this document."""
-    number, country = text(row, "VATRegistration"), text(row, "VATRegistrationCountry")
-    return f"{country}{number}" if number[:1].isdigit() and country else number
+    number = text(row, "VATRegistration")
+    return f"{text(row, 'VATRegistrationCountry')}{number}" if number[:1].isdigit() else number
 
 
 def _breakdown(
-    items: tuple[model.Line, ...], treated: list[Treatment], sign: int, unit: Decimal
+    items: tuple[model.Line, ...], treated: list[Treatment], sign: Decimal, unit: Decimal
 ) -> tuple[model.TaxBreakdown, ...]:
     """BG-23: the nets and the tax conditions of the items, as posted, by their treatment."""
     sums: dict[model.Vat, tuple[Decimal, Decimal]] = {}
+    vat, base, tax = items[0].vat, _ZERO, _ZERO
     for item, treatment in zip(items, treated, strict=True):
-        base, tax = sums.get(item.vat, (_ZERO, _ZERO))
-        sums[item.vat] = (base + item.net, tax + treatment.tax * sign)
+        if item.vat is not vat:  # mostly all are taxed alike
+            sums[vat] = base, tax
+            vat = item.vat
+            base, tax = sums.get(vat, (_ZERO, _ZERO))
+        base, tax = base + item.net, tax + treatment.tax * sign
+    sums[vat] = base, tax
     return tuple(
-        model.TaxBreakdown(vat=vat, base=_at(base, unit), tax=_at(tax, unit)) for vat, (base, tax) in sums.items()
+        [model.TaxBreakdown(vat=vat, base=at(base, unit), tax=at(tax, unit)) for vat, (base, tax) in sums.items()]
     )
 
 
@@ -236,11 +231,11 @@ def _totals(
 ) -> model.Totals:
     """BG-22 as posted. A gross amount that SAP leaves empty is net and tax."""
     gross = decimal(row.get("TotalGrossAmount"))
-    total = _at(abs(gross) if gross else net + tax, unit)
+    total = at(abs(gross) if gross else net + tax, unit)
     return model.Totals(
-        lines=_at(sum((item.net for item in items), _ZERO), unit),
-        tax_exclusive=_at(net, unit),
-        tax=_at(tax, unit),
+        lines=at(sum([item.net for item in items], _ZERO), unit),
+        tax_exclusive=at(net, unit),
+        tax=at(tax, unit),
         tax_inclusive=total,
         payable=total,
         tax_accounting=_accounting(row, tax, own),
@@ -253,8 +248,7 @@ def _foreign(row: Row, own: Seller) -> bool:
 
 def _accounting(row: Row, tax: Decimal, own: Seller) -> Decimal | None:
     """BT-111: the tax in the company code's currency, at the rate with which accounting posted it."""
-    rate = _rate(row)
-    if rate is None or not _foreign(row, own):
+    if not _foreign(row, own) or (rate := _rate(row)) is None:
         return None
     found = tax / rate if flag(row, "AcctgExchangeRateIsIndrctQtan") else tax * rate
     return found.quantize(model.minor_unit(own.currency))
@@ -262,19 +256,6 @@ def _accounting(row: Row, tax: Decimal, own: Seller) -> Decimal | None:
 
 def _rate(row: Row) -> Decimal | None:
     return decimal(row.get("AbsltAccountingExchangeRate")) or None
-
-
-def _before(row: Row, items: list[Row]) -> list[str]:
-    """BG-3: what is cancelled, or the billing documents that items refer to."""
-    cancelled = bare(text(row, "CancelledBillingDocument"))
-    if cancelled:
-        return [cancelled]
-    found = (
-        bare(text(item, "ReferenceSDDocument"))
-        for item in items
-        if item.get("ReferenceSDDocumentCategory") in _INVOICES
-    )
-    return list(dict.fromkeys(each for each in found if each))
 
 
 def _dates(world: World, numbers: Iterable[str]) -> dict[str, date | None]:
@@ -291,46 +272,26 @@ def _dates(world: World, numbers: Iterable[str]) -> dict[str, date | None]:
     return found
 
 
-def _single(items: list[Row], field: str, category_field: str, category: str) -> str:
-    """BT-14, BT-16 hold one document; of several none is the right one."""
-    found = {text(item, field) for item in items if item.get(category_field) == category} - {""}
-    return bare(next(iter(found))) if len(found) == 1 else ""
-
-
 def _delivery(
-    rows: list[Row], items: tuple[model.Line, ...], around: Around, buyer: model.Party, target: str, who: str
+    names: Named, items: tuple[model.Line, ...], around: Around, buyer: model.Party, who: str
 ) -> model.Delivery | None:
     """BG-13: the day on which the last service was rendered; the ship-to party where it is another than the buyer,
     and always on intra-Community supplies (BR-IC-12)."""
-    delivered = max(filter(None, map(_rendered, rows)), default=None)
+    target = names.partners.get("ship-to", "")
     partner = around.partners.get(target, {}) if target != who else {}
     place = parties.address(next(iter(many(partner, "to_BusinessPartnerAddress")), {})) if partner else None
-    if place in (model.Address(), buyer.address):
+    if place is not None and place in (_NOWHERE, buyer.address):
         place = None
     name = parties.name_of(partner) if place else ""
-    if place is None and any(item.vat.category == "K" for item in items):
+    if place is None and "K" in [item.vat.category for item in items]:
         place = buyer.address
-    if delivered is None and place is None:
+    if names.rendered is None and place is None:
         return None
-    return model.Delivery(delivered=delivered, name=name, address=place)
-
-
-def _rendered(item: Row) -> date | None:
-    """The day of one item; what is no day says nothing, and BT-72 may be absent."""
-    try:
-        return day_of(item.get("ServicesRenderedDate"))
-    except ValueError:
-        return None
+    return model.Delivery(delivered=names.rendered, name=name, address=place)
 
 
 def _origins(case: Case, number: str) -> None:
-    place = f"{case.title} > "
-    record = f"{ENTITY} {number}"
-    for path, field in _PATHS.items():
-        case.origins[path] = Origin(erp="SAP", place=place + field, record=record, field=field)
-
-
-def _at(value: Decimal, unit: Decimal) -> Decimal:
-    """At the minor unit where no digit is lost; else as it was posted: the rules will say what is wrong with it."""
-    found = money(value, unit)
-    return value if found is None else found
+    place, record = f"{case.title} > ", f"{ENTITY} {number}"
+    case.origins = {
+        path: Origin(erp="SAP", place=place + field, record=record, field=field) for path, field in _PATHS.items()
+    }

@@ -15,7 +15,7 @@ class Family:
     """The items of one invoice: its own, their residuals, and what is open against them."""
 
     def __init__(self, web: Web, parts: list[Item]) -> None:
-        self.parts = sorted(parts, key=lambda one: (one.due, one.id))
+        self.parts = sorted(parts, key=lambda one: (one.due, one.id)) if len(parts) > 1 else parts
         self.residuals: list[Item] = []
         self.claims: list[Item] = []
         self.foreign: list[Item] = []
@@ -36,16 +36,21 @@ class Family:
 def family_of(web: Web, own: list[Item]) -> Family | None:
     if not own:
         return None
-    net = sum((one.amount if one.debit else -one.amount for one in own), _ZERO)
-    debit = net > 0 if net else any(one.debit for one in own)
+    debit = own[0].debit
+    if len(own) > 1:
+        net = sum((one.amount if one.debit else -one.amount for one in own), _ZERO)
+        debit = net > 0 if net else any(one.debit for one in own)
     parts = [one for one in own if one.debit == debit]
     if not parts:
         return None
     family = Family(web, parts)
     _follow(web, family, debit)
-    named = {one.id for one in family.claims}
-    against = [one for one in own if one.debit != debit and one.id not in named]
-    family.claims += [one for one in against if not one.cleared and not one.reversed]
+    if len(parts) < len(own):
+        named = {one.id for one in family.claims}
+        against = [one for one in own if one.debit != debit and one.id not in named]
+        family.claims += [one for one in against if not one.cleared and not one.reversed]
+    if not family.claims:
+        return family
     family.claims.sort(key=lambda one: (not one.memo, one.posted, one.id))
     off = family.reversed or parts[0].billing in web.cancelled
     for claim in family.claims:
@@ -56,8 +61,11 @@ def family_of(web: Web, own: list[Item]) -> Family | None:
 
 def _follow(web: Web, family: Family, debit: bool) -> None:
     """Residual items, theirs in turn, and the open credits that name any of them."""
-    elements, seen = list(family.parts), {one.id for one in family.parts}
-    keys = list(dict.fromkeys(one.key for one in elements))
+    elements = list(family.parts)
+    keys = list(dict.fromkeys([one.key for one in elements]))
+    if not any(map(web.references.get, keys)):
+        return
+    seen = {one.id for one in elements}
     for key in keys:
         for one in sorted(web.references.get(key, ()), key=lambda one: (one.posted, one.id)):
             parent = None if one.id in seen else _named(one, elements)
@@ -169,6 +177,8 @@ def beside(web: Web, one: Item) -> list[Item]:
     cleared with it when it was posted; else those of the same customer.
     """
     own = web.documents.get(one.key, [])
+    if one.billing and len(own) < 2:
+        return own
     if one.billing:
         alike = (each.debit == one.debit and not each.billing and is_invoice(web, each) for each in own)
         return [

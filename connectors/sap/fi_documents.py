@@ -17,10 +17,10 @@ from connectors.sap.client import Query
 from connectors.sap.items import ENTITY, SERVICE, Item, Key, item
 from connectors.sap.ledger import Posting
 from connectors.sap.own_fields import OwnFields
-from connectors.sap.sealing import aside, sealed
 from connectors.sap.settings import Settings
 from connectors.sap.values import Case, Row, text
 from connectors.sap.world import World
+from connectors.sealing import aside, sealed
 from einvoice import model
 from einvoice.model import Line, TaxBreakdown, Totals, Vat
 

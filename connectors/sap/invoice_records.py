@@ -14,16 +14,15 @@ from connectors.sap.items import Item, Key
 from connectors.sap.keys import keys_of, originals
 from connectors.sap.ledger import Posting, posting
 from connectors.sap.own_fields import OwnFields
-from connectors.sap.sealing import aside, sealed
-from connectors.sap.values import Case, Row, bare, day, flag, instant, many, text
+from connectors.sap.values import Case, Row, bare, day, flag, instant, text
 from connectors.sap.web import Web, load
 from connectors.sap.world import World
+from connectors.sealing import aside, sealed
 
 SERVICE, ENTITY = documents.SERVICE, documents.ENTITY
 CATEGORIES = ("M", "O", "P", "N", "S", "5", "6")  # invoices, credit and debit memos, cancellations, intercompany
 _ONE_TIME = "one-time customer"  # whose name and address stand in SAP's own paper alone: no e-invoice is made
 _REQUEST = "P"  # BillingDocumentCategory of a down payment request, which says nothing that is owed yet
-_ORDERS = ("C", "")  # SalesSDDocumentCategory
 _NOT_CLEARED = ("A", "B")  # InvoiceClearingStatus: not, or only in part
 _ZERO = Decimal(0)
 
@@ -107,7 +106,7 @@ def billed(
             dues=dues,
             disputed=min(ledger.disputed, left) if ledger else _ZERO,
             dispute_reason=ledger.dispute_reason if ledger and left else "",
-            orders=tuple(dict.fromkeys(bare(each) for item in many(row, "to_Item") if (each := _order(item)))),
+            orders=around.named_by(row).orders,
             settlements=ledger.settlements if ledger else (),
             area=ledger.area if ledger else text(row, "DunningArea"),
             erp_einvoice=_ONE_TIME if _is_one_time(world, row, around) else "",
@@ -164,8 +163,12 @@ def _ours(world: World, row: Row) -> bool:
 
 
 def _is_one_time(world: World, row: Row, around: documents.Around) -> bool:
-    named = (around.partners.get(bare(text(row, field))) for field in ("PayerParty", "SoldToParty"))
-    return any(parties.one_time(world.settings, each) for each in named if each)
+    payer, sold_to = bare(text(row, "PayerParty")), bare(text(row, "SoldToParty"))
+    for number in (payer,) if payer == sold_to else (payer, sold_to):
+        partner = around.partners.get(number)
+        if partner and parties.one_time(world.settings, partner):
+            return True
+    return False
 
 
 def _less(dues: Sequence[Due], amount: Decimal) -> tuple[Due, ...]:
@@ -180,15 +183,12 @@ def _less(dues: Sequence[Due], amount: Decimal) -> tuple[Due, ...]:
 def _changed(row: Row) -> datetime:
     """When it was changed last. Without a stamp, the day that it bears."""
     try:
+        if stamp := instant(row.get("LastChangeDateTime")):
+            return stamp
         made = day(row.get("BillingDocumentDate"))
-        return instant(row.get("LastChangeDateTime")) or (datetime.combine(made, time(), UTC) if made else _NEVER)
+        return datetime.combine(made, time(), UTC) if made else _NEVER
     except (ValueError, OverflowError):
         return _NEVER
 
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def _order(item: Row) -> str:
-    """The sales order of an item; contracts and requests for credit memos are none."""
-    return text(item, "SalesDocument") if text(item, "SalesSDDocumentCategory") in _ORDERS else ""

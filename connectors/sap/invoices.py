@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import msgspec
 
+from connectors.cursor import Cursor, Walk, server_now
 from connectors.records import Invoice, Page, Unreadable
 from connectors.sap import changes, documents, filters, parties, walk
 from connectors.sap.client import Query
-from connectors.sap.cursor import Cursor, Walk, server_now
 from connectors.sap.invoice_records import CATEGORIES, ENTITY, SERVICE, Given, of_items, read
 from connectors.sap.items import ENTITY as ITEMS
-from connectors.sap.items import FIELDS, KEYS, WITHOUT_BILLING, Item, item, kept_apart
+from connectors.sap.items import FIELDS, KEYS, WITHOUT_BILLING, Item, billing_of, item, kept_apart
 from connectors.sap.items import SERVICE as LEDGER
 from connectors.sap.values import Row, bare, text
 from connectors.sap.world import World
@@ -75,20 +75,20 @@ def _alone(world: World, at: Cursor) -> Iterator[tuple[list[Item], Cursor]]:
     step = at.walk(_ALONE)
     if step.mark:
         return
-    billed = filters.both(filters.eq("IsCleared", False), filters.gt("BillingDocument", ""))
-    query = Query(select=FIELDS, filter=filters.both(changes.customer_items(world), billed))
+    where = filters.both(filters.eq("IsCleared", False), filters.gt("BillingDocument", ""))
+    query = Query(select=FIELDS, filter=filters.both(changes.customer_items(world), where))
     path = walk.Path(service=LEDGER, entity=ITEMS, keys=KEYS, query=query)
     known = Query(select=("BillingDocument", "SDDocumentCategory"))
     for rows, stand in walk.pages(world.client, path, step):
-        items = [item(row) for row in rows if not kept_apart(row)]
-        numbers = sorted({one.billing for one in items if one.billing})
+        billed = [(number, row) for row in rows if (number := billing_of(row)) and not kept_apart(row)]
+        numbers = sorted({number for number, _ in billed})
         there = {
             bare(text(row, "BillingDocument"))
             for row in world.client.lookup(SERVICE, ENTITY, "BillingDocument", numbers, known)
             if text(row, "SDDocumentCategory") in CATEGORIES
         }
         at = at.with_walk(_ALONE, stand)
-        yield [one for one in items if one.billing and one.billing not in there], at
+        yield [item(row) for number, row in billed if number not in there], at
 
 
 def _of_edited(world: World, at: Cursor, given: Given) -> Iterator[Page]:

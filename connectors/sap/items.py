@@ -7,7 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from connectors.sap import filters
-from connectors.sap.values import Row, bare, decimal, flag, money, text
+from connectors.sap.values import Row, bare, decimal, money, text
 from connectors.sap.values import day as day_of
 from einvoice.model import minor_unit
 
@@ -29,6 +29,19 @@ FIELDS = (
     "PaymentMethod", "PaymentBlockingReason",
     "DocumentReferenceID", "DocumentItemText",
 )  # fmt: skip
+
+_TEXTS = (
+    *KEYS, "Customer", "DebitCreditCode", "TransactionCurrency", "CompanyCodeCurrency", "BalanceTransactionCurrency",
+    "ClearingAccountingDocument", "ClearingDocFiscalYear",
+    "InvoiceReference", "InvoiceReferenceFiscalYear", "InvoiceItemReference", "FollowOnDocumentType",
+    "ReferenceDocumentType", "BillingDocument", "OriginalReferenceDocument", "AccountingDocumentType", "PostingKey",
+    "DunningBlockingReason", "PaymentMethod", "PaymentBlockingReason", "DunningArea",
+    "DocumentReferenceID", "DocumentItemText",
+)  # fmt: skip
+_FLAGS = ("IsCleared", "IsSalesRelated", "IsUsedInPaymentTransaction", "IsReversed", "IsReversal")
+_DATES = ("NetDueDate", "PostingDate", "DocumentDate", "AccountingDocumentCreationDate", "LastChangeDate")
+_YES = (True, "X", "true")  # as `flag` reads it
+_NO_DATE = (ValueError, TypeError, OverflowError)
 
 Key = tuple[str, str, str]  # company code, fiscal year, accounting document; unpadded
 Id = tuple[str, str, str, str]  # and the item
@@ -106,71 +119,82 @@ def kept_apart(row: Row) -> bool:
     """No invoice, and no free money: a special G/L item (down payment or request, guarantee, bill of exchange), and
     what was never posted. A recurring entry and a sample document look like an open item, and nobody owes them.
     """
-    return bool(text(row, "SpecialGLCode")) or text(row, "AccountingDocumentCategory") in _NOT_POSTED
+    if row.get("SpecialGLCode") and text(row, "SpecialGLCode"):
+        return True
+    return bool(row.get("AccountingDocumentCategory")) and text(row, "AccountingDocumentCategory") in _NOT_POSTED
 
 
 def item(row: Row) -> Item:
     """An item from its row. What cannot be understood is told in `bad`; the amount is 0 then."""
-    company, year = text(row, "CompanyCode"), text(row, "FiscalYear")
-    key = (company, year, bare(text(row, "AccountingDocument")))
-    currency = text(row, "TransactionCurrency")
-    signed = decimal(row.get("AmountInTransactionCurrency"))
-    side = text(row, "DebitCreditCode")
+    get = row.get
+    (  # as `text` takes each of them, all at once
+        company, year, document, number, customer, side, currency, local_currency, balance_currency,
+        clearing, clearing_year, reference, reference_year, reference_item, follow_on,
+        source, billed, original, kind, posting_key, block, method, method_block, area, paper, words,
+    ) = [said.strip() if said.__class__ is str else "" for said in map(get, _TEXTS)]  # fmt: skip
+    cleared, sales, payment, reversed_, reversal = [said in _YES for said in map(get, _FLAGS)]
+    key = (company, year, bare(document))
+    signed = decimal(get("AmountInTransactionCurrency"))
     bad = ""
     if signed is None:
-        bad = f"AmountInTransactionCurrency is {row.get('AmountInTransactionCurrency')!r:.60}, which is no number"
+        bad = f"AmountInTransactionCurrency is {get('AmountInTransactionCurrency')!r:.60}, which is no number"
         signed = _ZERO
     if len(currency) != 3:
         bad = bad or f"TransactionCurrency is {currency!r:.20}, which is no currency"
-    dates = []
-    for field in ("NetDueDate", "PostingDate", "DocumentDate", "AccountingDocumentCreationDate", "LastChangeDate"):
-        try:
-            dates.append(_day(row.get(field)))
-        except (ValueError, TypeError, OverflowError):
-            bad = bad or f"{field} is {row.get(field)!r:.60}, which is no date"
-            dates.append(None)
-    due, posted, written, created, changed = dates
+    try:
+        due, posted, written, created, changed = map(_day, map(get, _DATES))
+    except _NO_DATE:
+        (due, posted, written, created, changed), wrong = _days(row)
+        bad = bad or wrong
     posted = posted or written or created or due
     if posted is None and not bad:
         bad = "PostingDate is empty"
     posted = posted or date.min
-    cleared = flag(row, "IsCleared")
     return Item(
-        id=(*key, bare(text(row, "AccountingDocumentItem"))),
+        id=(*key, bare(number)),
         key=key,
-        customer=bare(text(row, "Customer")),
+        customer=bare(customer),
         debit=side == "S" if side in ("S", "H") else signed >= 0,
         amount=_exact(signed, currency),
         currency=currency,
-        local=_exact(decimal(row.get("AmountInCompanyCodeCurrency")), text(row, "CompanyCodeCurrency")),
-        local_currency=text(row, "CompanyCodeCurrency"),
-        balance=_exact(decimal(row.get("AmountInBalanceTransacCrcy")), text(row, "BalanceTransactionCurrency")),
-        balance_currency=text(row, "BalanceTransactionCurrency"),
-        discount=_exact(decimal(row.get("CashDiscountAmount")), currency),
+        local=_exact(decimal(get("AmountInCompanyCodeCurrency")), local_currency),
+        local_currency=local_currency,
+        balance=_exact(decimal(get("AmountInBalanceTransacCrcy")), balance_currency),
+        balance_currency=balance_currency,
+        discount=_exact(decimal(get("CashDiscountAmount")), currency),
         due=due or posted,
         posted=posted,
         created=created or posted,
         changed=changed or created or posted,
         cleared=cleared,
-        clearing=_pointer(row, "ClearingAccountingDocument", "ClearingDocFiscalYear", _cleared_in(row))
-        if cleared
-        else None,
-        reference=_pointer(row, "InvoiceReference", "InvoiceReferenceFiscalYear", year),
-        reference_item=bare(text(row, "InvoiceItemReference")),
-        follow_on=text(row, "FollowOnDocumentType"),
-        billing=billing_of(row),
-        type=text(row, "AccountingDocumentType"),
-        sales=text(row, "PostingKey") == _CREDIT_MEMO_KEY
-        or (flag(row, "IsSalesRelated") and not flag(row, "IsUsedInPaymentTransaction")),
-        reversed=flag(row, "IsReversed"),
-        reversal=flag(row, "IsReversal"),
-        block=text(row, "DunningBlockingReason"),
-        method="" if text(row, "PaymentBlockingReason") else text(row, "PaymentMethod"),
-        area=text(row, "DunningArea"),
-        number=text(row, "DocumentReferenceID"),
-        text=text(row, "DocumentItemText"),
+        clearing=_pointer(company, clearing, clearing_year, _cleared_in(row, year)) if cleared else None,
+        reference=_pointer(company, reference, reference_year, year),
+        reference_item=bare(reference_item),
+        follow_on=follow_on,
+        billing=_billing(source, billed, original),
+        type=kind,
+        sales=posting_key == _CREDIT_MEMO_KEY or (sales and not payment),
+        reversed=reversed_,
+        reversal=reversal,
+        block=block,
+        method="" if method_block else method,
+        area=area,
+        number=paper,
+        text=words,
         bad=bad,
     )
+
+
+def _days(row: Row) -> tuple[list[date | None], str]:
+    """The dates where one of them is none, and the first that is not."""
+    found, bad = list[date | None](), ""
+    for field in _DATES:
+        try:
+            found.append(_day(row.get(field)))
+        except _NO_DATE:
+            bad = bad or f"{field} is {row.get(field)!r:.60}, which is no date"
+            found.append(None)
+    return found, bad
 
 
 def billing_of(row: Row) -> str:
@@ -178,34 +202,38 @@ def billing_of(row: Row) -> str:
     one too (a bounced payment, a residual item): the kind of its source document tells them apart.
     """
     source = text(row, "ReferenceDocumentType")
-    if source not in ("", _BILLING):
+    return _billing(source, text(row, "BillingDocument"), text(row, "OriginalReferenceDocument") if source else "")
+
+
+def _billing(source: str, billing: str, original: str) -> str:
+    if source and source != _BILLING:
         return ""
-    billing = text(row, "BillingDocument")
-    return bare(billing or (text(row, "OriginalReferenceDocument") if source else ""))
+    return bare(billing or (original if source else ""))
 
 
 def _exact(value: Decimal | None, currency: str) -> Decimal:
     """Its size, at the currency's minor unit; with every digit that SAP said where that would lose one."""
     if not value:
         return _ZERO
-    value = abs(value)
-    at = money(value, _unit(currency))
+    value, unit = abs(value), _unit(currency)
+    if value.same_quantum(unit):  # the usual: SAP says it so
+        return value
+    at = money(value, unit)
     return value if at is None else at
 
 
-def _pointer(row: Row, field: str, year_field: str, otherwise: str) -> Key | None:
+def _pointer(company: str, number: str, year: str, otherwise: str) -> Key | None:
     """Another document of the same company code, of the year `otherwise` where SAP does not say it."""
-    number = bare(text(row, field))
+    number = bare(number)
     if not number or number == _NO_DOCUMENT:
         return None
-    year = text(row, year_field)
-    return text(row, "CompanyCode"), (year if year.strip("0") else otherwise), number
+    return company, (year if year.strip("0") else otherwise), number
 
 
-def _cleared_in(row: Row) -> str:
-    """The year of the clearing: what was cleared together has the day in common, not the year of its posting."""
+def _cleared_in(row: Row, year: str) -> str:
+    """The year of the clearing: what was cleared together has the day in common, not the `year` of its posting."""
     try:
         on = _day(row.get("ClearingDate"))
-    except (ValueError, TypeError, OverflowError):
+    except _NO_DATE:
         on = None
-    return str(on.year) if on else text(row, "FiscalYear")
+    return str(on.year) if on else year

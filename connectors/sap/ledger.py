@@ -19,7 +19,7 @@ import msgspec
 
 from connectors.records import Due, Settlement
 from connectors.sap import settling
-from connectors.sap.families import Family, beside, family_of, is_invoice, root
+from connectors.sap.families import Family, beside, family_of, is_invoice, kept_back, root
 from connectors.sap.items import RESIDUAL, Id, Item, Key
 from connectors.sap.web import Web, load
 from connectors.sap.world import World
@@ -61,42 +61,86 @@ def postings(world: World, keys: Iterable[Key]) -> dict[Key, Posting]:
 def posting(web: Web, key: Key, customer: str = "") -> Posting | None:
     """What a loaded document says: a billing document's, or that of one customer where there is none."""
     there = web.documents.get(key, [])
+    if len(there) == 1 and not customer and _stands_alone(web, there[0]):
+        return _usual(web, there[0])
+    return related(web, key, customer)
+
+
+def _stands_alone(web: Web, one: Item) -> bool:
+    """Whether an item of a billing document's posting has no relatives, as most have none."""
+    return bool(one.billing) and not one.reference and not web.references.get(one.key)
+
+
+def _usual(web: Web, one: Item) -> Posting:
+    """What `related` says of an item that stands alone, without looking for its relatives."""
+    off = one.reversed or one.billing in web.cancelled
+    left = _ZERO if one.cleared else one.amount
+    still = _ZERO if off else left
+    reason = kept_back(web, one) if still else ""
+    return Posting(
+        key=one.key,
+        customer=one.customer,
+        currency=one.currency,
+        credit=not one.debit,
+        items=(one,),
+        amount=one.amount,
+        dues=(Due(date=one.due, amount=one.amount, open=still),),
+        terms=(Due(date=one.due, amount=one.amount, open=one.amount),),
+        open=still,
+        settlements=_shared(web, one),
+        reversed=off,
+        disputed=still if reason else _ZERO,
+        dispute_reason=reason,
+        area=one.area,
+        used={},
+        left=left,
+        changed=one.changed,
+        bad=(f"item {one.id[3]} of {one.key[2]}: {one.bad}",) if one.bad else (),
+    )
+
+
+def related(web: Web, key: Key, customer: str = "") -> Posting | None:
+    """`posting` of a document of several items, or one that others name."""
+    there = web.documents.get(key, [])
     if customer:
         there = [one for one in there if one.customer == customer and is_invoice(web, one)]
-    first = next((one for one in there if one.billing), next(iter(there), None))
-    family = family_of(web, beside(web, first)) if first else None
+    if not there:
+        return None
+    family = family_of(web, beside(web, next((one for one in there if one.billing), there[0])))
     if family is None:
         return None
-    elsewhere = sum((given(web, part) for part in family.parts if not part.cleared), _ZERO)
-    opens, rest = list(family.opens), elsewhere
-    for number, left in enumerate(opens):
-        taken = min(left, rest)
-        opens[number], rest = left - taken, rest - taken
-    left, first = sum(opens, _ZERO), family.parts[0]
+    parts, opens, everything = family.parts, family.opens, family.all
+    rest = sum([given(web, part) for part in parts if part.reference and not part.cleared], _ZERO)
+    if rest:
+        opens = list(opens)
+        for number, left in enumerate(opens):
+            taken = min(left, rest)
+            opens[number], rest = left - taken, rest - taken
+    left, first = sum(opens, _ZERO), parts[0]
     off = family.reversed or first.billing in web.cancelled
     if off:
         opens = [_ZERO for _ in opens]
-    dues = tuple(Due(date=d, amount=a, open=o) for d, a, o in zip(family.dates, family.amounts, opens, strict=True))
+    dues = tuple([Due(date=d, amount=a, open=o) for d, a, o in zip(family.dates, family.amounts, opens, strict=True)])
     disputed, reason = _disputed(family, dues)
     return Posting(
         key=key,
         customer=first.customer,
         currency=first.currency,
         credit=not first.debit,
-        items=tuple(family.parts),
-        amount=sum(family.amounts[: len(family.parts)], _ZERO),
+        items=tuple(parts),
+        amount=sum(family.amounts[: len(parts)], _ZERO),
         dues=dues,
-        terms=tuple(Due(date=part.due, amount=part.amount, open=part.amount) for part in family.parts),
-        open=sum(opens, _ZERO),
+        terms=tuple([Due(date=part.due, amount=part.amount, open=part.amount) for part in parts]),
+        open=_ZERO if off else left,
         settlements=_settlements(web, family),
         reversed=off,
         disputed=disputed,
         dispute_reason=reason,
-        area=next((part.area for part in family.parts if part.area), ""),
+        area=next((part.area for part in parts if part.area), ""),
         used=family.used,
         left=left,
-        changed=max(one.changed for one in (*family.parts, *family.residuals, *family.claims)),
-        bad=tuple(f"item {one.id[3]} of {one.key[2]}: {one.bad}" for one in family.all if one.bad),
+        changed=max([one.changed for one in everything]),
+        bad=tuple([f"item {one.id[3]} of {one.key[2]}: {one.bad}" for one in everything if one.bad]),
     )
 
 
@@ -126,8 +170,10 @@ def _shared(web: Web, element: Item) -> tuple[Settlement, ...]:
         credits = [one for one in group if one.debit != element.debit]
         less = {}
         for key in {one.key for one in credits if element.debit}:
-            left = (one for one in web.documents[key] if one.debit and one.follow_on == RESIDUAL)
-            off = web.less.get(key, _ZERO) + sum((one.amount for one in left), _ZERO)
+            off = web.less.get(key, _ZERO)
+            for one in web.documents.get(key, ()):
+                if one.debit and one.follow_on == RESIDUAL:
+                    off += one.amount
             if off > 0:
                 less[key] = off
         parts = [one for one in group if one.debit == element.debit]
@@ -140,6 +186,8 @@ def _disputed(family: Family, dues: tuple[Due, ...]) -> tuple[Decimal, str]:
 
     A dispute takes the earliest instalments first; so where a later one is blocked, those before it wait with it.
     """
+    if not family.foreign and not any(family.blocks):
+        return _ZERO, ""
     blocked = {number: code for number, code in enumerate(family.blocks) if code and dues[number].open > 0}
     if family.foreign and any(due.open > 0 for due in dues):
         claim = family.foreign[0]

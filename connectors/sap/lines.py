@@ -2,12 +2,13 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from connectors.prices import price_for
 from connectors.records import Origin
 from connectors.sap import conditions, taxes, units
-from connectors.sap.conditions import Amount, Conditions
+from connectors.sap.conditions import Conditions
 from connectors.sap.settings import Settings
 from connectors.sap.taxes import Known, Treatment
-from connectors.sap.values import Case, Row, bare, decimal, money, text, tidy
+from connectors.sap.values import Case, Row, at, bare, plain, text
 from einvoice.model import AllowanceCharge, Identifier, Line
 
 ENTITY = "A_BillingDocumentItem"
@@ -22,27 +23,26 @@ CONDITION_FIELDS = (
     "ConditionInactiveReason", "TaxCode",
 )  # fmt: skip
 _PERCENT, _BY_QUANTITY = "A", "C"  # ways of calculating
-_EIGHT = Decimal("1e-8")
-_ZERO, _ONE, _CENT = Decimal(0), Decimal(1), Decimal("0.01")
+_ZERO, _ONE, _CENT, _HUNDRED = Decimal(0), Decimal(1), Decimal("0.01"), Decimal(100)
 
 
 def read(
-    case: Case, document: Row, items: list[Row], settings: Settings, country: str, sign: int, unit: Decimal,
-    known: Known,
+    case: Case, number: str, items: list[Row], settings: Settings, country: str, sign: Decimal, currency: str,
+    unit: Decimal, known: Known,
 ) -> tuple[tuple[Line, ...], list[Treatment]]:  # fmt: skip
-    """Lines in SAP's order, and how each is taxed. `sign` turns the document's amounts positive as a whole.
+    """Lines of the document `number` in SAP's order, and how each is taxed. `sign` turns its amounts positive as a
+    whole.
 
     Items without quantity and value (texts, parts of a kit that are priced above) are no lines.
     """
     found: list[Line] = []
     treated: list[Treatment] = []
-    number, currency = bare(text(document, "BillingDocument")), text(document, "TransactionCurrency")
     for item in items:
         path = f"lines[{len(found)}]"
         key = f"{number}/{bare(text(item, 'BillingDocumentItem'))}"
         case.origin(path, ENTITY, key, "BillingDocumentItem")
         net = case.amount(path, item, "NetAmount") * sign
-        quantity = abs(case.amount(path, item, "BillingQuantity"))
+        quantity = abs(case.quantity(path, item, "BillingQuantity"))
         priced = conditions.of(item)
         treatment = taxes.of_item(item, priced, country, settings.tax_codes, known)
         if not (net or quantity or treatment.tax):
@@ -66,17 +66,17 @@ def _line(
         )
     if not quantity:  # a value that was credited or charged as such
         quantity, code = _ONE, code or "C62"
-    net = at if (at := money(net, unit)) is not None else net
+    net = at(net, unit)
     price, base, discounts = _priced(priced, settings, abs(net), quantity, measure, currency, unit)
     material, gtin = text(item, "Material"), text(item, "InternationalArticleNumber")
-    if net < 0:
+    if net < _ZERO:
         # A price is never negative (BR-27), a quantity may be; then a discount gives less back.
         quantity = -quantity
         discounts = tuple(_turned(each) for each in discounts)
     return Line(
         id=bare(text(item, "BillingDocumentItem")),
         name=text(item, "BillingDocumentItemText") or material,
-        quantity=tidy(quantity),
+        quantity=quantity,
         unit=code,
         net=net,
         price=price,
@@ -97,10 +97,7 @@ def _priced(
     said = _by_conditions(priced, settings, net, quantity, measure, currency, unit)
     if said is not None:
         return said
-    price = (net / quantity).quantize(_EIGHT, ROUND_HALF_UP)
-    if (price * quantity).quantize(unit, ROUND_HALF_UP) == net:
-        return tidy(price), _ONE, ()
-    return tidy(net), tidy(quantity), ()
+    return *price_for(net, quantity, unit), ()
 
 
 def _by_conditions(
@@ -110,34 +107,34 @@ def _by_conditions(
     if len(priced.prices) != 1 or priced.strange:
         return None
     price = priced.prices[0]
-    rate, base = decimal(price.get("ConditionRateValue")), decimal(price.get("ConditionQuantity")) or _ONE
+    rate, base = plain(price.get("ConditionRateValue")), plain(price.get("ConditionQuantity")) or _ONE
     suits = text(price, "ConditionQuantityUnit") == measure and text(price, "ConditionCurrency") == currency
-    if rate is None or rate < 0 or base < 0 or not suits or text(price, "ConditionCalculationType") != _BY_QUANTITY:
+    if rate is None or rate < _ZERO or base < _ZERO or not suits:
+        return None
+    if price.get("ConditionCalculationType") != _BY_QUANTITY:
         return None
     gross = (quantity * rate / base).quantize(unit, ROUND_HALF_UP)
-    more = sum((each.amount or _ZERO for each in priced.changes), _ZERO)
-    for turn in (1, -1):  # the amounts of an item that is taken back are negative as a whole
-        if gross + turn * more == net:
-            parts = (_change(each, turn, gross, settings) for each in priced.changes)
-            return tidy(rate), tidy(base), tuple(parts)
-    return None
+    back = gross + priced.change != net  # the amounts of an item that is taken back are negative as a whole
+    if back and gross - priced.change != net:
+        return None
+    parts = [_change(row, -amount if back else amount, gross, settings) for row, amount in priced.changes]
+    return rate, base, tuple(parts)
 
 
-def _change(condition: Amount, turn: int, gross: Decimal, settings: Settings) -> AllowanceCharge:
+def _change(row: Row, amount: Decimal, gross: Decimal, settings: Settings) -> AllowanceCharge:
     """BG-27 or BG-28: always a positive amount. Its reason is the code, and the configured words for the type."""
-    row, amount = condition.row, turn * (condition.amount or _ZERO)
-    percent = None
-    if text(row, "ConditionCalculationType") == _PERCENT:
-        percent = decimal(row.get("ConditionRateValue"))
-        if percent is not None and abs(gross * percent / 100 - amount) >= _CENT:
+    percent, charge = None, amount > _ZERO
+    if row.get("ConditionCalculationType") == _PERCENT:
+        percent = plain(row.get("ConditionRateValue"))
+        if percent is not None and abs(gross * percent / _HUNDRED - amount) >= _CENT:
             percent = None
     return AllowanceCharge(
         amount=abs(amount),
-        charge=amount > 0,
+        charge=charge,
         base=None if percent is None else gross,
-        percent=None if percent is None else tidy(abs(percent)),
+        percent=None if percent is None else abs(percent),
         reason=settings.conditions.get(text(row, "ConditionType"), ""),
-        reason_code="ABL" if amount > 0 else "95",
+        reason_code="ABL" if charge else "95",
     )
 
 

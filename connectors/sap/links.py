@@ -5,6 +5,7 @@ https://HOST/sap/opu/odata/sap/SERVICE/ENTITY?$filter=...&sap-client=100
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlencode, urljoin, urlsplit
 
 import msgspec
@@ -33,13 +34,13 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     def text(self) -> str:
         """As it stands in an address."""
         options = {
-            "$select": ",".join(self.select),
-            "$filter": self.filter,
-            "$expand": ",".join(self.expand),
-            "$orderby": ",".join(self.orderby),
+            "$select": _listed(self.select),
+            "$filter": quoted(self.filter),
+            "$expand": _listed(self.expand),
+            "$orderby": _listed(self.orderby),
             "$top": str(self.top or ""),
         }
-        return "&".join(f"{name}={quoted(value)}" for name, value in options.items() if value)
+        return "&".join([f"{name}={value}" for name, value in options.items() if value])
 
 
 def quoted(text: str) -> str:
@@ -50,6 +51,12 @@ def quoted(text: str) -> str:
     return quote(text, safe=_KEPT)
 
 
+@lru_cache(maxsize=256)
+def _listed(names: tuple[str, ...]) -> str:
+    """The same few lists of fields are asked for again and again."""
+    return quoted(",".join(names))
+
+
 def place(entity: str, key: Mapping[str, str]) -> str:
     """One record in a service; a "/" in its key stays inside it."""
     return entity + quote(filters.key(key), safe="$()',=")
@@ -58,14 +65,23 @@ def place(entity: str, key: Mapping[str, str]) -> str:
 def address(settings: Settings, service: str, place: str, options: str = "") -> str:
     """Absolute, with the client and the language in which SAP is to work."""
     base = f"{settings.url.rstrip('/')}{_ROOT}{service}/{place}"
-    told = "&".join(part for part in (options, urlencode(common(settings))) if part)
+    told = _told(settings.client, settings.language)
+    told = f"{options}&{told}" if options and told else options or told
     return f"{base}?{told}" if told else base
 
 
 def common(settings: Settings) -> dict[str, str]:
     """What every request says: the client, and in which language messages and partner functions come."""
-    named = {"sap-client": settings.client, "sap-language": settings.language}
-    return {name: value for name, value in named.items() if value}
+    return _common(settings.client, settings.language)
+
+
+def _common(client: str, language: str) -> dict[str, str]:
+    return {name: value for name, value in (("sap-client", client), ("sap-language", language)) if value}
+
+
+@lru_cache(maxsize=16)
+def _told(client: str, language: str) -> str:
+    return urlencode(_common(client, language))
 
 
 def packed(either: Iterable[str], query: Query) -> Iterator[Query]:

@@ -8,9 +8,9 @@ from typing import Literal
 import msgspec
 
 from connectors.records import Order, OrderLine, Unreadable
-from connectors.sap.sealing import aside, sealed
 from connectors.sap.values import Case, Row, bare, decimal, flag, instant, many, money, one, text
 from connectors.sap.world import World
+from connectors.sealing import aside, sealed
 from einvoice.model import minor_unit
 
 _ORDER, _ITEM = "A_SalesOrder", "A_SalesOrderItem"

@@ -6,10 +6,10 @@ An order changes by itself, and when it is billed: then only the billing documen
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from connectors.cursor import Cursor, Walk
 from connectors.records import Order, Page, Unreadable
 from connectors.sap import filters, order_records, walk
 from connectors.sap.client import Query
-from connectors.sap.cursor import Cursor, Walk
 from connectors.sap.values import Row, bare, many, text
 from connectors.sap.world import World
 

@@ -5,16 +5,15 @@ from datetime import datetime
 
 import msgspec
 
-from connectors.extension import identifier
-from connectors.records import Origin
+from connectors.cursor import server_now
 from connectors.sap import addresses, tax_numbers
 from connectors.sap.addresses import address
 from connectors.sap.client import Query
-from connectors.sap.cursor import server_now
-from connectors.sap.settings import Seller, Settings
+from connectors.sap.settings import Settings
 from connectors.sap.values import Case, Row, flag, many, one, text
 from connectors.sap.world import World
-from einvoice.model import Address, Contact, Party
+from connectors.seller import party
+from einvoice.model import Contact, Party
 
 __all__ = [
     "CUSTOMER_FIELDS",
@@ -87,34 +86,7 @@ def in_force(row: Row, now: datetime) -> Row:
 
 def seller(case: Case, settings: Settings, company: str) -> Party:
     """BG-4, as the configuration names the company code."""
-    found = settings.sellers.get(company)
-    own = found or Seller(name="", country="")
-    for path, field in _SELLER_PATHS.items():
-        place = f"sellers.{company}"
-        case.origins[f"seller.{path}"] = Origin(
-            erp="Solde", place=f"configuration > {place}.{field}", record=place, field=field
-        )
-    if found is None:
-        case.fault("BR-06", "seller.name", f"company code {company} has no [connections.NAME.sellers.{company}]")
-    person = Contact(name=own.contact or own.name, phone=own.phone, email=own.email)
-    return Party(
-        name=own.name,
-        identifiers=(identifier(own.identifier),) if own.identifier else (),
-        legal_id=identifier(own.legal_id) if own.legal_id else None,
-        vat_id=tax_numbers.compact(own.vat_id),
-        tax_registration=own.tax_registration,
-        legal_info=own.legal_info,
-        endpoint=identifier(own.endpoint) if own.endpoint else None,
-        address=Address(
-            line1=own.street,
-            line2=own.street2,
-            city=own.city,
-            postcode=own.postcode,
-            subdivision=own.province,
-            country=own.country.upper(),
-        ),
-        contact=person if own.contact or own.phone or own.email else None,
-    )
+    return party(case, settings.sellers, company, "company code")
 
 
 def buyer(case: Case, prefix: str, partner: Row, settings: Settings, vat_id: str = "") -> Party:
@@ -178,30 +150,21 @@ def email_of(place: Row) -> str:
     return text(found, "EmailAddress")
 
 
-_SELLER_PATHS = {
-    "name": "name", "address.line1": "street", "address.line2": "street2", "address.postcode": "postcode",
-    "address.city": "city", "address.subdivision": "province", "address.country": "country", "vat_id": "vat_id",
-    "tax_registration": "tax_registration", "legal_id": "legal_id", "identifiers": "identifier",
-    "legal_info": "legal_info", "endpoint": "endpoint", "contact.name": "contact", "contact.phone": "phone",
-    "contact.email": "email",
-}  # fmt: skip
-
-
 def _contact(place: Row) -> Contact | None:
     phone = _standard(many(place, "to_PhoneNumber"), "IsDefaultPhoneNumber", "PhoneNumber")
     number = text(phone, "InternationalPhoneNumber") or " ".join(
         part for field in ("PhoneNumber", "PhoneNumberExtension") if (part := text(phone, field))
     )
-    found = Contact(phone=number, email=email_of(place))
-    return found if found != Contact() else None
+    email = email_of(place)
+    return Contact(phone=number, email=email) if number or email else None
 
 
 def _standard(rows: list[Row], mark: str, field: str) -> Row:
     """The row that is marked as the standard one, else the first in SAP's order; of those that say something."""
     there = [row for row in rows if text(row, field)]
-    return min(
-        there, key=lambda row: (not flag(row, mark), text(row, "Person"), text(row, "OrdinalNumber")), default={}
-    )
+    if len(there) < 2:
+        return there[0] if there else {}
+    return min(there, key=lambda row: (not flag(row, mark), text(row, "Person"), text(row, "OrdinalNumber")))
 
 
 def _origins(case: Case, prefix: str, partner: Row, place: Row) -> None:

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from decimal import Decimal
 
+from connectors.cursor import Cursor
 from connectors.records import Page, Payment, Unreadable
 from connectors.sap import changes, filters
-from connectors.sap.cursor import Cursor
 from connectors.sap.items import ENTITY, Item, Key
 from connectors.sap.ledger import given
-from connectors.sap.sealing import aside, sealed
 from connectors.sap.values import Case
 from connectors.sap.web import Web
 from connectors.sap.world import World
+from connectors.sealing import aside, sealed
 
 _ZERO = Decimal(0)
 _CREDITS = filters.eq("DebitCreditCode", "H")

@@ -1,25 +1,17 @@
-"""Comparing everything, for what carries no change date: customers' blocks, credit and dunning data, open items.
-
-A scan reads a few fields of all rows and folds them into a fixed number of buckets by key. The digests are what the
-cursor keeps; a bucket whose digest is another than last time has a change in it, and its keys are read again. So the
-cursor stays small (32 kB) whatever the number of rows, and about one key in a bucket of a hundred thousand customers'
-twenty-five is read for nothing.
+"""Reading a few fields of all rows, to compare them with last time: customers' blocks, credit and dunning data, open
+items (connectors/buckets.py).
 """
 
-import base64
-import hashlib
-from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from connectors.buckets import Buckets
+from connectors.cursor import Walk
 from connectors.sap import walk
 from connectors.sap.client import Client
-from connectors.sap.cursor import Walk
-from connectors.sap.values import Row, many, text
+from connectors.sap.values import many, text
 
-BUCKETS = 4096
-_BYTES = 6  # of each digest
 PAGE = 1000  # rows of a few fields each
 
 
@@ -31,7 +23,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     inside: Mapping[str, tuple[str, ...]] = {}  # fields of what is expanded
 
 
-def read(client: Client, sources: Iterable[Source]) -> "Buckets":
+def read(client: Client, sources: Iterable[Source]) -> Buckets:
     """All rows of them, a page at a time."""
     found = Buckets()
     for source in sources:
@@ -42,33 +34,3 @@ def read(client: Client, sources: Iterable[Source]) -> "Buckets":
                 within = ((each, of) for nav, of in source.inside.items() for each in many(row, nav))
                 found.add(text(row, source.by), ((row, fields), *within))
     return found
-
-
-class Buckets:
-    """Sums of hashes, so that the order of rows does not matter. Rows of one key go into one bucket."""
-
-    def __init__(self) -> None:
-        self._sums = array("Q", bytes(8 * BUCKETS))
-        self._keys: list[set[str]] = [set() for _ in range(BUCKETS)]
-
-    def add(self, key: str, rows: Iterable[tuple[Row, tuple[str, ...]]]) -> None:
-        """Fold in these fields of rows that belong to `key`."""
-        number = int.from_bytes(hashlib.blake2b(key.encode(), digest_size=2).digest(), "big") % BUCKETS
-        self._keys[number].add(key)
-        for row, fields in rows:
-            said = "\x1f".join((key, *(f"{field}={row.get(field)}" for field in fields)))
-            digest = int.from_bytes(hashlib.blake2b(said.encode(), digest_size=_BYTES).digest(), "big")
-            self._sums[number] = (self._sums[number] + digest) % (1 << (8 * _BYTES))
-
-    def text(self) -> str:
-        """For the cursor."""
-        return base64.b64encode(b"".join(each.to_bytes(_BYTES, "big") for each in self._sums)).decode()
-
-    def changed(self, before: str) -> Iterator[str]:
-        """The keys in buckets that differ from `before`; all of them where that is of another form."""
-        old = base64.b64decode(before) if before else b""
-        known = len(old) == BUCKETS * _BYTES
-        for number, keys in enumerate(self._keys):
-            at = number * _BYTES
-            if keys and not (known and int.from_bytes(old[at : at + _BYTES], "big") == self._sums[number]):
-                yield from sorted(keys)

@@ -1,6 +1,5 @@
 """The keys of [connections.NAME] for `type = "sap"`. docs/sap.md explains each with its place in SAP."""
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -8,44 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from connectors.secret import Secret
-
-
-class Seller(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One of our company codes as documents name it (BG-4): SAP's APIs of receivables do not tell it."""
-
-    name: str  # BT-27
-    street: str = ""  # BT-35
-    street2: str = ""  # BT-36
-    postcode: str = ""  # BT-38
-    city: str = ""  # BT-37
-    province: str = ""  # BT-39
-    country: str  # BT-40: ISO 3166-1 alpha-2; also the country whose tax codes hold
-    currency: str = "EUR"  # of the company code: the accounting currency, BT-6
-    vat_id: str = ""  # BT-31
-    tax_registration: str = ""  # BT-32
-    legal_id: str = ""  # BT-30, SCHEME:VALUE such as "0002:732829320"
-    identifier: str = ""  # BT-29, SCHEME:VALUE such as "0009:73282932000074"
-    legal_info: str = ""  # BT-33
-    endpoint: str = ""  # BT-34, SCHEME:VALUE
-    contact: str = ""  # BT-41
-    phone: str = ""  # BT-42
-    email: str = ""  # BT-43
-    iban: str = ""  # BT-84
-    bic: str = ""  # BT-86
-    account_name: str = ""  # BT-85
-    creditor_id: str = ""  # BT-90
-    notes: dict[str, str] = {}  # BG-1: subject code of UNTDID 4451 -> text, such as PMT, PMD, AAB
-    national: dict[str, str] = {}  # facts of the seller's own country block (einvoice/countries)
-
-
-class Tax(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one of SAP's tax codes means in EN 16931."""
-
-    category: str  # BT-151: UNTDID 5305 (S Z E AE K G O ...)
-    rate: Decimal | None = None  # BT-152, per cent; None: the rate of SAP's tax condition
-    exemption_reason: str = ""  # BT-120
-    exemption_code: str = ""  # BT-121: VATEX
-    national_code: str = ""  # Italy's Natura
+from connectors.seller import Seller, Tax
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

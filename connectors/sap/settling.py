@@ -25,6 +25,8 @@ def shares(
     currency counts with what SAP says it is worth in the part's, once for each currency; where SAP says nothing, it
     has settled what the others have not, for the part is cleared.
     """
+    if len(parts) == len(credits) == 1:
+        return _alone(parts[0], credits[0], less)
     parts, credits = sorted(parts, key=_by_due), sorted(credits, key=_by_date)
     room = {part.id: max(part.amount - part.discount, _ZERO) for part in parts}
     purses = _purses(credits, less, parts)
@@ -62,6 +64,14 @@ def shares(
         if room[part.id] > 0 and (last := next(unknown, None)):
             found[part.id].append(settlement(part, last, room[part.id]))
     return {id_: in_order(each) for id_, each in found.items()}
+
+
+def _alone(part: Item, credit: Item, less: Mapping[Key, Decimal]) -> dict[Id, tuple[Settlement, ...]]:
+    """The usual clearing has one of each: the same, without what only several need."""
+    room = max(part.amount - part.discount, _ZERO)
+    purse = _purses([credit], less, [part]).get((credit.id, part.currency), credit.worth(part.currency))
+    taken = room if purse is None else min(purse, room)
+    return {part.id: (settlement(part, credit, taken),) if taken > 0 else ()}
 
 
 def _by_currency(parts: Sequence[Item]) -> list[list[Item]]:

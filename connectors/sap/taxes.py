@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import msgspec
 
+from connectors.prices import tidy
 from connectors.sap.conditions import Conditions
-from connectors.sap.settings import Tax
-from connectors.sap.values import Row, decimal, text, tidy
+from connectors.sap.values import Row, decimal, text
+from connectors.seller import Tax
 from einvoice.model import Vat
 
 Codes = Mapping[str, Mapping[str, Tax]]  # country (ISO) -> tax code -> meaning
@@ -28,21 +29,23 @@ def of_item(item: Row, conditions: Conditions, country: str, codes: Codes, known
 
     `known` keeps what a tax code at a rate means, for the next item.
     """
-    posted = [each for each in conditions.taxes if each.amount] or conditions.taxes[:1]
+    posted = conditions.taxes
+    if len(posted) > 1:
+        posted = [each for each in posted if each[1]] or posted[:1]
     if len(posted) != 1:
         why = "there is no tax condition" if not posted else "there are several tax conditions with an amount"
         return Treatment(vat=Vat(category=""), tax=decimal(item.get("TaxAmount")) or _ZERO, unclear=why)
     row, amount = posted[0]
     code, rate = text(row, "TaxCode"), row.get("ConditionRateValue")
     place = (country, code, str(rate))
-    if place not in known:
+    means = known.get(place)
+    if means is None:
         percent = decimal(rate)
         vat = meaning(code, country, codes, percent) or Vat(category="", rate=percent or _ZERO)
-        known[place] = (vat, unknown(code, country, codes))
-    vat, unclear = known[place]
+        means = known[place] = (vat, unknown(code, country, codes))
     if amount is None:
         amount = decimal(item.get("TaxAmount")) or _ZERO
-    return Treatment(vat=vat, tax=amount, unclear=unclear)
+    return Treatment(vat=means[0], tax=amount, unclear=means[1])
 
 
 def meaning(code: str, country: str, codes: Codes, rate: Decimal | None) -> Vat | None:

@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from connectors.records import Due
-from connectors.sap.settings import Seller, Settings
+from connectors.sap.settings import Settings
 from connectors.sap.values import Row, text
+from connectors.seller import Seller
 from einvoice.model import Instalment, PaymentMeans
 
 _TRANSFER, _SEPA, _DIRECT_DEBIT = "30", "58", ("49", "59")  # UNTDID 4461
@@ -13,12 +14,12 @@ _TRANSFER, _SEPA, _DIRECT_DEBIT = "30", "58", ("49", "59")  # UNTDID 4461
 
 def instalments(dues: tuple[Due, ...]) -> tuple[Instalment, ...]:
     """As the receivable items say."""
-    return tuple(Instalment(due=each.date, amount=each.amount) for each in dues)
+    return tuple([Instalment(due=each.date, amount=each.amount) for each in dues])
 
 
 def due_date(dues: tuple[Due, ...]) -> date | None:
     """BT-9: the last of several."""
-    return max((each.date for each in dues), default=None)
+    return max([each.date for each in dues], default=None)
 
 
 def wording(row: Row, settings: Settings) -> str:

@@ -7,48 +7,46 @@ instants `/Date(ms+0000)/`, empty text is "", an empty date null.
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
+from connectors.case import Case as _Case
+from connectors.prices import tidy
 from connectors.records import Origin
-from einvoice.faults import Fault
 
 Row = Mapping[str, Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DAY = date(1970, 1, 1)
 _MOST = Decimal(10) ** 15
 _LEAST = -_MOST
-_NUMBERS = (str, Decimal, int)  # their types exactly: a boolean is no number
+_NUMBERS = (Decimal, int)  # their types exactly: a boolean is no number
 _ONE = Decimal(1)
-_SOURCE = "Solde's reading of SAP"
 
 
-class Case:
-    """What is read for one record of ours: its faults, and where each place of the model came from."""
+class Case(_Case):
+    """Of a record of SAP: "Billing document 90000001"."""
 
-    __slots__ = ("faults", "origins", "title")
+    __slots__ = ()
 
     def __init__(self, title: str) -> None:
-        self.title = title  # what a user of SAP calls the record: "Billing document 90000001"
-        self.faults: list[Fault] = []
-        self.origins: dict[str, Origin] = {}
+        super().__init__("SAP", title)
 
     def origin(self, path: str, entity: str, key: str, field: str) -> None:
         """Say that `path` is filled from, or is missing in, this field of the entity with this key."""
         self.origins[path] = Origin(erp="SAP", place=f"{self.title} > {field}", record=f"{entity} {key}", field=field)
 
-    def fault(self, code: str, path: str, what: str) -> None:
-        """A fault at `path`; its place is told where it is known."""
-        place = self.origins.get(path)
-        message = f"{self.title}: {what}" + (f" ({place.record}, {place.field})" if place else "")
-        self.faults.append(Fault(code=code, path=path, message=message, source=_SOURCE))
-
     def amount(self, path: str, row: Row, field: str) -> Decimal:
-        """Money or a quantity: never silently zero. Exactly what SAP said, at whatever scale."""
+        """Money: never silently zero. Exactly what SAP said, at whatever scale."""
         found = decimal(row.get(field))
-        if found is None:
-            self.fault("garbled", path, f"{field} is {row.get(field)!r:.60}, which is no number")
-            return Decimal(0)
-        return found
+        return self._no_number(path, row, field) if found is None else found
+
+    def quantity(self, path: str, row: Row, field: str) -> Decimal:
+        """As `amount`, tidy."""
+        found = plain(row.get(field))
+        return self._no_number(path, row, field) if found is None else found
+
+    def _no_number(self, path: str, row: Row, field: str) -> Decimal:
+        self.fault("garbled", path, f"{field} is {row.get(field)!r:.60}, which is no number")
+        return Decimal(0)
 
     def day(self, path: str, row: Row, field: str, missing: str = "") -> date | None:
         """A calendar date; `missing` is the rule that an empty one breaks."""
@@ -65,20 +63,21 @@ class Case:
 def text(row: Row, field: str) -> str:
     """A text without blanks around it; "" where there is none."""
     try:
-        found: str = row[field].strip()
-    except (KeyError, AttributeError):  # not asked for, null, or no text: of JSON's values only texts have `strip`
+        found = row.get(field)
+        return found.strip() if found else ""
+    except AttributeError:  # no text: of JSON's values only texts have `strip`
         return ""
-    return found
 
 
 def flag(row: Row, field: str) -> bool:
     """A boolean; some services say "X"."""
-    return row.get(field) in (True, "X", "true")
+    value = row.get(field)
+    return bool(value) and value in (True, "X", "true")
 
 
 def decimal(value: Any) -> Decimal | None:
     """The number in a text such as "2656.24", "1190" or "-12.500"; None where it is none. Never a float."""
-    if value.__class__ not in _NUMBERS:
+    if value.__class__ is not str and value.__class__ not in _NUMBERS:
         return None
     try:
         found = Decimal(value)
@@ -87,16 +86,30 @@ def decimal(value: Any) -> Decimal | None:
         return None
 
 
-def tidy(value: Decimal) -> Decimal:
-    """Without zeros that say nothing: 19.000 as 19, and 100 as it is."""
-    found = value.normalize()
-    return found.quantize(_ONE) if found == found.to_integral_value() else found
+def plain(value: Any) -> Decimal | None:
+    """The same, tidy: for quantities, prices and percentages, of which the same ones come again and again."""
+    return _plain(value) if value.__class__ is str else _tidied(decimal(value))
+
+
+@lru_cache(maxsize=4096)
+def _plain(value: str) -> Decimal | None:
+    return _tidied(decimal(value))
+
+
+def _tidied(value: Decimal | None) -> Decimal | None:
+    return None if value is None else tidy(value)
 
 
 def money(value: Decimal, unit: Decimal) -> Decimal | None:
     """At the currency's minor unit; None where that would lose a digit that is not zero."""
-    at = value.quantize(unit)
-    return at if at == value else None
+    found = value.quantize(unit)
+    return found if found == value else None
+
+
+def at(value: Decimal, unit: Decimal) -> Decimal:
+    """At the minor unit where no digit is lost; else as it was posted: the rules will say what is wrong with it."""
+    found = value.quantize(unit)
+    return found if found == value else value
 
 
 def day(value: Any) -> date | None:
@@ -107,28 +120,37 @@ def day(value: Any) -> date | None:
 
 def instant(value: Any) -> datetime | None:
     """`/Date(1790812800000+0000)/` in UTC; None for null or "". Raises ValueError for anything else."""
-    if value in (None, ""):
+    if value is None or value == "":
         return None
+    if value.__class__ is not str:
+        raise ValueError(f"{value!r:.60} is no OData V2 date")
+    return _instant(value)
+
+
+@lru_cache(maxsize=4096)  # the documents of a page bear few days
+def _instant(value: str) -> datetime:
+    """The milliseconds are since 1970 in UTC; the offset behind them only says where the clock stood."""
+    if not value.startswith("/Date(") or not value.endswith(")/"):
+        raise ValueError(f"{value!r:.60} is no OData V2 date")
+    inner = value[6:-2]
+    cut = max(inner.find("+", 1), inner.find("-", 1))
     try:
-        return EPOCH + timedelta(milliseconds=_millis(value))
+        return EPOCH + timedelta(milliseconds=int(inner if cut < 0 else inner[:cut]))
     except OverflowError:
         raise ValueError(f"{value!r:.60} is outside the calendar") from None
 
 
-def _millis(value: Any) -> int:
-    """The milliseconds since 1970 in UTC; the offset behind them only says where the clock stood."""
-    if not isinstance(value, str) or not value.startswith("/Date(") or not value.endswith(")/"):
-        raise ValueError(f"{value!r:.60} is no OData V2 date")
-    inner = value[6:-2]
-    cut = max(inner.find("+", 1), inner.find("-", 1))
-    return int(inner if cut < 0 else inner[:cut])
-
-
 def many(row: Row, nav: str) -> list[Row]:
-    """The rows of an expanded to-many navigation; [] where it is absent or was not expanded."""
-    value = row.get(nav)
-    found = value.get("results") if value.__class__ is dict else value
-    return [each for each in found if each.__class__ is dict] if isinstance(found, list) else []
+    """The rows of an expanded to-many navigation, not to be changed; [] where it is absent or was not expanded."""
+    found = row.get(nav)
+    if found.__class__ is dict:
+        found = found.get("results")
+    if not found or found.__class__ is not list:
+        return []
+    for each in found:
+        if each.__class__ is not dict:
+            return [row for row in found if row.__class__ is dict]
+    return found
 
 
 def one(row: Row, nav: str) -> Row:
@@ -139,7 +161,7 @@ def one(row: Row, nav: str) -> Row:
 
 def bare(number: str) -> str:
     """SAP's number without its leading zeros: OData keys are unpadded, some text fields are not."""
-    return number.lstrip("0") if number[:1] == "0" and number.isdigit() else number
+    return number.lstrip("0") if number and number[0] == "0" and number.isdigit() else number
 
 
 def padded(number: str, width: int = 10) -> str:

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from connectors.cursor import Walk, server_now
 from connectors.errors import Retry
 from connectors.sap import filters
 from connectors.sap.client import Client, Query
-from connectors.sap.cursor import Walk, server_now
 from connectors.sap.values import Row
 
 

@@ -78,8 +78,8 @@ def load(world: World, keys: Iterable[Key], *, settled: bool = True) -> Web:
         web.add(named(world, new, "AccountingDocument", "FiscalYear", CUSTOMER))
         web.add(named(world, new, "InvoiceReference", "InvoiceReferenceFiscalYear", CUSTOMER))
         done |= new
-        wanted |= {one.reference for key in new for one in web.documents[key] if one.reference and _leads(one)}
-        wanted |= {one.key for key in new for one in web.references[key] if one.follow_on == RESIDUAL}
+        wanted |= {one.reference for key in new for one in web.documents.get(key, ()) if one.reference and _leads(one)}
+        wanted |= {one.key for key in new for one in web.references.get(key, ()) if one.follow_on == RESIDUAL}
     if settled:
         _load_clearings(world, web, done)
     _load_cancelled(world, web, done)
@@ -92,10 +92,19 @@ def _leads(one: Item) -> bool:
 
 
 def _load_clearings(world: World, web: Web, keys: set[Key]) -> None:
-    groups = {one.clearing for key in keys for one in (*web.documents[key], *web.references[key]) if one.clearing}
+    groups = {
+        one.clearing
+        for found in (web.documents, web.references)
+        for key in keys
+        for one in found.get(key, ())
+        if one.clearing
+    }
     web.add(named(world, groups, "ClearingAccountingDocument", "ClearingDocFiscalYear", CUSTOMER))
     payments = {
-        one.key for group in groups for one in web.clearings[group] if not (one.debit or one.memo or one.reversal)
+        one.key
+        for group in groups
+        for one in web.clearings.get(group, ())
+        if not (one.debit or one.memo or one.reversal)
     }
     web.add(named(world, groups & payments, "AccountingDocument", "FiscalYear", _NO_MONEY))
 
@@ -105,8 +114,8 @@ def _load_cancelled(world: World, web: Web, keys: set[Key]) -> None:
     named = {
         one.billing
         for key in keys
-        if any(not claim.cleared for claim in web.references[key])
-        for one in web.documents[key]
+        if key in web.references and any(not claim.cleared for claim in web.references[key])
+        for one in web.documents.get(key, ())
         if one.billing and not one.cleared
     }
     if named:

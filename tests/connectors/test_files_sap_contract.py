@@ -9,7 +9,7 @@ import pytest
 from connectors import files
 from connectors.contract import Connector
 from connectors.records import Ref
-from connectors.sap.settings import Tax
+from connectors.seller import Tax
 from tests.connectors import idocs
 from tests.connectors.contract import ConnectorContract, Harness, Spoilt
 from tests.connectors.files_harness import FilesHarness

@@ -9,7 +9,7 @@ import pytest
 
 from connectors.files import Settings, connect
 from connectors.records import Invoice
-from connectors.sap.settings import Tax
+from connectors.seller import Tax
 from einvoice.artefacts import Artefacts, default_folder
 from einvoice.emission import Emitted, emit, obligations
 from einvoice.faults import errors

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from connectors.errors import Misconfigured
 from connectors.files import Settings, connect
 from connectors.records import Customer, Invoice, Kind, Order, Payment, Record, Unreadable
-from connectors.sap.settings import Tax
+from connectors.seller import Tax
 from tests.connectors import idocs
 from tests.connectors.sap_lists import Exports
 

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from connectors.files.idoc import Meanings, Parties, idocs, read
-from connectors.sap.settings import Tax
+from connectors.seller import Tax
 from einvoice import model
 from einvoice.faults import Unacceptable
 from einvoice.rounding import spread

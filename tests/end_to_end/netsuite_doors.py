@@ -6,7 +6,6 @@ Three doors: the RESTlet as the stand-in has it, the RESTlet's own script in nod
 import base64
 import hashlib
 import re
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,24 +15,15 @@ import pytest
 
 from tests.connectors.netsuite import soap_servers
 from tests.connectors.netsuite.doorway import Doorway
-from tests.connectors.netsuite.node_scripts import NodeScripts
-from tests.connectors.netsuite.soap_servers import FOLDER, VERSION
+from tests.connectors.netsuite.standin import node_scripts
 from tests.connectors.netsuite.standin.account import Account
-from tests.connectors.netsuite.standin.fields import TYPES
+from tests.connectors.netsuite.standin.node_scripts import NodeScripts
 from tests.connectors.netsuite.standin.office import Office
 from tests.connectors.netsuite.standin.scripts import Protocol
+from tests.end_to_end.netsuite_shop import by_soap
 
 SCRIPT, NODE, SOAP = "the script's protocol", "the script in node", "SOAP"
 DOORS = (SCRIPT, NODE, SOAP)
-_TOKENS = f"""
-files = "soap"
-folder = "{FOLDER}"
-consumer_key = "ck"
-consumer_secret = "env:NETSUITE_CONSUMER"
-token_id = "tk"
-token_secret = "env:NETSUITE_TOKEN"
-soap_version = "{VERSION}"
-"""
 
 
 class File(NamedTuple):
@@ -116,8 +106,8 @@ class Kept(NamedTuple):
 
 def absent(door: str) -> str:
     """Why this door cannot be opened here; "" where it can."""
-    if door == NODE and shutil.which("node") is None:
-        return "the scripts of suitecloud/ run in node, which is not here"
+    if door == NODE:
+        return node_scripts.absent()
     return soap_servers.absent() if door == SOAP else ""
 
 
@@ -140,7 +130,7 @@ def _script() -> Iterator[Place]:
 
 @contextmanager
 def _node() -> Iterator[Place]:
-    scripts = NodeScripts(str(shutil.which("node")))
+    scripts = NodeScripts()
     account = Account(scripts)
     yield Place(account, Doorway(account.server), "", lambda: _in_node(scripts))
     account.close()
@@ -149,29 +139,12 @@ def _node() -> Iterator[Place]:
 
 @contextmanager
 def _soap() -> Iterator[Place]:
-    wsdl = soap_servers.prepared() / "netsuite.wsdl"
-    suite = soap_servers.suite_class()(str(wsdl.parent), VERSION, ("csecret", "tsecret"))
-    suite.put("folder", FOLDER)
-    account = Account()
-
-    def answer(raw: bytes) -> tuple[int, dict[str, str], bytes]:
-        _made_known(account, suite)
-        said: tuple[int, dict[str, str], bytes] = suite.answer(raw)
-        return said
-
-    yield Place(account, Doorway(account.server, answer), f'{_TOKENS}wsdl = "{wsdl}"\n', lambda: _in_suite(suite))
-    assert [entry for entry in suite.log if "INVALID" in entry[0]] == []
+    account = Account(soap=True)
+    assert account.soap
+    soap = account.soap
+    yield Place(account, Doorway(account.server), by_soap(soap.wsdl, soap.folder), lambda: _in_suite(soap.suite))
+    assert soap.invalid() == []
     account.close()
-
-
-def _made_known(account: Account, suite: Any) -> None:
-    """SOAP and REST are doors of one account: what the office made is there by SOAP too."""
-    codes = {type_.code: name for name, type_ in TYPES.items() if type_.code}
-    known = [("customer", str(row["id"])) for row in account.store.find("customer")]
-    known += [(codes[row["type"]], str(row["id"])) for row in account.store.find("transaction") if row["type"] in codes]
-    for kind, id_ in known:
-        if (kind, id_) not in suite.recs:
-            suite.put(kind, id_)
 
 
 class Dying(Protocol):
@@ -204,12 +177,12 @@ def _in_store(account: Account) -> Kept:
 def _in_node(scripts: NodeScripts) -> Kept:
     files: Counter[File] = Counter()
     loose, folders = 0, set[str]()
-    for each in scripts.say({"standin": "files"})["files"]:
+    for each in scripts.standin("files")["files"]:
         content = base64.b64decode(each["content"])
         files.update(File.of(kind, id_, each["name"], content) for kind, id_ in each["attached"])
         loose += not each["attached"]
         folders.add(each["path"].rpartition("/")[0])
-    notes = Counter((*each["on"], each["text"]) for each in scripts.say({"standin": "notes"})["notes"])
+    notes = Counter((*each["on"], each["text"]) for each in scripts.standin("notes")["notes"])
     return Kept(files, loose, notes, len(folders))
 
 

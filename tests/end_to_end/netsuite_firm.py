@@ -3,92 +3,38 @@
 The rows are made by the stand-in's office; the command runs as processes of their own.
 """
 
-import json
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from sync.demo.numbers import vat_it
-from tests.connectors.netsuite.standin.account import ACCOUNT, CERTIFICATE, CLIENT
 from tests.connectors.netsuite.standin.office import Office
 from tests.connectors.netsuite.standin.papers import Item
-from tests.connectors.netsuite.standin.setup_rows import GOODS, OTHER, OURS, REDUCED
+from tests.connectors.netsuite.standin.setup_rows import GOODS, OTHER, REDUCED
+from tests.end_to_end.installation import Said
 from tests.end_to_end.netsuite_doors import Place, plain
 from tests.end_to_end.netsuite_process import Command, Death, seen
-from tests.end_to_end.sap_shop import Said, Shop
+from tests.end_to_end.netsuite_shop import Shop, prepare
 
 TODAY = date(2026, 11, 2)
-EMIT_FROM = TODAY - timedelta(days=20)
+EMIT_FROM, REMIND_FROM = TODAY - timedelta(days=20), date(2026, 1, 1)
 RUN = ("run", "--json", "--today", str(TODAY))
 _LATE = (95, 120, 62, 40, 12, 4)  # days since the due date, by customer
 _SHOWN = (
     *(f"transactionline.{name}" for name in ("taxcode", "taxrate1", "quantitybilled", "itemtype")),
     *(f"customer.{name}" for name in ("vatregnumber", "language")),
 )
-_SECRETS = {"NETSUITE_CONSUMER": "csecret", "NETSUITE_TOKEN": "tsecret"}
 _TOML = """\
-data = "data"
-
-[connections.netsuite]
-type = "netsuite"
-account = "{account}"
-client_id = "{client}"
-certificate_id = "{certificate}"
-private_key = "file:key.pem"
-url = "{url}"
-slots = "{slots}"
 timeout = {timeout}
 page_size = {page_size}
-rescan_minutes = 0
-dunning_level = "custentity_solde_level"
-dunning_date = "custentity_solde_date"
-einvoice_status = "custbody_solde_einvoice"
 block_orders = true
-{more}
-[connections.netsuite.sellers.{ours}]
-name = "Officina Luce S.r.l."
-street = "Via Garibaldi 12"
-postcode = "37121"
-city = "Verona"
-province = "VR"
-country = "IT"
-vat_id = "IT01234560231"
-contact = "Crediti"
-phone = "+39 045 000000"
-email = "crediti@luce.example"
-iban = "IT60X0542811101000000123456"
-national = {{ regime_fiscale = "RF01" }}
-
-[connections.netsuite.tax_codes]
-"IT:S-IT" = {{ category = "S" }}
-"IT:R-IT" = {{ category = "S" }}
-
-[channels.post]
-type = "folder"
-path = "out/letters"
-
-[mail]
-backend = "files"
-sender = "solde@luce.example"
-
-[companies.luce]
-connection = "netsuite"
-id = "{ours}"
-name = "Officina Luce S.r.l."
-country = "IT"
-time_zone = "Europe/Rome"
-language = "it"
-emit_from = {emit_from}
-remind_from = 2026-01-01
-policy = "standard"
-reply_to = "crediti@luce.example"
-letter_channel = "post"
 """
 
 
 def fill(office: Office) -> None:
     """Customers late by days and months, one of them a person; sales, part payments, credits, and open orders."""
+    prepare(office.store)
     office.store.rule(exposes=_SHOWN)
     with office.store.change():
         late = [office.customer(f"Bottega {n} S.r.l.", vatregnumber=vat_it(n)) for n in range(1, 7)]
@@ -124,31 +70,23 @@ def bill(office: Office, customer: int, late: int) -> int:
 
 
 class Firm(Shop):
-    """One installation of Solde over the account."""
+    """One installation of Solde over the account; its commands are forked, for there are many."""
 
-    def __init__(self, folder: Path, place: Place, **more: Any) -> None:
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        known: dict[str, Any] = {"timeout": 30, "page_size": 5, "emit_from": EMIT_FROM, "more": ""}
-        known |= {"url": place.url, "slots": folder / "slots", "account": ACCOUNT, "client": CLIENT,
-                  "certificate": CERTIFICATE, "ours": OURS} | more  # fmt: skip
-        known["more"] = place.toml + known["more"]
-        (folder / "solde.toml").write_text(_TOML.format(**known), encoding="utf-8")
-        self.private = place.account.private
-        key = folder / "key.pem"
-        key.write_text(self.private, encoding="utf-8")
-        key.chmod(0o600)
+    def __init__(self, folder: Path, place: Place, *, timeout: float = 30, page_size: int = 5, more: str = "") -> None:
+        lines = place.toml + _TOML.format(timeout=timeout, page_size=page_size) + more
+        super().__init__(
+            folder, place.url, place.account.private, emit_from=EMIT_FROM, remind_from=REMIND_FROM, more=lines
+        )
 
     def start(self, *arguments: str, death: Death | None = None) -> Command:
         """The command under way."""
-        return Command(self.folder, arguments, _SECRETS, death)
+        return Command(self.folder, arguments, self.secrets, death)
 
     def ended(self, command: Command) -> Said:
         """Wait for it. However it ended: no traceback, and no secret."""
         said = Said(*command.ended())
         assert "Traceback" not in said.err, said.err
-        for secret in (*_SECRETS.values(), self.private.splitlines()[1]):
-            assert secret not in said.err + said.out
+        assert not [name for name, secret in self.secrets.items() if secret in said.err + said.out]
         return said
 
     def solde(self, *arguments: str, before: str = "") -> Said:
@@ -169,10 +107,4 @@ class Firm(Shop):
     def decisions(self) -> dict[str, list[tuple[Any, ...]]]:
         found = super().decisions()
         found["e-invoices"] = sorted((invoice, form, plain(name)) for invoice, form, name in found["e-invoices"])
-        return found
-
-    def pull(self) -> dict[str, int]:
-        said = self.solde("pull", "--json")
-        assert said.code == 0, said.err
-        found: dict[str, int] = json.loads(said.out)["netsuite"]
         return found

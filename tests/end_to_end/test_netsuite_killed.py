@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sync.boundaries import NAMES
-from tests.connectors.netsuite.node_scripts import NodeScripts
+from tests.connectors.netsuite.standin.node_scripts import NodeScripts
 from tests.end_to_end.netsuite_doors import DOORS, NODE, SCRIPT, SOAP, Dying, Place, opened
 from tests.end_to_end.netsuite_ends import ends_alike, undisturbed
 from tests.end_to_end.netsuite_firm import RUN, Firm, fill
@@ -131,7 +131,7 @@ def test_killed_when_netsuite_has_done_it_and_not_answered(shop: Shop, where: st
 def test_the_script_dies_between_saving_a_file_and_attaching_it(shop: Shop, killed: bool) -> None:
     scripts = shop.place.account.scripts
     if isinstance(scripts, NodeScripts):
-        scripts.say({"standin": "dies", "at": "attach", "when": "before"})
+        scripts.standin("dies", at="attach", when="before")
     elif isinstance(scripts, Dying):
         scripts.dies = True
     if killed:

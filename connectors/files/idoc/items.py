@@ -11,9 +11,9 @@ import msgspec
 from connectors.files.idoc.header import text_of
 from connectors.files.idoc.segments import ZERO, Idoc, Segment
 from connectors.files.idoc.taxes import Taxes
+from connectors.prices import price_for, tidy
 from connectors.sap import units
-from connectors.sap.prices import price_for
-from connectors.sap.values import bare, tidy
+from connectors.sap.values import bare
 from einvoice.model import AllowanceCharge, Identifier, Line, Vat
 
 _GTIN = "0160"

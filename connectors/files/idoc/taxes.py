@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from connectors.files.idoc.segments import ZERO, Idoc, Segment
 from connectors.files.invoices import breakdown
+from connectors.prices import tidy
 from connectors.sap.taxes import Codes, meaning
-from connectors.sap.values import tidy
 from einvoice.model import AllowanceCharge, Line, TaxBreakdown, Vat
 
 

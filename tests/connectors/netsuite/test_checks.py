@@ -213,7 +213,7 @@ class TestFiles:
         world, account = sound()
         account.script = False
         found = said(checks.run(world), "error")
-        assert "files: files: there is no door" in found
+        assert "files: there is no door" in found
         assert "deploy the script" in found
 
     def test_none_is_a_choice(self) -> None:

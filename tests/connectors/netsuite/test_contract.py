@@ -1,19 +1,10 @@
 """The contract of connectors/contract.py over the stand-in of NetSuite's REST doors."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.connectors.contract import ConnectorContract
 from tests.connectors.netsuite.hands import NetSuiteHands
 from tests.connectors.netsuite.standin.account import Account
-
-
-@pytest.fixture(scope="module")
-def account() -> Iterator[Account]:
-    made = Account()
-    yield made
-    made.close()
 
 
 class TestNetSuite(ConnectorContract):

@@ -318,6 +318,18 @@ class TestOrders:
             hold(world)
         assert len([what for _, what, _ in account.writes if what.startswith("salesOrder")]) == 5
 
+    @pytest.mark.parametrize(("field", "most"), [(WHY, 3900), ("custentity_mine", 300)])
+    def test_a_field_of_your_own_may_be_a_short_one(self, field: str, most: int) -> None:
+        world, account = netsuite(block_orders=True, hold_reason=field)
+        luce(account)[field] = None
+        for number in range(100_000, 100_100):
+            order(account, str(number))
+        receipt = hold(world)
+        assert len(luce(account)[field]) <= most
+        assert len(json.loads(receipt.undo)["orders"]) == 100
+        release(world, receipt.undo)
+        assert {row["status"] for row in account.rows["transaction"]} == {"B"}
+
     def test_without_the_field_no_order_is_touched_for_nobody_would_remember(self) -> None:
         world, account = without_field(block_orders=True)
         order(account, "501")

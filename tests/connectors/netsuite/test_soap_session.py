@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from connectors.errors import Misconfigured, Retry
-from connectors.http import Reply, busy
+from connectors.http import Busy, Reply, busy
 from connectors.netsuite import soap_session
 from connectors.netsuite.failures import Call
 from connectors.netsuite.gate import Gate
@@ -114,7 +114,7 @@ def test_a_lost_answer_is_not_asked_for_again_here(call: Call, sent: bool) -> No
 
 
 def test_a_server_that_says_when_is_asked_again_then() -> None:
-    told = Told(Retry("busy (HTTP 429)", 3.0, sent=False), say.written("9"))
+    told = Told(Busy("busy (HTTP 429)", 3.0, sent=False, status=429), say.written("9"))
     assert told.session.ask(WRITE, "add").ok
     assert told.waits[0] == 3.0
 

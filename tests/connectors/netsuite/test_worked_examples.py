@@ -80,7 +80,7 @@ def judges() -> Judges:
 
 
 @pytest.fixture(params=["legacy", "suitetax"])
-def account(request: pytest.FixtureRequest) -> Iterator["Books"]:
+def books(request: pytest.FixtureRequest) -> Iterator["Books"]:
     """With either of the two tax engines, and lines that show their tax codes."""
     made = Account()
     engine = "SUITETAX" if request.param == "suitetax" else "LEGACYTAX"
@@ -156,9 +156,9 @@ def french_firm(books: Books) -> int:
     )  # fmt: skip
 
 
-def test_a_german_company_and_a_public_body_an_xrechnung(account: Books) -> None:
-    id_ = account.office.invoice(school_board(account), LAMPS, trandate=DAY, shipdate=DAY)
-    paper = account.record(id_, **GERMAN).document
+def test_a_german_company_and_a_public_body_an_xrechnung(books: Books) -> None:
+    id_ = books.office.invoice(school_board(books), LAMPS, trandate=DAY, shipdate=DAY)
+    paper = books.record(id_, **GERMAN).document
     assert paper.buyer_reference == "04011000-12345-03"
     assert paper.terms == "Zahlbar in 30 Tagen ohne Abzug."
     [line] = paper.lines
@@ -169,32 +169,32 @@ def test_a_german_company_and_a_public_body_an_xrechnung(account: Books) -> None
     assert b"urn:xeinkauf.de:kosit:xrechnung_3.0" in made.xml
 
 
-def test_boxes_of_twelve_and_a_discount_on_a_line_of_its_own(account: Books) -> None:
+def test_boxes_of_twelve_and_a_discount_on_a_line_of_its_own(books: Books) -> None:
     """Quantities and rates are kept for one piece; the invoice counts boxes."""
     boxes = Item(rate=D("1.25"), quantity=D(36), item=GOODS, units=BOX)
     off = Item(rate=D("-5.00"), item=OFF)
-    id_ = account.office.invoice(school_board(account), boxes, off, trandate=DAY, shipdate=DAY)
-    paper = account.record(id_, **GERMAN).document
+    id_ = books.office.invoice(school_board(books), boxes, off, trandate=DAY, shipdate=DAY)
+    paper = books.record(id_, **GERMAN).document
     first, second = paper.lines
     assert (first.quantity, first.unit, first.price, first.net) == (D(3), "XBX", D(15), D("45.00"))
     assert (second.quantity, second.price, second.net) == (D(-1), D(5), D("-5.00"))
     accepted(paper)
 
 
-def test_a_discount_on_the_whole_invoice_is_an_allowance(account: Books) -> None:
+def test_a_discount_on_the_whole_invoice_is_an_allowance(books: Books) -> None:
     off = Item(rate=D("-9.00"), item=OFF, more={"transactiondiscount": "T"})
-    id_ = account.office.invoice(school_board(account), LAMPS, off, trandate=DAY, shipdate=DAY)
-    paper = account.record(id_, **GERMAN).document
+    id_ = books.office.invoice(school_board(books), LAMPS, off, trandate=DAY, shipdate=DAY)
+    paper = books.record(id_, **GERMAN).document
     assert [(each.amount, each.charge) for each in paper.allowances] == [(D("9.00"), False)]
     assert (paper.totals.lines, paper.totals.allowances, paper.totals.tax_exclusive) == (D(90), D(9), D(81))
     accepted(paper)
 
 
-def test_a_credit_memo_names_the_invoice_that_it_gives_back(account: Books) -> None:
-    who = school_board(account)
-    first = account.office.invoice(who, LAMPS, trandate=DAY, shipdate=DAY)
-    id_ = account.office.credit_memo(who, LAMPS, createdfrom=first, trandate=DAY, shipdate=DAY)
-    paper = account.record(id_, **GERMAN).document
+def test_a_credit_memo_names_the_invoice_that_it_gives_back(books: Books) -> None:
+    who = school_board(books)
+    first = books.office.invoice(who, LAMPS, trandate=DAY, shipdate=DAY)
+    id_ = books.office.credit_memo(who, LAMPS, createdfrom=first, trandate=DAY, shipdate=DAY)
+    paper = books.record(id_, **GERMAN).document
     assert paper.type_code == "381"
     assert [each.number for each in paper.preceding] == [f"INV{first}"]
     assert paper.totals.payable == D("109.80")
@@ -202,12 +202,12 @@ def test_a_credit_memo_names_the_invoice_that_it_gives_back(account: Books) -> N
 
 
 def test_a_french_company_a_factur_x_with_the_notes_of_the_configuration(
-    account: Books, monkeypatch: pytest.MonkeyPatch
+    books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(RATES, STANDARD, "0.2")
     two = (LAMPS, Item(rate=D("10.00"), tax=REDUCED, memo="Livre"))
-    id_ = account.office.invoice(french_firm(account), *two, trandate=DAY, shipdate=DAY, due=date(2026, 10, 31))
-    paper = account.record(id_, **FRENCH).document
+    id_ = books.office.invoice(french_firm(books), *two, trandate=DAY, shipdate=DAY, due=date(2026, 10, 31))
+    paper = books.record(id_, **FRENCH).document
     assert {note.subject for note in paper.notes} == {"PMT", "PMD", "AAB"}
     assert {(each.vat.rate, each.tax) for each in paper.taxes} == {(D(20), D("18.00")), (D(10), D("1.00"))}
     made = accepted(paper)
@@ -216,10 +216,10 @@ def test_a_french_company_a_factur_x_with_the_notes_of_the_configuration(
     assert any("BR-FR" in judge.upper() for judge in made.checked_by), made.checked_by
 
 
-def test_an_italian_company_a_fatturapa_with_natura_and_codice_destinatario(account: Books) -> None:
+def test_an_italian_company_a_fatturapa_with_natura_and_codice_destinatario(books: Books) -> None:
     turned = Item(rate=D("40.00"), tax=EXEMPT, memo="Rottame")
-    id_ = account.office.invoice(italian_firm(account), LAMPS, turned, trandate=DAY)
-    paper = account.record(id_, **ITALIAN).document
+    id_ = books.office.invoice(italian_firm(books), LAMPS, turned, trandate=DAY)
+    paper = books.record(id_, **ITALIAN).document
     made = accepted(paper)
     assert made.format == "fatturapa"
     assert b"<CodiceDestinatario>ABC1234</CodiceDestinatario>" in made.xml
@@ -227,9 +227,9 @@ def test_an_italian_company_a_fatturapa_with_natura_and_codice_destinatario(acco
     assert b"<RegimeFiscale>RF01</RegimeFiscale>" in made.xml
 
 
-def test_a_tax_code_that_the_configuration_does_not_say_is_refused_and_named(account: Books) -> None:
-    id_ = account.office.invoice(school_board(account), LAMPS, trandate=DAY, shipdate=DAY)
-    record = account.record(id_, **{**GERMAN, "tax_codes": {}})
+def test_a_tax_code_that_the_configuration_does_not_say_is_refused_and_named(books: Books) -> None:
+    id_ = books.office.invoice(school_board(books), LAMPS, trandate=DAY, shipdate=DAY)
+    record = books.record(id_, **{**GERMAN, "tax_codes": {}})
     found = [locate(fault.path, record.origins) for fault in errors(list(emitted(record.document).faults))]
     assert any(origin and 'tax_codes."IT:S-IT"' in origin.place for origin in found), found
     assert record.open == D("109.80"), "it is a debt all the same"

@@ -10,10 +10,11 @@ from connectors.records import Due
 from connectors.sap import documents
 from connectors.sap.documents import Around
 from connectors.sap.own_fields import OwnFields
-from connectors.sap.settings import Seller, Settings, Tax
+from connectors.sap.settings import Settings
 from connectors.sap.values import Case, Row
 from connectors.sap.world import World
 from connectors.secret import Secret
+from connectors.seller import Seller, Tax
 from einvoice.model import Invoice
 from tests.connectors.sap.shelf import Shelf
 

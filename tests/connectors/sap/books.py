@@ -12,11 +12,12 @@ import msgspec
 import pytest
 
 from connectors.records import Invoice, Payment, Snapshot
-from connectors.sap.settings import Seller, Settings
+from connectors.sap.settings import Settings
 from connectors.sap.values import Row
 from connectors.sap.web import Web
 from connectors.sap.world import World
 from connectors.secret import Secret
+from connectors.seller import Seller
 from tests.connectors.sap.shelf import Shelf
 
 _DAY = date(1970, 1, 1)

@@ -14,8 +14,9 @@ from connectors.http import Reply, Wire
 from connectors.records import Ref
 from connectors.sap.client import Client
 from connectors.sap.connector import Sap
-from connectors.sap.settings import Seller, Settings, Tax
+from connectors.sap.settings import Settings
 from connectors.secret import Secret
+from connectors.seller import Seller, Tax
 from tests.connectors.harness import Harness, Spoilt, StoredFile
 from tests.connectors.sap import rows
 from tests.connectors.sap.rows import ACCOUNTS, BANK, BILLS, CODE, COMPANY, ITEMS, OTHER, PARTNERS, RATE, SEGMENT

@@ -8,8 +8,8 @@ import pytest
 
 from connectors.errors import Misconfigured, Retry
 from connectors.sap import checks
-from connectors.sap.settings import Seller, Tax
 from connectors.sap.world import World
+from connectors.seller import Seller, Tax
 from tests.connectors.findings import said
 from tests.connectors.sap.fake_client import FakeClient, refused
 from tests.connectors.sap.holding import account

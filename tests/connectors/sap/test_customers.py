@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from connectors.cursor import Cursor
 from connectors.records import Customer, Hold, Page, Person, Ref, Unreadable
 from connectors.sap import customers
-from connectors.sap.cursor import Cursor
 from connectors.sap.languages import language
 from connectors.sap.world import World
 from tests.connectors.pulled import sound

@@ -7,8 +7,8 @@ import pytest
 
 from connectors.records import Invoice, Page, Payment
 from connectors.sap import invoices, payments
-from connectors.sap.settings import Tax
 from connectors.sap.world import World
+from connectors.seller import Tax
 from tests.connectors.sap.books import Books, books
 
 __all__ = ["books"]

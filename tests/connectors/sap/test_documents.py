@@ -6,7 +6,7 @@ from decimal import Decimal as D
 import pytest
 
 from connectors.records import Due
-from connectors.sap.settings import Seller, Tax
+from connectors.seller import Seller, Tax
 from einvoice.model import Reference
 from tests.connectors.sap.bills import bill, functions, invoice, item, on, partner, price, read, vat
 

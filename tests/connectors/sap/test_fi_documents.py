@@ -6,7 +6,7 @@ from decimal import Decimal as D
 
 from connectors.records import Invoice, Page, Unreadable, locate
 from connectors.sap import invoices
-from connectors.sap.settings import Tax
+from connectors.seller import Tax
 from einvoice import rules
 from einvoice.faults import errors
 from tests.connectors.pulled import sound

@@ -9,7 +9,7 @@ import pytest
 from connectors.records import Due, Invoice, Page, Payment, Unreadable
 from connectors.sap import invoices
 from connectors.sap.rereading import reread
-from connectors.sap.settings import Tax
+from connectors.seller import Tax
 from tests.connectors.pulled import sound
 from tests.connectors.sap.books import Books, books
 

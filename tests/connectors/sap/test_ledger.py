@@ -6,7 +6,7 @@ from decimal import Decimal as D
 import pytest
 
 from connectors.records import Due, Settlement
-from connectors.sap.ledger import Posting, posting
+from connectors.sap.ledger import Posting, posting, related
 from connectors.sap.web import Web
 from tests.connectors.sap.books import Books, Place, as_json, books
 
@@ -24,6 +24,29 @@ def test_an_invoice_that_nobody_paid_is_open_with_its_due_date(books: Books) -> 
     assert (it.open, it.amount, it.customer, it.credit) == (D("119.00"), D("119.00"), "10100001", False)
     assert it.dues == (Due(date=date(2026, 2, 9), amount=D("119.00"), open=D("119.00")),)
     assert it.settlements == ()
+
+
+@pytest.mark.parametrize("amount", ["119.00", "-119.00", "0.00", "rubbish"])
+@pytest.mark.parametrize("cleared", [False, True])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"DunningArea": "01"}, {"DunningBlockingReason": "A"}, {"PaymentMethod": "D"},
+        {"IsReversed": True, "PaymentMethod": "D"}, {"PostingDate": None, "NetDueDate": None},
+        {"BillingDocument": "90000001"}, {"TransactionCurrency": ""},
+    ],
+)  # fmt: skip
+def test_an_invoice_without_relatives_is_told_as_one_with_them(
+    books: Books, amount: str, cleared: bool, said: dict[str, object]
+) -> None:
+    invoice = books.invoice("119.00")
+    if cleared:
+        books.clear(invoice, books.payment("119.00", CashDiscountAmount="9.00"))
+    books.change(invoice, **({"AmountInTransactionCurrency": amount, "DebitCreditCode": ""} | said))
+    books.cancelled = {"90000001"}
+    web, key = books.web(), (books.company, "2026", invoice[0])
+    web.collected = frozenset("D")
+    assert posting(web, key) == related(web, key) is not None
 
 
 def test_a_part_payment_lowers_what_is_open_and_is_no_free_money(books: Books) -> None:

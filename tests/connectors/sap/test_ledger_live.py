@@ -9,8 +9,9 @@ import pytest
 
 from connectors.records import Invoice, Kind, Page, Payment, Ref
 from connectors.sap.connector import Sap
-from connectors.sap.settings import Seller, Settings, Tax
+from connectors.sap.settings import Settings
 from connectors.secret import Secret
+from connectors.seller import Seller, Tax
 from tests.connectors.sap.books import Books
 from tests.connectors.sap.servers import PASSWORD, USER, Server, absent
 

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from connectors.sap import parties
-from connectors.sap.settings import Seller
 from connectors.sap.values import Case
 from connectors.sap.world import World
+from connectors.seller import Seller
 from einvoice.model import Address, Contact, Identifier, Party
 from tests.connectors.sap import people
 

@@ -6,7 +6,7 @@ from decimal import Decimal as D
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.sap.prices import price_for
+from connectors.prices import price_for
 from einvoice.model import minor_unit
 
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from connectors.cursor import Cursor, Scan
 from connectors.sap import scan, walk
 from connectors.sap.client import Query
-from connectors.sap.cursor import Cursor, Scan
 from connectors.sap.scan import Buckets, Source
 from connectors.sap.settings import Settings
 from connectors.secret import Secret

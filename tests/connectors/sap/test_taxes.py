@@ -2,8 +2,8 @@
 
 from decimal import Decimal as D
 
-from connectors.sap.settings import Seller, Tax
 from connectors.sap.values import Row
+from connectors.seller import Seller, Tax
 from einvoice.model import Vat
 from tests.connectors.sap.bills import bill, invoice, item, price, read, vat
 

@@ -6,8 +6,8 @@ from decimal import Decimal as D
 import pytest
 
 from connectors.records import Due
-from connectors.sap.settings import Seller
 from connectors.sap.terms import skonto
+from connectors.seller import Seller
 from einvoice.model import Instalment, PaymentMeans
 from tests.connectors.sap.bills import bill, invoice, item
 

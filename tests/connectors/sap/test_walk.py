@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from connectors.cursor import Walk
 from connectors.errors import Retry
 from connectors.sap import walk
 from connectors.sap.client import Query
-from connectors.sap.cursor import Walk
 from connectors.sap.settings import Settings
 from connectors.sap.values import Row
 from connectors.secret import Secret

@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from connectors.records import Due, locate
-from connectors.sap.settings import Seller, Tax
 from connectors.sap.values import Row
+from connectors.seller import Seller, Tax
 from einvoice import model
 from einvoice.artefacts import ArtefactMissing, Artefacts, default_folder
 from einvoice.emission import Emitted, emit, obligations

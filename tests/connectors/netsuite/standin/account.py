@@ -12,6 +12,7 @@ from tests.connectors.netsuite.standin.oauth import Integration
 from tests.connectors.netsuite.standin.restlet import Scripts
 from tests.connectors.netsuite.standin.scripts import Protocol
 from tests.connectors.netsuite.standin.server import Standin
+from tests.connectors.netsuite.standin.soap import Soap
 from tests.connectors.netsuite.standin.store import Store
 
 ACCOUNT, CLIENT, CERTIFICATE = "9999999_SB1", "c1ient", "kid-1"
@@ -20,13 +21,16 @@ ACCOUNT, CLIENT, CERTIFICATE = "9999999_SB1", "c1ient", "kid-1"
 class Account:
     """`store` is what NetSuite's own users work in; `url` is where all doors are."""
 
-    def __init__(self, scripts: Scripts | None = None, path: Path | None = None, key: str = "P-256") -> None:
+    def __init__(
+        self, scripts: Scripts | None = None, path: Path | None = None, key: str = "P-256", *, soap: bool = False
+    ) -> None:
         self._folder = None if path else Path(tempfile.mkdtemp(prefix="solde-netsuite-"))
         self.store = Store(path or Path(str(self._folder)) / "account.db")
         self.scripts = scripts or Protocol()
         self.private, public = keys.pair(key)
         known = Integration(account=ACCOUNT, client_id=CLIENT, certificates={CERTIFICATE: public})
-        self.server = Standin(self.store, known, self.scripts)
+        self.soap = Soap(self.store) if soap else None
+        self.server = Standin(self.store, known, self.scripts, soap=self.soap)
         self.url = self.server.url
 
     def settings(self, **more: Any) -> Settings:

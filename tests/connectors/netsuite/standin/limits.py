@@ -9,11 +9,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.connectors.netsuite.standin.answers import Answer, Refusal, encoded, refused, script_error
+from tests.connectors.netsuite.standin.answers import Answer, Refusal, encoded, refused, script_error, unexpected
 from tests.connectors.netsuite.standin.store import Store
 
-FAULTS = ("answer", "request", "cut", "garbled", "html", "401", "429", "503", "slow")
-DOORS = ("any", "token", "query", "read", "write", "restlet")  # "write": records and scripts that change something
+FAULTS = ("answer", "request", "cut", "garbled", "html", "401", "429", "500", "503", "locked", "slow")
+DOORS = ("any", "token", "query", "read", "write", "restlet", "soap")  # "write": whatever changes something
 
 
 class Traffic:
@@ -35,7 +35,9 @@ class Traffic:
                 self.turned_away += 1
                 raise full(restlet)
             self._now += 1
-            self.most = max(self.most, self._now)
+            if self._now > self.most:
+                self.most = self._now
+                self._store.set("most", str(self.most))  # for those who look from another process
         try:
             if rules.latency:
                 time.sleep(rules.latency)
@@ -84,7 +86,15 @@ def instead(what: str, restlet: bool) -> Refusal | None:
     if what == "429":
         return full(restlet)
     if what == "401":
-        return refused(401, "INVALID_LOGIN", "Invalid login attempt.")
+        words = "Invalid login attempt."
+        return script_error(401, "INVALID_LOGIN_ATTEMPT", words) if restlet else refused(401, "INVALID_LOGIN", words)
+    if what == "500":
+        return script_error(500, "UNEXPECTED_ERROR", "An unexpected error occurred.") if restlet else unexpected()
+    if what == "locked":
+        words = "This record has been locked by a user defined workflow."
+        if restlet:
+            return script_error(400, "RCRD_LOCKED_BY_WF", words)
+        return refused(400, "USER_ERROR", f"Error while accessing a resource. {words}")
     if what == "503":
         return Refusal(encoded(503, {"title": "Service Unavailable", "status": 503}))
     return None

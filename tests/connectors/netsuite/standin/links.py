@@ -21,7 +21,7 @@ def apply(store: Store, source: int, invoice: int, amount: Decimal) -> None:
     paying, owing = store.get("transaction", id=source), store.get("transaction", id=invoice)
     if paying["type"] not in _PAYS or owing["type"] != "CustInvc":
         raise ValueError("payments and credit memos are applied to invoices")
-    if amount > money(owing["foreignamountunpaid"]) or amount > money(paying["foreignpaymentamountunused"]):
+    if amount > money(owing["foreignamountunpaid"]) or amount > _unused(store, paying)[1]:
         raise ValueError("there is not that much")
     now = store.stamp()
     with store.change():
@@ -82,14 +82,46 @@ def delete(store: Store, table: str, id_: int) -> None:
 
 
 def billed(store: Store, order: int, invoice: int) -> None:
-    """An invoice of the whole order: it is billed."""
+    """An invoice of an order, line by line in their sequence: billed as a whole, or pending with the rest."""
     with store.change():
         total = store.get("transaction", id=invoice)["foreigntotal"]
         store.insert(LINKS, previousdoc=order, previousline=0, previoustype="SalesOrd", nextdoc=invoice, nextline=0,
                      nexttype="CustInvc", linktype="OrdBill", foreignamount=total)  # fmt: skip
-        store.cursor('UPDATE transactionline SET quantitybilled = ABS(quantity) WHERE "transaction" = ?', [order])
-        store.update("transaction", {"id": order}, status="G", lastmodifieddate=store.stamp())
+        left = Decimal(0)
+        sold = {line["linesequencenumber"]: line for line in _sold(store, invoice)}
+        for line in _sold(store, order):
+            more = sold.get(line["linesequencenumber"], {}).get("quantity") or 0
+            done = abs(Decimal(str(line["quantitybilled"] or 0))) + abs(Decimal(str(more)))
+            left += abs(Decimal(str(line["quantity"] or 0))) - done
+            store.update("transactionline", {"uniquekey": line["uniquekey"]}, quantitybilled=done)
+        status = "E" if left > 0 else "G"
+        store.update("transaction", {"id": order}, status=status, lastmodifieddate=store.stamp())
         papers.balance(store, store.get("transaction", id=order)["entity"])
+
+
+def _sold(store: Store, id_: int) -> list[dict[str, Any]]:
+    return store.find("transactionline", transaction=id_, mainline="F", taxline="F")
+
+
+def apply_deposit(store: Store, deposit: int, invoice: int, amount: Decimal) -> int:
+    """By a deposit application: a document of its own between the two."""
+    with store.change():
+        paying = store.get("transaction", id=deposit)
+        if amount > money(paying["foreignpaymentamountunused"]):
+            raise ValueError("there is not that much")
+        id_ = papers.money(store, "DepAppl", paying["entity"], amount, {"status": "B", "trandate": paying["trandate"]})
+        store.insert(LINKS, previousdoc=deposit, previousline=0, previoustype="CustDep", nextdoc=id_, nextline=0,
+                     nexttype="DepAppl", linktype="DepAppl", foreignamount=amount)  # fmt: skip
+        used = money(paying["foreignpaymentamountused"]) + amount
+        unused = money(paying["foreignpaymentamountunused"]) - amount
+        rest = {"foreignpaymentamountused": used, "foreignpaymentamountunused": unused}
+        store.update(
+            "transaction", {"id": deposit}, **rest, status="B" if unused else "C", lastmodifieddate=store.stamp()
+        )
+        store.update("transactionline", {"transaction": deposit, "mainline": "T"}, **rest)
+        apply(store, id_, invoice, amount)
+        papers.balance(store, paying["entity"])
+    return id_
 
 
 def money(value: Any) -> Decimal:
@@ -116,18 +148,25 @@ def _settle(store: Store, source: int, invoice: int, amount: Decimal) -> None:
     store.update("transaction", {"id": invoice}, **open_, **ended)
     store.update("transactionline", {"transaction": invoice, "mainline": "T"}, **open_)
     store.update("transactionaccountingline", {"transaction": invoice}, amountunpaid=left)
-    used = money(paying["foreignpaymentamountused"]) + amount
-    unused = money(paying["foreignpaymentamountunused"]) - amount
+    used, unused = _unused(store, paying)
+    used, unused = used + amount, unused - amount
     rest = {"foreignpaymentamountused": used, "foreignpaymentamountunused": unused}
     if paying["type"] == "CustCred":
         store.update("transaction", {"id": source}, status="A" if unused else "B")
-    store.update("transaction", {"id": source}, **rest, lastmodifieddate=now)
+    on_head = {} if paying["type"] == "Journal" else rest
+    store.update("transaction", {"id": source}, **on_head, lastmodifieddate=now)
     store.update("transactionline", {"transaction": source, "mainline": "T"}, **rest)
     store.update("transactionaccountingline", {"transaction": source}, paymentamountunused=unused)
     _instalments(store, invoice, left)
     papers.balance(store, owing["entity"])
     if paying["entity"] != owing["entity"]:
         papers.balance(store, paying["entity"])
+
+
+def _unused(store: Store, row: dict[str, Any]) -> tuple[Decimal, Decimal]:
+    """What is used of a payment, and what is not: of a journal only its line tells."""
+    told = store.get("transactionline", transaction=row["id"], mainline="T") if row["type"] == "Journal" else row
+    return money(told["foreignpaymentamountused"]), money(told["foreignpaymentamountunused"])
 
 
 def _instalments(store: Store, invoice: int, left: Decimal) -> None:

@@ -47,6 +47,8 @@ class Office:
                 "language": "it_IT", "searchstage": "Customer", "datecreated": now, "lastmodifieddate": now,
                 "defaultbillingaddress": key, "defaultshippingaddress": key, "balancesearch": 0,
             } | more  # fmt: skip
+            number = known["vatregnumber"]
+            known["defaulttaxreg"] = number and self.store.insert("entitytaxregistration", taxregistrationnumber=number)
             id_ = self.store.insert("customer", **known)
             self.store.update("customer", {"id": id_}, entityid=known.get("entityid") or f"CUST{id_}")
             self.store.insert("customeraddressbook", entity=id_, addressbookaddress=key, defaultbilling=True,
@@ -78,7 +80,7 @@ class Office:
         return papers.make(self.store, "SalesOrd", customer, items, {"status": "B", "trandate": _DAY} | more)
 
     def invoice(self, customer: int, *items: Item, due: date | None = None, **more: Any) -> int:
-        """A posted invoice; `createdfrom` bills an order."""
+        """A posted invoice; `createdfrom` bills an order, its lines in their sequence."""
         known = {"status": "A", "trandate": _DAY, "duedate": due or _DAY + timedelta(days=30)} | more
         id_ = papers.make(self.store, "CustInvc", customer, items, known)
         if order := more.get("createdfrom"):
@@ -96,6 +98,16 @@ class Office:
     def deposit(self, customer: int, amount: Decimal, **more: Any) -> int:
         """Money before there is an invoice."""
         return papers.money(self.store, "CustDep", customer, amount, {"status": "B", "trandate": _DAY} | more)
+
+    def journal(self, customer: int, amount: Decimal, **more: Any) -> int:
+        """A journal that credits the customer; what of it is not applied, its line alone tells."""
+        known = {"status": "B", "trandate": _DAY} | more
+        return papers.money(self.store, "Journal", customer, amount, known)
+
+    def line(self, document: int, **columns: Any) -> None:
+        """One more line that is not sold: cost of goods, a heading, a member of a kit."""
+        known = {"mainline": False, "taxline": False, "linesequencenumber": 90, "id": 91} | columns
+        self.store.insert("transactionline", transaction=document, **known)
 
     def instalments(self, invoice: int, *parts: tuple[date, Decimal]) -> None:
         """The invoice is due in parts; nothing of it is paid."""
@@ -125,6 +137,10 @@ class Office:
     def apply(self, source: int, invoice: int, amount: Decimal) -> None:
         """A payment, or a credit memo, takes a part of an invoice."""
         links.apply(self.store, source, invoice, amount)
+
+    def apply_deposit(self, deposit: int, invoice: int, amount: Decimal) -> int:
+        """The deposit application that takes it."""
+        return links.apply_deposit(self.store, deposit, invoice, amount)
 
     def unapply(self, source: int, invoice: int) -> None:
         """No row tells of it afterwards."""

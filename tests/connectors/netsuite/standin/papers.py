@@ -13,8 +13,9 @@ from tests.connectors.netsuite.standin.store import Store, kept
 _CENT = Decimal("0.01")
 _SIGN = {"CustInvc": 1, "SalesOrd": 1, "CustCred": -1}  # of foreigntotal
 _NAMES = {"CustInvc": ("invoice", "INV"), "SalesOrd": ("salesorder", "SO"), "CustCred": ("creditmemo", "CM"),
-          "CustPymt": ("customerpayment", "PAY"), "CustDep": ("customerdeposit", "DEP")}  # fmt: skip
-_POSTING = ("CustInvc", "CustCred", "CustPymt", "CustDep")
+          "CustPymt": ("customerpayment", "PAY"), "CustDep": ("customerdeposit", "DEP"),
+          "DepAppl": ("depositapplication", "DA"), "Journal": ("journalentry", "JE")}  # fmt: skip
+_POSTING = ("CustInvc", "CustCred", "CustPymt", "CustDep", "DepAppl", "Journal")
 _LINE = ("subsidiary", "createdfrom", "entity")
 LINE = (
     "transaction", "id", "linesequencenumber", "mainline", "taxline", "iscogs", "item", "itemtype",
@@ -78,7 +79,7 @@ def money(store: Store, kind: str, customer: int, amount: Decimal, more: dict[st
     on_lines = {"subsidiary": more.pop("subsidiary", OURS), "entity": customer}
     unused = {"foreignpaymentamountunused": amount, "foreignpaymentamountused": 0}
     with store.change():
-        id_ = _head(store, kind, customer, amount, unused | more)
+        id_ = _head(store, kind, customer, amount, more if kind == "Journal" else unused | more)
         _main(store, id_, amount, on_lines, unused)
         store.insert("transactionline", transaction=id_, id=1, linesequencenumber=1, mainline=False, taxline=False,
                      foreignamount=-amount, expenseaccount=BANK, **on_lines)  # fmt: skip

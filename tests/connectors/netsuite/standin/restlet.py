@@ -13,6 +13,15 @@ CHANGES = ("put_file", "add_note")
 _LARGEST = 10 * 1024 * 1024  # bytes of a message or an answer (help: "RESTlet Governance and Limits")
 
 
+def changes(body: bytes) -> bool:
+    """Whether this message changes something."""
+    try:
+        message = json.loads(body)
+    except ValueError:
+        return False
+    return isinstance(message, dict) and message.get("do") in CHANGES
+
+
 class Thrown(Exception):
     """What a script throws: error.create({name, message})."""
 
@@ -29,6 +38,9 @@ class Scripts(Protocol):
 
     def before_submit(self, store: Store, kind: str, mode: str, new: dict[str, Any], old: dict[str, Any]) -> None:
         """The user event on records that REST writes ("salesOrder", "create" or "edit"). Raises Thrown."""
+
+    def reset(self) -> None:
+        """Nothing is left of an account that was cleared."""
 
     def deployed(self, script: str, deployment: str) -> bool:
         """Whether such a RESTlet is there."""

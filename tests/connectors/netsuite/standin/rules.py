@@ -23,7 +23,8 @@ class Rules(msgspec.Struct, kw_only=True):
     date_format: Literal["DD/MM/YYYY", "MM/DD/YYYY", "YYYY-MM-DD"] = "DD/MM/YYYY"  # as the user prefers it
     zone: str = "UTC"  # in which instants are shown and compared by SuiteQL; set it before there are rows
     features: tuple[str, ...] = FEATURES  # also SUITETAX, APPROVALS, MULTIBOOK
-    lacking: tuple[str, ...] = ()  # what the role may not see: tables, REST types, "analytics", "restlets"
+    lacking: tuple[str, ...] = ()  # what the role may not see: tables, REST types, types of transactions
+    # (CustPymt: its rows are missing without a word), "analytics", "restlets"
     exposes: tuple[str, ...] = ()  # columns (table.column) that public sources contradict each other about
     custom: dict[str, str] = msgspec.field(
         default_factory=CUSTOM.copy

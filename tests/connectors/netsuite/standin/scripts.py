@@ -4,11 +4,10 @@ Files lie in a folder of their own for each record; their description names thei
 """
 
 import base64
-import json
 from typing import Any
 
 from tests.connectors.netsuite.standin import fields
-from tests.connectors.netsuite.standin.restlet import CHANGES, Thrown
+from tests.connectors.netsuite.standin.restlet import Thrown, changes
 from tests.connectors.netsuite.standin.store import Store
 
 _TITLE = 200  # characters of a note's title
@@ -30,11 +29,10 @@ class Protocol:
         return f"{script}:{deployment}" in self._deployed
 
     def changes(self, body: bytes) -> bool:
-        try:
-            message = json.loads(body)
-        except ValueError:
-            return False
-        return isinstance(message, dict) and message.get("do") in CHANGES
+        return changes(body)
+
+    def reset(self) -> None:
+        self.papers.clear()
 
     def before_submit(self, store: Store, kind: str, mode: str, new: dict[str, Any], old: dict[str, Any]) -> None:
         """No order for a customer on hold, and no approval; an order may go back, and anything else may be edited."""

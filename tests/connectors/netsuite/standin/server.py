@@ -13,19 +13,23 @@ from tests.connectors.netsuite.standin.answers import Answer, Refusal, Request, 
 from tests.connectors.netsuite.standin.limits import Traffic
 from tests.connectors.netsuite.standin.oauth import Integration, Logins
 from tests.connectors.netsuite.standin.restlet import Scripts
+from tests.connectors.netsuite.standin.soap import Soap
 from tests.connectors.netsuite.standin.store import Store
 
 TOKEN = "/services/rest/auth/oauth2/v1/token"
 QUERY = "/services/rest/query/v1/suiteql"
 RECORD = "/services/rest/record/v1/"
 RESTLET = "/app/site/hosting/restlet.nl"
+SOAP = "/services/NetSuitePort_"
 
 
 class Standin:
     """Runs until it is closed."""
 
-    def __init__(self, store: Store, known: Integration, scripts: Scripts, port: int = 0) -> None:
-        self.store, self.scripts = store, scripts
+    def __init__(
+        self, store: Store, known: Integration, scripts: Scripts, port: int = 0, soap: Soap | None = None
+    ) -> None:
+        self.store, self.scripts, self.soap = store, scripts, soap
         self.traffic = Traffic(store)
         self.asked: list[tuple[str, str]] = []  # method and path of every request
         self.queries: list[str] = []
@@ -42,6 +46,13 @@ class Standin:
         self._server.server_close()
         self._thread.join()
 
+    def forget(self) -> None:
+        """What was asked, given and seen so far; tokens are worth nothing any more."""
+        self.logins.revoke()
+        self.traffic.most = self.traffic.turned_away = self.logins.given = 0
+        for seen in (self.asked, self.queries, self.failures, self.logins.trail):
+            seen.clear()
+
     def answer(self, request: Request) -> tuple[Answer, str]:
         """What is answered, and the trouble on its way."""
         self.asked.append((request.method, request.path))
@@ -50,11 +61,14 @@ class Standin:
         try:
             if trouble == "request":
                 return Answer(0), trouble
-            if refusal := limits.instead(trouble, scripted):
-                raise refusal
             if trouble == "slow":
                 time.sleep(2.0)
-            answer = self._worked(request, scripted)
+            if self.soap and request.path.startswith(SOAP):
+                answer = self._soap(self.soap, request, trouble)
+            elif refusal := limits.instead(trouble, scripted):
+                raise refusal
+            else:
+                answer = self._worked(request, scripted)
         except Refusal as refusal:
             answer = refusal.answer
         except Exception as error:  # told to the test, and to NetSuite's caller as NetSuite tells it
@@ -62,7 +76,19 @@ class Standin:
             answer = unexpected().answer
         return limits.spoilt(trouble, answer), trouble
 
+    def _soap(self, soap: Soap, request: Request, trouble: str) -> Answer:
+        """Limited together with the other doors; it has words of its own for an account that is full."""
+        try:
+            if trouble == "429":
+                raise limits.full(restlet=False)
+            with self.traffic.place(restlet=False):
+                return soap.answer(request.body)
+        except Refusal:
+            return soap.full()
+
     def _doors(self, request: Request) -> tuple[str, ...]:
+        if request.path.startswith(SOAP):
+            return ("soap", "write") if self.soap and self.soap.changes(request) else ("soap",)
         if request.path == TOKEN:
             return ("token",)
         if request.path == QUERY:

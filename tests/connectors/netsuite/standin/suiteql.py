@@ -40,8 +40,8 @@ def answer(store: Store, request: Request, address: str) -> Answer:
 
 def _run(store: Store, made: Plan, params: list[Any], limit: int, offset: int) -> tuple[list[Any], int]:
     cap = store.rules.row_cap
-    now = store.stamp()
-    sql, count = made.sql.replace(NOW, now), made.count.replace(NOW, now)
+    now, shuffled = store.stamp(), ", RANDOM()" if made.ordered else " ORDER BY RANDOM()"
+    sql, count = made.sql.replace(NOW, now), made.total.replace(NOW, now)
     size = max(0, min(limit, cap - offset))
     try:
         with store.lock:
@@ -52,7 +52,9 @@ def _run(store: Store, made: Plan, params: list[Any], limit: int, offset: int) -
                 ]
                 total = store.cursor(count, params).fetchone()[0]
             else:
-                rows = [tuple(row) for row in store.cursor(f"{sql} LIMIT ? OFFSET ?", [*params, size, offset])]
+                rows = [
+                    tuple(row) for row in store.cursor(f"{sql}{shuffled} LIMIT ? OFFSET ?", [*params, size, offset])
+                ]
                 total = offset + len(rows)
                 if len(rows) == size:
                     total = store.cursor(count, [*params, cap]).fetchone()[0]

@@ -62,7 +62,7 @@ def translate(select: exp.Select) -> None:
     for ordered in select.find_all(exp.Ordered):
         column = ordered.this.meta.get("column") if isinstance(ordered.this, exp.Column) else None
         if column is not None and _never_null(ordered.this, column.kind):
-            ordered.set("nulls_first", None)
+            ordered.set("nulls_first", not ordered.args.get("desc"))  # as SQLite does by itself: it can use an index
 
 
 def _run(node: exp.Expression) -> None:
@@ -167,6 +167,22 @@ def _shown(refers: str, column: exp.Column) -> exp.Expression:
     here = column.sql("sqlite", identify=True)
     inner = f'SELECT df."{name}" FROM "{table}" AS df WHERE df."{_KEYS[table]}" = {here}'
     return exp.Subquery(this=sqlglot.parse_one(inner, read="sqlite"))
+
+
+def hidden(select: exp.Expression, types: list[str]) -> exp.Expression:
+    """Without the transactions of these types, and without their lines: the role may not view them. Links stay."""
+    if not types:
+        return select
+    listed = ", ".join(f"'{each}'" for each in types)
+    only = {
+        "transaction": f'SELECT * FROM "transaction" WHERE type NOT IN ({listed})',
+        "transactionline": 'SELECT * FROM transactionline WHERE "transaction" NOT IN '
+        f'(SELECT id FROM "transaction" WHERE type IN ({listed}))',
+    }
+    for table in [each for each in select.find_all(exp.Table) if each.name in only]:
+        seen = sqlglot.parse_one(only[table.name], read="sqlite")
+        table.replace(exp.Subquery(this=seen, alias=exp.TableAlias(this=exp.to_identifier(table.alias_or_name))))
+    return select
 
 
 def counting(select: exp.Select, limited: bool) -> str:

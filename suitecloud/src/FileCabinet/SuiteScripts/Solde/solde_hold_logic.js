@@ -124,6 +124,9 @@ define([], () => {
     : `The customer is on credit hold: ${reason} The order is not accepted until this is settled or the hold is lifted`
       + ' on the customer.');
 
+  /** Without Solde's own mark behind the reason, which tells people nothing. */
+  const bare = (reason) => reason.replace(/\s*\[Solde [0-9a-f]{6};[^\]]*\]$/, '') || 'no reason was given';
+
   const sentence = (reason) => (/[.!?]$/.test(reason) ? reason : `${reason}.`);
 
   /**
@@ -149,7 +152,7 @@ define([], () => {
       log.audit({ title: 'Solde credit hold', details: `would be refused (${context.type}): ${reason}` });
       return '';
     }
-    return words(sentence(reason), SHOPS.includes(runtime.executionContext));
+    return words(sentence(bare(reason)), SHOPS.includes(runtime.executionContext));
   };
 
   return { refusal };
