@@ -112,6 +112,6 @@ def test_a_run_ends_in_an_account_that_others_keep_full(account: Account, tmp_pa
             if said.code == 0:
                 break
             shop.an_hour_later()
-    assert account.server.traffic.turned_away - crowd.refused > 3, "nobody was in Solde's way"
+    assert account.server.traffic.turned_away > crowd.refused, "nobody was in Solde's way"
     assert sold.is_done()
     assert shop.run(str(TODAY))["written_back"] == 0
