@@ -17,11 +17,11 @@ Kind = Literal["customer", "order", "invoice", "payment"]
 KINDS: tuple[Kind, ...] = ("customer", "order", "invoice", "payment")
 
 
-class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    pass
+class _Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A tree of values: it holds nothing that holds it, so the collector of circles need not look at it."""
 
 
-class Ref(msgspec.Struct, frozen=True, order=True):
+class Ref(msgspec.Struct, frozen=True, order=True, gc=False):
     """Identity: names are unique only per company, ids only per connection and kind.
 
     `company` is the ERP's own company id; empty for what companies share (Odoo's contacts).
