@@ -1,6 +1,7 @@
 """What stands in an OData V2 answer. Whatever is not whole is a `Retry`: it must never look like fewer rows."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,9 @@ import msgspec
 
 from connectors.errors import Misconfigured, Retry
 from connectors.http import Reply
+from connectors.sap import shapes
 from connectors.sap.failures import Call
+from connectors.sap.links import EVERYTHING, Query
 
 Row = Mapping[str, Any]
 _JSON = msgspec.json.Decoder(float_hook=Decimal)  # amounts are text; a number would be exact too
@@ -16,8 +19,7 @@ _JSON = msgspec.json.Decoder(float_hook=Decimal)  # amounts are text; a number w
 
 def value(call: Call, reply: Reply) -> Any:
     """What stands under `d`. Raises `Misconfigured` for a page that is meant for people."""
-    if not call.changes and "html" in reply.headers.get("Content-Type", ""):
-        raise Misconfigured(f"url: {call} was answered with a web page; a login page, or not the address of the APIs?")
+    _no_page(call, reply)
     try:
         found = _JSON.decode(reply.content)
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -29,8 +31,15 @@ def value(call: Call, reply: Reply) -> Any:
     return found["d"]
 
 
-def rows(call: Call, reply: Reply) -> tuple[list[Row], str]:
-    """The rows of a collection, and the address of the next page; "" where there is none."""
+def rows(call: Call, reply: Reply, query: Query = EVERYTHING) -> tuple[list[Row], str]:
+    """The rows of a collection, and the address of the next page; "" where there is none. What the query selects is all
+    that the rows have, but where the answer has an unusual form: then they are as they came.
+    """
+    if query.select:
+        _no_page(call, reply)
+        with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            usual = shapes.decoder(query.select, query.inside).decode(reply.content).d
+            return usual.results, usual.next or ""
     found = value(call, reply)
     results = found.get("results") if isinstance(found, dict) else found
     if not isinstance(results, list) or not all(isinstance(each, dict) for each in results):
@@ -51,6 +60,11 @@ def row(call: Call, reply: Reply) -> tuple[Row, str]:
     metadata = found.get("__metadata")
     etag = metadata.get("etag") if isinstance(metadata, dict) else None
     return found, etag if isinstance(etag, str) and etag else reply.headers.get("ETag", "")
+
+
+def _no_page(call: Call, reply: Reply) -> None:
+    if not call.changes and "html" in reply.headers.get("Content-Type", ""):
+        raise Misconfigured(f"url: {call} was answered with a web page; a login page, or not the address of the APIs?")
 
 
 def _broken(call: Call, what: str) -> Retry:

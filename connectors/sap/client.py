@@ -13,7 +13,7 @@ from connectors.errors import Refused, Retry
 from connectors.http import Reply, Wire
 from connectors.sap import answers, batch, failures, filters, links
 from connectors.sap.failures import Call
-from connectors.sap.links import Query
+from connectors.sap.links import EVERYTHING, Query
 from connectors.sap.session import Session
 from connectors.sap.settings import Settings
 from einvoice.faults import Fault
@@ -23,7 +23,6 @@ __all__ = ["EVERYTHING", "Client", "Key", "Query", "Row"]
 Row = Mapping[str, Any]
 Key = Mapping[str, str]  # property -> value, unpadded; DunningArea may be ""
 
-EVERYTHING = Query()
 _JSON = "$format=json"
 _PARTS = 50  # GETs in one $batch
 _LONG = 1900  # characters of an address, above which it travels inside a $batch: proxies cut or refuse long ones
@@ -52,7 +51,7 @@ class Client:
 
         Never empty where there is more: an empty page with a __next is followed to its first rows.
         """
-        for rows, more in self._pages(service, entity, self._reading(service, entity, query)):
+        for rows, more in self._pages(service, entity, query):
             if rows or not more:
                 self._more = more
                 return rows
@@ -64,7 +63,7 @@ class Client:
 
     def rows(self, service: str, entity: str, query: Query) -> Iterator[list[Row]]:
         """All rows, page by page, following __next on this host only. For what does not move while it is read."""
-        for rows, _ in self._pages(service, entity, self._reading(service, entity, query)):
+        for rows, _ in self._pages(service, entity, query):
             yield rows
 
     def get(self, service: str, entity: str, key: Key, query: Query = EVERYTHING) -> Row | None:
@@ -87,7 +86,7 @@ class Client:
             if len(some) > 1:
                 replies = self._together(Call(service, entity), some) or replies
             for address, reply in zip(some, replies, strict=True):
-                for rows, _ in self._pages(service, entity, address, reply):
+                for rows, _ in self._pages(service, entity, query, address, reply):
                     found += rows
         return found
 
@@ -185,12 +184,13 @@ class Client:
         return (None, "") if reply.status == 404 else answers.row(call, reply)
 
     def _pages(
-        self, service: str, entity: str, address: str, reply: Reply | None = None
+        self, service: str, entity: str, query: Query, address: str = "", reply: Reply | None = None
     ) -> Iterator[tuple[list[Row], bool]]:
         """Each answer, and whether another follows. `reply` is the first one where it is there already."""
+        address = address or self._reading(service, entity, query)
         call, seen = Call(service, entity), {address}
         while len(seen) <= _PAGES:
-            rows, link = answers.rows(call, reply or self._got(call, address))
+            rows, link = answers.rows(call, reply or self._got(call, address), query)
             yield rows, bool(link)
             if not link:
                 return

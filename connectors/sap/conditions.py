@@ -4,42 +4,42 @@ from decimal import Decimal
 
 import msgspec
 
-from connectors.sap.values import Row, decimal, many
+from connectors.sap.bill_rows import BillItem, Condition
+from connectors.sap.values import decimal
 
 _PRICE, _CHANGE, _TAX = "B", "A", "D"  # ConditionClass: prices, discounts and surcharges, taxes
 _YES = (True, "X", "true")
 _ZERO = Decimal(0)
 
 
-class Conditions(msgspec.Struct):
+class Conditions(msgspec.Struct, gc=False):
     """Those that count: neither statistical nor switched off."""
 
-    prices: list[Row]
-    changes: list[tuple[Row, Decimal]]  # discounts and surcharges that are not zero, with their amounts
+    prices: list[Condition]
+    changes: list[tuple[Condition, Decimal]]  # discounts and surcharges that are not zero, with their amounts
     change: Decimal  # what these come to
-    taxes: list[tuple[Row, Decimal | None]]
+    taxes: list[tuple[Condition, Decimal | None]]
     strange: bool  # one of another class has an amount: the others do not explain the price
 
 
-def of(item: Row) -> Conditions:
+def of(item: BillItem) -> Conditions:
     """The conditions of a billing document's item."""
-    prices: list[Row] = []
-    changes: list[tuple[Row, Decimal]] = []
-    taxes: list[tuple[Row, Decimal | None]] = []
+    prices: list[Condition] = []
+    changes: list[tuple[Condition, Decimal]] = []
+    taxes: list[tuple[Condition, Decimal | None]] = []
     change, strange = _ZERO, False
-    for row in many(item, "to_PricingElement"):
-        statistical = row.get("ConditionIsForStatistics")
-        if (statistical and statistical in _YES) or row.get("ConditionInactiveReason"):
+    for each in item.conditions.results if item.conditions else ():
+        if (each.statistical and each.statistical in _YES) or each.inactive:
             continue
-        kind = row.get("ConditionClass")
+        kind = each.kind
         if kind == _PRICE:
-            prices.append(row)
+            prices.append(each)
             continue
-        amount = decimal(row.get("ConditionAmount"))
+        amount = decimal(each.amount)
         if kind == _TAX:
-            taxes.append((row, amount))
+            taxes.append((each, amount))
         elif amount:
-            changes.append((row, amount))
+            changes.append((each, amount))
             change += amount
             strange = strange or kind != _CHANGE
         elif amount is None:

@@ -12,9 +12,9 @@ from functools import lru_cache
 import msgspec
 
 from connectors.records import Due, Origin
-from connectors.sap import lines, named, parties, taxes, terms
+from connectors.sap import bill_rows, lines, parties, taxes, terms
+from connectors.sap.bill import Bill
 from connectors.sap.client import Query
-from connectors.sap.named import Named
 from connectors.sap.own_fields import OwnFields
 from connectors.sap.settings import Settings
 from connectors.sap.taxes import Treatment
@@ -37,12 +37,12 @@ FIELDS = (
 QUERY = Query(
     select=(
         *FIELDS,
-        *(f"to_Item/{field}" for field in lines.FIELDS),
-        *(f"to_Item/to_PricingElement/{field}" for field in lines.CONDITION_FIELDS),
-        "to_Partner/PartnerFunction",
-        "to_Partner/Customer",
+        *(f"to_Item/{field}" for field in bill_rows.fields(bill_rows.BillItem)),
+        *(f"to_Item/to_PricingElement/{field}" for field in bill_rows.fields(bill_rows.Condition)),
+        *(f"to_Partner/{field}" for field in bill_rows.fields(bill_rows.Partner)),
     ),
     expand=("to_Item", "to_Item/to_PricingElement", "to_Partner"),
+    inside=bill_rows.INSIDE,
 )
 _CREDITS = ("O", "N", "6")  # credit memo, cancellation of an invoice, intercompany credit memo
 _DEBIT_MEMO = "P"
@@ -66,12 +66,8 @@ class Around(msgspec.Struct):
     partners: Mapping[str, Row] = {}  # by customer number
     preceding: Mapping[str, date | None] = {}  # billing document -> its date
     own: OwnFields = OwnFields({})
-    named: Mapping[int, Named] = {}  # by the identity of the row: its number may be missing
     sellers: dict[str, tuple[model.Party, Case]] = {}
     known: taxes.Known = {}
-
-    def named_by(self, row: Row) -> Named:
-        return self.named.get(id(row)) or named.of(row)
 
 
 def query(world: World) -> Query:
@@ -87,14 +83,13 @@ def query(world: World) -> Query:
     )
 
 
-def around(world: World, rows: Sequence[Row], fetched: dict[str, Row] | None = None) -> Around:
+def around(world: World, bills: Sequence[Bill], fetched: dict[str, Row] | None = None) -> Around:
     """Partners and preceding documents of a page: two lookups.
 
     `fetched` keeps the partners for the next page of one pull: what changes meanwhile is found by the next pull.
     """
-    named_by = {id(row): named.of(row) for row in rows}
-    wanted = {number for each in named_by.values() for number in each.partners.values()}
-    before = {number for each in named_by.values() for number in each.before}
+    wanted = {number for bill in bills for number in bill.partners.values()}
+    before = {number for bill in bills for number in bill.before}
     own = OwnFields(world.settings.fields)
     there: dict[str, Row] = {} if fetched is None else fetched
     if len(there) > _BUYERS:
@@ -104,62 +99,59 @@ def around(world: World, rows: Sequence[Row], fetched: dict[str, Row] | None = N
         partners=there,
         preceding=_dates(world, before),
         own=own,
-        named=named_by,
     )
 
 
-def read(world: World, row: Row, around: Around, dues: tuple[Due, ...]) -> tuple[model.Invoice | None, Case]:
+def read(world: World, bill: Bill, around: Around, dues: tuple[Due, ...]) -> tuple[model.Invoice | None, Case]:
     """One billing document; None where it is unreadable: the case's faults then say why."""
-    settings = world.settings
-    sap_number = bare(text(row, "BillingDocument"))
-    case = Case(f"Billing document {sap_number or '?'}")
-    _origins(case, sap_number)
-    number = bare(text(row, settings.number)) or sap_number
+    settings, row = world.settings, bill.row
+    case = Case(f"Billing document {bill.number or '?'}")
+    _origins(case, bill.number)
+    number = bare(text(row, settings.number)) or bill.number
     if not number:
         case.fault("BR-02", "number", "BillingDocument is empty")
     issued = case.day("issue_date", row, "BillingDocumentDate", missing="BR-03")
-    currency = text(row, "TransactionCurrency")
+    currency = bill.currency
     if len(currency) != 3 or not currency.isalpha():
         case.fault("BR-05", "currency", f"TransactionCurrency is {currency!r}, which is no currency code")
     unit = _minor_unit(currency)
-    company = text(row, "CompanyCode")
-    own = settings.sellers.get(company) or Seller(name="", country="")
-    net, tax = case.amount("totals", row, "TotalNetAmount"), case.amount("totals.tax", row, "TaxAmount")
+    own = settings.sellers.get(bill.company) or Seller(name="", country="")
+    net = case.amount("totals", row.get("TotalNetAmount"), "TotalNetAmount")
+    tax = case.amount("totals.tax", row.get("TaxAmount"), "TaxAmount")
     sign = _MINUS if net + tax < _ZERO else _PLUS
-    names = around.named_by(row)
     items, treated = lines.read(
-        case, sap_number, names.items, settings, own.country.upper(), sign, currency, unit, around.known
+        case, bill.number, bill.items, settings, own.country.upper(), sign, currency, unit, around.known
     )
     if not items:
         case.fault("BR-16", "lines", "it has no item with a quantity or a value")
-    who = names.partners.get(settings.buyer) or names.partners.get("payer", "")
-    seller, buyer = _seller(case, around, settings, company), _buyer(case, world, around, who, _vat_id(row))
+    who = bill.partners.get(settings.buyer) or bill.partners.get("payer", "")
+    seller, buyer = _seller(case, around, settings, bill.company), _buyer(case, world, around, who, bill.vat_id)
     if case.faults or issued is None:
         return None, case
-    credit = text(row, "SDDocumentCategory") in _CREDITS or sign is _MINUS
+    credit = bill.category in _CREDITS or sign is _MINUS
     partner = around.partners.get(who, {})
     document = model.Invoice(
         number=number,
         issue_date=issued,
-        type_code="381" if credit else _type_code(row, own),
+        type_code="381" if credit else _type_code(bill, own),
         currency=currency,
         seller=seller,
         buyer=buyer,
         lines=items,
         lines_posted=True,
         taxes=_breakdown(items, treated, sign, unit),
-        totals=_totals(row, items, net * sign, tax * sign, own, unit),
-        tax_currency=own.currency if _foreign(row, own) else "",
+        totals=_totals(bill, items, net * sign, tax * sign, own, unit),
+        tax_currency=own.currency if _foreign(bill, own) else "",
         due_date=terms.due_date(dues),
-        purchase_order=text(row, "PurchaseOrderByCustomer"),
-        sales_order=names.order,
-        despatch_advice=names.despatch_advice,
-        terms=terms.wording(row, settings),
+        purchase_order=bill.purchase_order,
+        sales_order=bill.order,
+        despatch_advice=bill.despatch_advice,
+        terms=settings.payment_terms.get(bill.terms, ""),
         notes=_notes(own) if own.notes else (),
-        preceding=tuple([model.Reference(number=each, issue_date=around.preceding.get(each)) for each in names.before]),
-        delivery=_delivery(names, items, around, buyer, who),
+        preceding=tuple([model.Reference(number=each, issue_date=around.preceding.get(each)) for each in bill.before]),
+        delivery=_delivery(bill, items, around, buyer, who),
         instalments=terms.instalments(dues),
-        payment=() if credit else terms.means(row, own, settings, number),
+        payment=() if credit else _means(bill, own, settings, number),
         national={own.country.upper(): dict(own.national)} if own.national else {},
     )
     return around.own.apply(case, document, row, partner), case
@@ -169,9 +161,15 @@ def _notes(own: Seller) -> tuple[model.Note, ...]:
     return tuple(model.Note(text=words, subject=subject) for subject, words in own.notes.items())
 
 
-def _type_code(row: Row, own: Seller) -> str:
+def _means(bill: Bill, own: Seller, settings: Settings, number: str) -> tuple[model.PaymentMeans, ...]:
+    return terms.means(
+        own, settings, bill.reference or number, currency=bill.currency, method=bill.method, mandate=bill.mandate
+    )
+
+
+def _type_code(bill: Bill, own: Seller) -> str:
     """BT-3. Italy alone asks for debit memos as such (TD05)."""
-    return "383" if text(row, "SDDocumentCategory") == _DEBIT_MEMO and own.country.upper() == "IT" else "380"
+    return "383" if bill.category == _DEBIT_MEMO and own.country.upper() == "IT" else "380"
 
 
 def _seller(case: Case, around: Around, settings: Settings, company: str) -> model.Party:
@@ -202,12 +200,6 @@ def _buyer(case: Case, world: World, around: Around, who: str, vat_id: str) -> m
     return party
 
 
-def _vat_id(row: Row) -> str:
-    """BT-48 as SAP determined it for this document."""
-    number = text(row, "VATRegistration")
-    return f"{text(row, 'VATRegistrationCountry')}{number}" if number[:1].isdigit() else number
-
-
 def _breakdown(
     items: tuple[model.Line, ...], treated: list[Treatment], sign: Decimal, unit: Decimal
 ) -> tuple[model.TaxBreakdown, ...]:
@@ -227,10 +219,10 @@ def _breakdown(
 
 
 def _totals(
-    row: Row, items: tuple[model.Line, ...], net: Decimal, tax: Decimal, own: Seller, unit: Decimal
+    bill: Bill, items: tuple[model.Line, ...], net: Decimal, tax: Decimal, own: Seller, unit: Decimal
 ) -> model.Totals:
     """BG-22 as posted. A gross amount that SAP leaves empty is net and tax."""
-    gross = decimal(row.get("TotalGrossAmount"))
+    gross = decimal(bill.row.get("TotalGrossAmount"))
     total = at(abs(gross) if gross else net + tax, unit)
     return model.Totals(
         lines=at(sum([item.net for item in items], _ZERO), unit),
@@ -238,24 +230,24 @@ def _totals(
         tax=at(tax, unit),
         tax_inclusive=total,
         payable=total,
-        tax_accounting=_accounting(row, tax, own),
+        tax_accounting=_accounting(bill, tax, own),
     )
 
 
-def _foreign(row: Row, own: Seller) -> bool:
-    return bool(own.currency) and text(row, "TransactionCurrency") != own.currency and _rate(row) is not None
+def _foreign(bill: Bill, own: Seller) -> bool:
+    return bool(own.currency) and bill.currency != own.currency and _rate(bill) is not None
 
 
-def _accounting(row: Row, tax: Decimal, own: Seller) -> Decimal | None:
+def _accounting(bill: Bill, tax: Decimal, own: Seller) -> Decimal | None:
     """BT-111: the tax in the company code's currency, at the rate with which accounting posted it."""
-    if not _foreign(row, own) or (rate := _rate(row)) is None:
+    if not _foreign(bill, own) or (rate := _rate(bill)) is None:
         return None
-    found = tax / rate if flag(row, "AcctgExchangeRateIsIndrctQtan") else tax * rate
+    found = tax / rate if flag(bill.row, "AcctgExchangeRateIsIndrctQtan") else tax * rate
     return found.quantize(model.minor_unit(own.currency))
 
 
-def _rate(row: Row) -> Decimal | None:
-    return decimal(row.get("AbsltAccountingExchangeRate")) or None
+def _rate(bill: Bill) -> Decimal | None:
+    return decimal(bill.row.get("AbsltAccountingExchangeRate")) or None
 
 
 def _dates(world: World, numbers: Iterable[str]) -> dict[str, date | None]:
@@ -273,11 +265,11 @@ def _dates(world: World, numbers: Iterable[str]) -> dict[str, date | None]:
 
 
 def _delivery(
-    names: Named, items: tuple[model.Line, ...], around: Around, buyer: model.Party, who: str
+    bill: Bill, items: tuple[model.Line, ...], around: Around, buyer: model.Party, who: str
 ) -> model.Delivery | None:
     """BG-13: the day on which the last service was rendered; the ship-to party where it is another than the buyer,
     and always on intra-Community supplies (BR-IC-12)."""
-    target = names.partners.get("ship-to", "")
+    target = bill.partners.get("ship-to", "")
     partner = around.partners.get(target, {}) if target != who else {}
     place = parties.address(next(iter(many(partner, "to_BusinessPartnerAddress")), {})) if partner else None
     if place is not None and place in (_NOWHERE, buyer.address):
@@ -285,9 +277,9 @@ def _delivery(
     name = parties.name_of(partner) if place else ""
     if place is None and "K" in [item.vat.category for item in items]:
         place = buyer.address
-    if names.rendered is None and place is None:
+    if bill.rendered is None and place is None:
         return None
-    return model.Delivery(delivered=names.rendered, name=name, address=place)
+    return model.Delivery(delivered=bill.rendered, name=name, address=place)
 
 
 def _origins(case: Case, number: str) -> None:

@@ -21,6 +21,7 @@ from connectors.sap.settings import Settings
 from connectors.sap.values import Case, Row, text
 from connectors.sap.world import World
 from connectors.sealing import aside, sealed
+from connectors.seller import Seller
 from einvoice import model
 from einvoice.model import Line, TaxBreakdown, Totals, Vat
 
@@ -101,7 +102,7 @@ def read(
         due_date=terms.due_date(posting.terms),
         preceding=(model.Reference(number=preceding),) if posting.credit and preceding else (),
         instalments=terms.instalments(posting.terms),
-        payment=() if posting.credit else terms.means(owed, own, world.settings, number),
+        payment=() if posting.credit else _means(world, own, owed, number),
         notes=tuple(model.Note(text=words, subject=subject) for subject, words in own.notes.items()),
         lines_posted=True,
         national={own.country.upper(): dict(own.national)} if own.national else {},
@@ -125,6 +126,13 @@ def read(
             origins=case.origins,
         )
     )
+
+
+def _means(world: World, own: Seller, owed: Row, number: str) -> tuple[model.PaymentMeans, ...]:
+    return terms.means(
+        own, world.settings, text(owed, "PaymentReference") or number, currency=text(owed, "TransactionCurrency"),
+        method=text(owed, "PaymentMethod"), mandate=text(owed, "SEPAMandate"),
+    )  # fmt: skip
 
 
 _Parts = tuple[tuple[Line, ...], tuple[TaxBreakdown, ...], Totals]

@@ -8,13 +8,14 @@ from typing import Literal
 import msgspec
 
 from connectors.records import Due, Invoice, Unreadable
-from connectors.sap import documents, fi_documents, parties
+from connectors.sap import bill, documents, fi_documents, parties
+from connectors.sap.bill import Bill
 from connectors.sap.families import is_invoice, root
 from connectors.sap.items import Item, Key
 from connectors.sap.keys import keys_of, originals
 from connectors.sap.ledger import Posting, posting
 from connectors.sap.own_fields import OwnFields
-from connectors.sap.values import Case, Row, bare, day, flag, instant, text
+from connectors.sap.values import Case, Row, bare, day, instant
 from connectors.sap.web import Web, load
 from connectors.sap.world import World
 from connectors.sealing import aside, sealed
@@ -50,46 +51,44 @@ def read(
     """Billing documents as the service answered them, and FI documents by their key and customer. Those that are no
     invoices, not posted yet, or none of ours are left out. `fetched`: partners that this pull has asked for already.
     """
-    rows = [row for row in rows if _ours(world, row)]
+    bills = [each for row in rows if _ours(world, each := bill.of(row))]
     fi = list(dict.fromkeys(fi))
-    keys, cancelled = keys_of(world, rows), originals(world, rows)
+    keys, cancelled = keys_of(world, bills), originals(world, bills)
     web = load(world, {*keys.values(), *(key for key, _ in fi), *cancelled.values()})
-    web.cancelled |= {bare(text(row, "BillingDocument")) for row in rows if flag(row, "BillingDocumentIsCancelled")}
-    around = documents.around(world, rows, fetched) if rows else None
+    web.cancelled |= {each.number for each in bills if each.cancelled}
+    around = documents.around(world, bills, fetched) if bills else None
     found: list[Invoice | Unreadable] = []
-    for row in rows:
-        key = keys[bare(text(row, "BillingDocument"))]
-        original = cancelled.get(bare(text(row, "CancelledBillingDocument")))
+    for each in bills:
+        key, original = keys[each.number], cancelled.get(each.cancels)
         if around is not None and (web.documents.get(key) or key not in web.apart):
             cancels = posting(web, original) if original else None
-            found.append(billed(world, row, around, posting(web, key), cancels))
+            found.append(billed(world, each, around, posting(web, key), cancels))
     return (*found, *_posted(world, web, fi))
 
 
 def billed(
-    world: World, row: Row, around: documents.Around, ledger: Posting | None, cancels: Posting | None = None
+    world: World, bill: Bill, around: documents.Around, ledger: Posting | None, cancels: Posting | None = None
 ) -> Invoice | Unreadable:
     """One billing document with what the ledger says of it: nothing, where it was paid at once (a cash sale).
 
     `cancels` is the posting of the document that it cancels: what was still open of that one, this one has settled.
     """
-    number = bare(text(row, "BillingDocument"))
-    ref = world.ref("invoice", text(row, "CompanyCode"), number)
-    document, case = documents.read(world, row, around, ledger.terms if ledger else ())
+    ref = world.ref("invoice", bill.company, bill.number)
+    document, case = documents.read(world, bill, around, ledger.terms if ledger else ())
     if ledger is None:
-        _unseen(case, row)
+        _unseen(case, bill)
     for what in ledger.bad if ledger else ():
         case.fault("garbled", "open", what)
     if document and ledger and ledger.currency != document.currency:
         case.fault("garbled", "open", f"it is posted in {ledger.currency}, and billed in {document.currency}")
-    debtor = ledger.customer if ledger else bare(text(row, "PayerParty"))
+    debtor = ledger.customer if ledger else bill.payer
     if not debtor:
         case.fault("BR-07", "customer", "PayerParty is empty")
     if case.faults or document is None:
-        return aside(ref, case, number)
+        return aside(ref, case, bill.number)
     dues = ledger.dues if ledger else ()
     left = ledger.open if ledger else _ZERO
-    off = flag(row, "BillingDocumentIsCancelled") or bool(ledger and ledger.reversed)
+    off = bill.cancelled or bool(ledger and ledger.reversed)
     if off or (cancels and cancels.left):
         gone = left if off else min(left, cancels.left if cancels else _ZERO)
         left, dues = left - gone, _less(dues, gone)
@@ -98,7 +97,7 @@ def billed(
         Invoice(
             ref=ref,
             version="",
-            changed_at=_changed(row),
+            changed_at=_changed(bill.row),
             customer=world.ref("customer", "", debtor),
             state=state,
             document=document,
@@ -106,21 +105,21 @@ def billed(
             dues=dues,
             disputed=min(ledger.disputed, left) if ledger else _ZERO,
             dispute_reason=ledger.dispute_reason if ledger and left else "",
-            orders=around.named_by(row).orders,
+            orders=bill.orders,
             settlements=ledger.settlements if ledger else (),
-            area=ledger.area if ledger else text(row, "DunningArea"),
-            erp_einvoice=_ONE_TIME if _is_one_time(world, row, around) else "",
+            area=ledger.area if ledger else bill.area,
+            erp_einvoice=_ONE_TIME if _is_one_time(world, bill, around) else "",
             origins=case.origins,
         )
     )
 
 
-def _unseen(case: Case, row: Row) -> None:
+def _unseen(case: Case, bill: Bill) -> None:
     """Receivable items that must be there and are not shown: nobody may take the invoice for paid."""
-    if text(row, "InvoiceClearingStatus") in _NOT_CLEARED:
-        what = f"SAP shows no item of accounting document {text(row, 'AccountingDocument')}: is the right missing?"
+    if bill.clearing in _NOT_CLEARED:
+        what = f"SAP shows no item of accounting document {bill.accounting}: is the right missing?"
         case.fault("garbled", "open", what)
-    elif not text(row, "FiscalYear").strip("0"):
+    elif not bill.year.strip("0"):
         case.fault("garbled", "open", "FiscalYear is empty: its receivable items cannot be found")
 
 
@@ -130,7 +129,7 @@ def of_items(world: World, items: Sequence[Item], web: Web, given: Given) -> tup
     billing = {number for numbers in own.values() for number in numbers if number not in given.billing}
     rows = world.client.lookup(SERVICE, ENTITY, "BillingDocument", sorted(billing), documents.query(world))
     # What names a billing document without being its posting (a bounced payment, an old system's) stands alone.
-    keys = keys_of(world, [row for row in rows if text(row, "SDDocumentCategory") in CATEGORIES])
+    keys = keys_of(world, [each for row in rows if (each := bill.of(row)).category in CATEGORIES])
     posted = set(keys.values())
     posted |= {key for key, numbers in own.items() if any(number in given.billing for number in numbers)}
     fi = {(one.key, one.customer): None for one in items if one.key not in posted and is_invoice(web, one)}
@@ -152,19 +151,18 @@ def _posted(world: World, web: Web, fi: Sequence[tuple[Key, str]]) -> Iterator[I
             yield fi_documents.read(world, ledger, rows.get(key, []), partners.get(who, {}), preceding)
 
 
-def _ours(world: World, row: Row) -> bool:
+def _ours(world: World, bill: Bill) -> bool:
     return (
-        text(row, "CompanyCode") in world.companies
-        and text(row, "SDDocumentCategory") in CATEGORIES
-        and text(row, "BillingDocumentCategory") != _REQUEST
-        and text(row, "BillingDocumentType") not in world.settings.left_out
-        and bool(text(row, "AccountingDocument"))
+        bill.company in world.companies
+        and bill.category in CATEGORIES
+        and bill.billing_category != _REQUEST
+        and bill.type not in world.settings.left_out
+        and bool(bill.accounting)
     )
 
 
-def _is_one_time(world: World, row: Row, around: documents.Around) -> bool:
-    payer, sold_to = bare(text(row, "PayerParty")), bare(text(row, "SoldToParty"))
-    for number in (payer,) if payer == sold_to else (payer, sold_to):
+def _is_one_time(world: World, bill: Bill, around: documents.Around) -> bool:
+    for number in (bill.payer,) if bill.payer == bill.sold_to else (bill.payer, bill.sold_to):
         partner = around.partners.get(number)
         if partner and parties.one_time(world.settings, partner):
             return True

@@ -1,22 +1,18 @@
 """Which accounting documents billing documents were posted with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from connectors.sap import documents, filters
+from connectors.sap import bill, documents, filters
+from connectors.sap.bill import Bill
 from connectors.sap.client import Query
 from connectors.sap.items import CUSTOMER, ENTITY, KEYS, SERVICE, Key, billing_of
-from connectors.sap.values import Row, bare, text
+from connectors.sap.values import bare, text
 from connectors.sap.world import World
 
 
-def keys_of(world: World, rows: Sequence[Row]) -> dict[str, Key]:
+def keys_of(world: World, bills: Iterable[Bill]) -> dict[str, Key]:
     """By number. Where the fiscal year is not said, the items tell which billing document they are of."""
-    found = {
-        bare(text(row, "BillingDocument")): (
-            text(row, "CompanyCode"), text(row, "FiscalYear"), bare(text(row, "AccountingDocument"))
-        )
-        for row in rows
-    }  # fmt: skip
+    found = {bill.number: (bill.company, bill.year, bill.accounting) for bill in bills}
     lacking = sorted(number for number, key in found.items() if key[2] and not key[1].strip("0"))
     if lacking:
         where = filters.both(CUSTOMER, filters.one_of("CompanyCode", sorted(world.companies)))
@@ -28,11 +24,11 @@ def keys_of(world: World, rows: Sequence[Row]) -> dict[str, Key]:
     return found
 
 
-def originals(world: World, rows: Iterable[Row]) -> dict[str, Key]:
+def originals(world: World, bills: Iterable[Bill]) -> dict[str, Key]:
     """The accounting documents of what these cancel, by billing document."""
-    named = {bare(text(row, "CancelledBillingDocument")) for row in rows} - {""}
+    named = {bill.cancels for bill in bills} - {""}
     if not named:
         return {}
     query = Query(select=("BillingDocument", "CompanyCode", "FiscalYear", "AccountingDocument"))
     found = world.client.lookup(documents.SERVICE, documents.ENTITY, "BillingDocument", sorted(named), query)
-    return keys_of(world, [row for row in found if text(row, "AccountingDocument")])
+    return keys_of(world, [each for row in found if (each := bill.of(row)).accounting])

@@ -5,29 +5,20 @@ from decimal import ROUND_HALF_UP, Decimal
 from connectors.prices import price_for
 from connectors.records import Origin
 from connectors.sap import conditions, taxes, units
+from connectors.sap.bill_rows import BillItem, Condition
 from connectors.sap.conditions import Conditions
 from connectors.sap.settings import Settings
 from connectors.sap.taxes import Known, Treatment
-from connectors.sap.values import Case, Row, at, bare, plain, text
+from connectors.sap.values import Case, at, bare, plain
 from einvoice.model import AllowanceCharge, Identifier, Line
 
 ENTITY = "A_BillingDocumentItem"
-FIELDS = (
-    "BillingDocumentItem", "BillingDocumentItemText", "Material", "InternationalArticleNumber", "BillingQuantity",
-    "BillingQuantityUnit", "NetAmount", "TaxAmount", "ServicesRenderedDate", "SalesDocument",
-    "SalesSDDocumentCategory", "ReferenceSDDocument", "ReferenceSDDocumentCategory",
-)  # fmt: skip
-CONDITION_FIELDS = (
-    "ConditionType", "ConditionClass", "ConditionCalculationType", "ConditionRateValue", "ConditionAmount",
-    "ConditionQuantity", "ConditionQuantityUnit", "ConditionCurrency", "ConditionIsForStatistics",
-    "ConditionInactiveReason", "TaxCode",
-)  # fmt: skip
 _PERCENT, _BY_QUANTITY = "A", "C"  # ways of calculating
 _ZERO, _ONE, _CENT, _HUNDRED = Decimal(0), Decimal(1), Decimal("0.01"), Decimal(100)
 
 
 def read(
-    case: Case, number: str, items: list[Row], settings: Settings, country: str, sign: Decimal, currency: str,
+    case: Case, number: str, items: list[BillItem], settings: Settings, country: str, sign: Decimal, currency: str,
     unit: Decimal, known: Known,
 ) -> tuple[tuple[Line, ...], list[Treatment]]:  # fmt: skip
     """Lines of the document `number` in SAP's order, and how each is taxed. `sign` turns its amounts positive as a
@@ -39,10 +30,10 @@ def read(
     treated: list[Treatment] = []
     for item in items:
         path = f"lines[{len(found)}]"
-        key = f"{number}/{bare(text(item, 'BillingDocumentItem'))}"
+        key = f"{number}/{bare((item.number or '').strip())}"
         case.origin(path, ENTITY, key, "BillingDocumentItem")
-        net = case.amount(path, item, "NetAmount") * sign
-        quantity = abs(case.quantity(path, item, "BillingQuantity"))
+        net = case.amount(path, item.net, "NetAmount") * sign
+        quantity = abs(case.quantity(path, item.quantity, "BillingQuantity"))
         priced = conditions.of(item)
         treatment = taxes.of_item(item, priced, country, settings.tax_codes, known)
         if not (net or quantity or treatment.tax):
@@ -55,10 +46,10 @@ def read(
 
 
 def _line(
-    case: Case, path: str, key: str, item: Row, priced: Conditions, net: Decimal, quantity: Decimal,
+    case: Case, path: str, key: str, item: BillItem, priced: Conditions, net: Decimal, quantity: Decimal,
     treatment: Treatment, settings: Settings, currency: str, unit: Decimal,
 ) -> Line:  # fmt: skip
-    measure = text(item, "BillingQuantityUnit")
+    measure = (item.unit or "").strip()
     code = units.code(measure, settings.units)
     if not code:
         case.origins[f"{path}.unit"] = _place(
@@ -68,14 +59,14 @@ def _line(
         quantity, code = _ONE, code or "C62"
     net = at(net, unit)
     price, base, discounts = _priced(priced, settings, abs(net), quantity, measure, currency, unit)
-    material, gtin = text(item, "Material"), text(item, "InternationalArticleNumber")
+    material, gtin = (item.material or "").strip(), (item.gtin or "").strip()
     if net < _ZERO:
         # A price is never negative (BR-27), a quantity may be; then a discount gives less back.
         quantity = -quantity
         discounts = tuple(_turned(each) for each in discounts)
     return Line(
-        id=bare(text(item, "BillingDocumentItem")),
-        name=text(item, "BillingDocumentItemText") or material,
+        id=bare((item.number or "").strip()),
+        name=(item.name or "").strip() or material,
         quantity=quantity,
         unit=code,
         net=net,
@@ -107,25 +98,25 @@ def _by_conditions(
     if len(priced.prices) != 1 or priced.strange:
         return None
     price = priced.prices[0]
-    rate, base = plain(price.get("ConditionRateValue")), plain(price.get("ConditionQuantity")) or _ONE
-    suits = text(price, "ConditionQuantityUnit") == measure and text(price, "ConditionCurrency") == currency
+    rate, base = plain(price.rate), plain(price.quantity) or _ONE
+    suits = (price.unit or "").strip() == measure and (price.currency or "").strip() == currency
     if rate is None or rate < _ZERO or base < _ZERO or not suits:
         return None
-    if price.get("ConditionCalculationType") != _BY_QUANTITY:
+    if price.way != _BY_QUANTITY:
         return None
     gross = (quantity * rate / base).quantize(unit, ROUND_HALF_UP)
     back = gross + priced.change != net  # the amounts of an item that is taken back are negative as a whole
     if back and gross - priced.change != net:
         return None
-    parts = [_change(row, -amount if back else amount, gross, settings) for row, amount in priced.changes]
+    parts = [_change(each, -amount if back else amount, gross, settings) for each, amount in priced.changes]
     return rate, base, tuple(parts)
 
 
-def _change(row: Row, amount: Decimal, gross: Decimal, settings: Settings) -> AllowanceCharge:
+def _change(condition: Condition, amount: Decimal, gross: Decimal, settings: Settings) -> AllowanceCharge:
     """BG-27 or BG-28: always a positive amount. Its reason is the code, and the configured words for the type."""
     percent, charge = None, amount > _ZERO
-    if row.get("ConditionCalculationType") == _PERCENT:
-        percent = plain(row.get("ConditionRateValue"))
+    if condition.way == _PERCENT:
+        percent = plain(condition.rate)
         if percent is not None and abs(gross * percent / _HUNDRED - amount) >= _CENT:
             percent = None
     return AllowanceCharge(
@@ -133,7 +124,7 @@ def _change(row: Row, amount: Decimal, gross: Decimal, settings: Settings) -> Al
         charge=charge,
         base=None if percent is None else gross,
         percent=None if percent is None else abs(percent),
-        reason=settings.conditions.get(text(row, "ConditionType"), ""),
+        reason=settings.conditions.get((condition.type or "").strip(), ""),
         reason_code="ABL" if charge else "95",
     )
 

@@ -13,6 +13,7 @@ import msgspec
 from connectors.errors import Misconfigured, Retry
 from connectors.sap import filters
 from connectors.sap.settings import Settings
+from connectors.sap.shapes import Inside
 
 _ROOT = "/sap/opu/odata/sap/"
 _LONGEST = 1500  # characters of an address that every server and proxy takes
@@ -30,6 +31,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     expand: tuple[str, ...] = ()
     orderby: tuple[str, ...] = ()
     top: int = 0
+    inside: Inside = ()  # what rows of an expanded navigation are taken in as
 
     def text(self) -> str:
         """As it stands in an address."""
@@ -41,6 +43,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
             "$top": str(self.top or ""),
         }
         return "&".join([f"{name}={value}" for name, value in options.items() if value])
+
+
+EVERYTHING = Query()
 
 
 def quoted(text: str) -> str:

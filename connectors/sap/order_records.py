@@ -50,7 +50,7 @@ def read(world: World, row: Row, billed: Billed) -> Order | Unreadable:
     rows = sorted(many(row, "to_Item"), key=lambda each: text(each, "SalesOrderItem").zfill(6))
     items = [_item(case, each, by_item.get(bare(text(each, "SalesOrderItem")), ()), unit) for each in rows
              if not text(each, "SalesDocumentRjcnReason")]  # fmt: skip
-    total = sum((each.gross for each in items), _ZERO) if rows else case.amount("total", row, "TotalNetAmount")
+    total = sum((each.gross for each in items), _ZERO) if rows else _amount(case, "total", row, "TotalNetAmount")
     left = sum((each.left for each in items), _ZERO) if rows else total
     changed = _changed(case, row)
     if case.faults:
@@ -83,6 +83,10 @@ _PLACES = {
 }  # fmt: skip
 
 
+def _amount(case: Case, path: str, row: Row, field: str) -> Decimal:
+    return case.amount(path, row.get(field), field)
+
+
 def _payer(row: Row) -> str:
     """Who will owe what is invoiced: the debtor of the receivable item."""
     partners = {text(each, "PartnerFunction"): text(each, "Customer") for each in many(row, "to_Partner")}
@@ -110,9 +114,9 @@ def _item(case: Case, row: Row, billed: Sequence[Row], unit: Decimal) -> _Item:
     path = f"lines[{number}]"
     for part, field in (("quantity", "RequestedQuantity"), ("net", "NetAmount"), ("tax", "TaxAmount")):
         case.origin(f"{path}.{part}", _ITEM, f"{text(row, 'SalesOrder')}/{number}", field)
-    quantity = _plain(case.amount(f"{path}.quantity", row, "RequestedQuantity"))
-    net = case.amount(f"{path}.net", row, "NetAmount")
-    tax = case.amount(f"{path}.tax", row, "TaxAmount") if row.get("TaxAmount") not in (None, "") else _ZERO
+    quantity = _plain(_amount(case, f"{path}.quantity", row, "RequestedQuantity"))
+    net = _amount(case, f"{path}.net", row, "NetAmount")
+    tax = _amount(case, f"{path}.tax", row, "TaxAmount") if row.get("TaxAmount") not in (None, "") else _ZERO
     net, gross = money(net, unit) or net, money(net + tax, unit) or net + tax
     delivered = _delivered(row)
     line = OrderLine(

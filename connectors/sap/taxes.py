@@ -6,8 +6,9 @@ from decimal import Decimal
 import msgspec
 
 from connectors.prices import tidy
+from connectors.sap.bill_rows import BillItem
 from connectors.sap.conditions import Conditions
-from connectors.sap.values import Row, decimal, text
+from connectors.sap.values import decimal
 from connectors.seller import Tax
 from einvoice.model import Vat
 
@@ -24,7 +25,7 @@ class Treatment(msgspec.Struct, frozen=True, kw_only=True):
     unclear: str = ""
 
 
-def of_item(item: Row, conditions: Conditions, country: str, codes: Codes, known: Known) -> Treatment:
+def of_item(item: BillItem, conditions: Conditions, country: str, codes: Codes, known: Known) -> Treatment:
     """By the active tax condition. Where several have an amount, nobody can say which VAT it is.
 
     `known` keeps what a tax code at a rate means, for the next item.
@@ -34,9 +35,9 @@ def of_item(item: Row, conditions: Conditions, country: str, codes: Codes, known
         posted = [each for each in posted if each[1]] or posted[:1]
     if len(posted) != 1:
         why = "there is no tax condition" if not posted else "there are several tax conditions with an amount"
-        return Treatment(vat=Vat(category=""), tax=decimal(item.get("TaxAmount")) or _ZERO, unclear=why)
-    row, amount = posted[0]
-    code, rate = text(row, "TaxCode"), row.get("ConditionRateValue")
+        return Treatment(vat=Vat(category=""), tax=decimal(item.tax) or _ZERO, unclear=why)
+    condition, amount = posted[0]
+    code, rate = (condition.tax_code or "").strip(), condition.rate
     place = (country, code, str(rate))
     means = known.get(place)
     if means is None:
@@ -44,7 +45,7 @@ def of_item(item: Row, conditions: Conditions, country: str, codes: Codes, known
         vat = meaning(code, country, codes, percent) or Vat(category="", rate=percent or _ZERO)
         means = known[place] = (vat, unknown(code, country, codes))
     if amount is None:
-        amount = decimal(item.get("TaxAmount")) or _ZERO
+        amount = decimal(item.tax) or _ZERO
     return Treatment(vat=means[0], tax=amount, unclear=means[1])
 
 

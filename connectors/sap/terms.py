@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from connectors.records import Due
 from connectors.sap.settings import Settings
-from connectors.sap.values import Row, text
 from connectors.seller import Seller
 from einvoice.model import Instalment, PaymentMeans
 
@@ -22,23 +21,18 @@ def due_date(dues: tuple[Due, ...]) -> date | None:
     return max([each.date for each in dues], default=None)
 
 
-def wording(row: Row, settings: Settings) -> str:
-    """BT-20: the key of the terms in the buyer's words, where the configuration has them."""
-    return settings.payment_terms.get(text(row, "CustomerPaymentTerms"), "")
-
-
 def skonto(days: int, percent: Decimal) -> dict[str, object]:
     """Facts of Germany's block for a cash discount (XRechnung, BR-DE-18)."""
     return {"skonto_days": days, "skonto_percent": percent} if days > 0 and percent > 0 else {}
 
 
-def means(row: Row, seller: Seller, settings: Settings, number: str) -> tuple[PaymentMeans, ...]:
+def means(
+    seller: Seller, settings: Settings, remittance: str, *, currency: str, method: str, mandate: str
+) -> tuple[PaymentMeans, ...]:
     """BG-16: the seller's account, or the mandate. A credit note asks for no money."""
-    sepa = text(row, "TransactionCurrency") == "EUR" and bool(seller.iban)
-    code = settings.payment_methods.get(text(row, "PaymentMethod"), _SEPA if sepa else _TRANSFER)
-    remittance = text(row, "PaymentReference") or number
+    sepa = currency == "EUR" and bool(seller.iban)
+    code = settings.payment_methods.get(method, _SEPA if sepa else _TRANSFER)
     if code in _DIRECT_DEBIT:
-        mandate = text(row, "SEPAMandate")
         return (PaymentMeans(code=code, remittance=remittance, mandate=mandate, creditor_id=seller.creditor_id),)
     return (
         PaymentMeans(

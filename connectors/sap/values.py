@@ -34,18 +34,18 @@ class Case(_Case):
         """Say that `path` is filled from, or is missing in, this field of the entity with this key."""
         self.origins[path] = Origin(erp="SAP", place=f"{self.title} > {field}", record=f"{entity} {key}", field=field)
 
-    def amount(self, path: str, row: Row, field: str) -> Decimal:
-        """Money: never silently zero. Exactly what SAP said, at whatever scale."""
-        found = decimal(row.get(field))
-        return self._no_number(path, row, field) if found is None else found
+    def amount(self, path: str, said: Any, field: str) -> Decimal:
+        """Money, as `said` in a field: never silently zero. Exactly what SAP said, at whatever scale."""
+        found = decimal(said)
+        return self._no_number(path, said, field) if found is None else found
 
-    def quantity(self, path: str, row: Row, field: str) -> Decimal:
+    def quantity(self, path: str, said: Any, field: str) -> Decimal:
         """As `amount`, tidy."""
-        found = plain(row.get(field))
-        return self._no_number(path, row, field) if found is None else found
+        found = plain(said)
+        return self._no_number(path, said, field) if found is None else found
 
-    def _no_number(self, path: str, row: Row, field: str) -> Decimal:
-        self.fault("garbled", path, f"{field} is {row.get(field)!r:.60}, which is no number")
+    def _no_number(self, path: str, said: Any, field: str) -> Decimal:
+        self.fault("garbled", path, f"{field} is {said!r:.60}, which is no number")
         return Decimal(0)
 
     def day(self, path: str, row: Row, field: str, missing: str = "") -> date | None:

@@ -8,6 +8,7 @@ import msgspec
 
 from connectors.records import Due
 from connectors.sap import documents
+from connectors.sap.bill import of as bill_of
 from connectors.sap.documents import Around
 from connectors.sap.own_fields import OwnFields
 from connectors.sap.settings import Settings
@@ -121,7 +122,7 @@ def read(
         preceding=dict(preceding or {}),
         own=OwnFields(chosen.fields),
     )
-    return documents.read(World("s4", Shelf(chosen), chosen, {"1010": "muster"}), row, around, dues)
+    return documents.read(World("s4", Shelf(chosen), chosen, {"1010": "muster"}), bill_of(row), around, dues)
 
 
 def invoice(row: Row, *partners: Row, **more: Any) -> Invoice:

@@ -9,7 +9,12 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
+import msgspec
+
+from connectors.http import Reply
+from connectors.sap import answers
 from connectors.sap.client import Client, Key, Query
+from connectors.sap.failures import Call
 from connectors.sap.settings import Settings
 from tests.connectors.sap.expressions import comparable, instant, matches
 
@@ -58,7 +63,7 @@ class Shelf(Client):
         self._cut = len(found) > size and size == self.at_most and size < (query.top or size + 1)
         answer = [self._answer(entity, row, query.expand, query.select) for row in found[:size]]
         self.meanwhile()
-        return answer
+        return self._taken(service, entity, answer, query)
 
     def cut(self) -> bool:
         return self._cut
@@ -74,7 +79,14 @@ class Shelf(Client):
         self._ask(entity)
         wanted = set(values)
         there = [row for row in self.tables.get(entity, []) if row.get(field) in wanted and matches(query.filter, row)]
-        return [self._answer(entity, row, query.expand, query.select) for row in there]
+        return self._taken(
+            service, entity, [self._answer(entity, row, query.expand, query.select) for row in there], query
+        )
+
+    def _taken(self, service: str, entity: str, found: list[Row], query: Query) -> list[Any]:
+        """As the client takes it from the wire."""
+        content = msgspec.json.encode({"d": {"results": found}})
+        return answers.rows(Call(service, entity), Reply(200, {"Content-Type": "application/json"}, content), query)[0]
 
     def rows(self, service: str, entity: str, query: Query) -> Iterator[list[Any]]:
         raise NotImplementedError
