@@ -56,8 +56,14 @@ def walked(world: World, at: Cursor, first: str) -> Iterator[tuple[list[Item], C
         yield [item(row) for row in rows if not kept_apart(row)], at
 
 
-def reopened(world: World, at: Cursor) -> Iterator[tuple[list[Item], Cursor]]:
-    """Pages of open items that differ from the last comparison, where one is due; it is noted with the last page."""
+def reopened(world: World, at: Cursor, since: str | None) -> Iterator[tuple[list[Item], Cursor]]:
+    """Pages of open items that differ from the last comparison, where one is due; it is noted with the last page.
+
+    `since` is the cursor with which the pull began. A comparison that this pull noted itself, before its first record,
+    is not made again: what changed meanwhile differs from it, and the next one finds it.
+    """
+    if OPEN not in Cursor.parse(since).scans:
+        return
     now = server_now(world.client.server_time)
     if not at.scans.get(OPEN, Scan()).due(now, world.settings.rescan_minutes):
         return

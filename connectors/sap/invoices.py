@@ -48,7 +48,7 @@ def pages(world: World, cursor: str | None) -> Iterator[Page]:
     for items, stand in _alone(world, at):
         at = stand
         yield Page(records=_touched(world, items, Given()), cursor=at.text())
-    for items, stand in changes.reopened(world, at):
+    for items, stand in changes.reopened(world, at, cursor):
         at = stand
         yield Page(records=_touched(world, items, Given()), cursor=at.text())
     yield from _of_edited(world, at, given)

@@ -92,10 +92,12 @@ def _told(client: str, language: str) -> str:
 def packed(either: Iterable[str], query: Query) -> Iterator[Query]:
     """Readings that together give all rows for which one of the expressions holds; none has a long address."""
     room = max(_LONGEST - _REST - len(query.text()), _ROOM)
+    parts = list(either)
+    length_of = _plain_length if _PLAIN.fullmatch("".join(parts)) else _length
     group: list[str] = []
     length = 0
-    for part in either:
-        size = len(quoted(part)) + len("%20or%20")
+    for part in parts:
+        size = length_of(part) + len("%20or%20")
         if group and length + size > room:
             yield _with(query, group)
             group, length = [], 0
@@ -103,6 +105,16 @@ def packed(either: Iterable[str], query: Query) -> Iterator[Query]:
         length += size
     if group:
         yield _with(query, group)
+
+
+def _length(part: str) -> int:
+    """Of a part as it stands in an address."""
+    return len(quoted(part))
+
+
+def _plain_length(part: str) -> int:
+    """The same of one that is plain, without writing it: keys are many, and written once more with their group."""
+    return len(part) + 2 * (part.count(" ") + part.count(":"))
 
 
 def _with(query: Query, either: list[str]) -> Query:

@@ -24,7 +24,7 @@ def pages(world: World, cursor: str | None) -> Iterator[Page]:
     for items, stand in changes.walked(world, at, _CREDITS):
         at = stand
         yield Page(records=_touched(world, items), cursor=at.text())
-    for items, stand in changes.reopened(world, at):
+    for items, stand in changes.reopened(world, at, cursor):
         yield Page(records=_touched(world, items), cursor=stand.text())
 
 
