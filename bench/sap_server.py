@@ -91,20 +91,21 @@ def _part(content: bytes) -> str:
 
 
 def _chosen(row: Row, selected: frozenset[str]) -> Row:
-    """The selected fields; of what is expanded those that are selected below it."""
+    """The selected fields, in the order of their definition; of what is expanded those that are selected below it."""
     if not selected:
         return row
-    found: Row = {"__metadata": row["__metadata"]} if "__metadata" in row else {}
     below: dict[str, set[str]] = {}
-    for name in selected:
-        head, _, rest = name.partition("/")
+    for head, _, rest in (name.partition("/") for name in selected):
         if rest:
             below.setdefault(head, set()).add(rest)
-        elif head in row:
-            found[head] = row[head]
-    for head, names in below.items():
-        value = row.get(head)
-        if isinstance(value, dict) and "results" in value:
+    found: Row = {}
+    for head, value in row.items():
+        names = below.get(head, set())
+        if head in selected or head == "__metadata":
+            found[head] = value
+        elif not names:
+            continue
+        elif isinstance(value, dict) and "results" in value:
             found[head] = {"results": [_chosen(each, frozenset(names)) for each in value["results"]]}
         elif isinstance(value, dict):
             found[head] = _chosen(value, frozenset(names))

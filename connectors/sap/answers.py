@@ -32,10 +32,10 @@ def value(call: Call, reply: Reply) -> Any:
 
 
 def rows(call: Call, reply: Reply, query: Query = EVERYTHING) -> tuple[list[Row], str]:
-    """The rows of a collection, and the address of the next page; "" where there is none. What the query selects is all
-    that the rows have, but where the answer has an unusual form: then they are as they came.
+    """The rows of a collection, and the address of the next page; "" where there is none. Where the query says what
+    stands inside them, they have what it selects, unless the answer has an unusual form; else they are as they came.
     """
-    if query.select:
+    if query.inside:
         _no_page(call, reply)
         with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             usual = shapes.decoder(query.select, query.inside).decode(reply.content).d

@@ -1,7 +1,7 @@
-"""What the rows of a reading are taken in as: the fields that were selected, and what is expanded as objects.
+"""What rows with many others inside are taken in as: the fields that were selected, and what is expanded as objects.
 
-SAP says more of each row than was asked for (its address, its type). It is passed over where it stands, and rows of
-which there are many are no dictionaries: that halves the time that JSON takes.
+SAP says more of each row than was asked for (its address, its type). It is passed over where it stands, and the rows
+inside are no dictionaries: that takes a third less time. Rows with nothing inside are decoded fastest as they are.
 """
 
 from decimal import Decimal
