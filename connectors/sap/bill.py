@@ -51,6 +51,7 @@ class Bill(msgspec.Struct, frozen=True, gc=False):
     cancelled: bool
     items: list[BillItem]
     partners: dict[str, str]  # customer numbers by function
+    foreign: bool  # it has partners, and the function of none is known
     before: list[str]  # BG-3: the billing documents that it is about
     orders: tuple[str, ...]  # sales orders
     order: str  # BT-14
@@ -66,13 +67,15 @@ def of(row: Row) -> Bill:
     ) = [said.strip() if said.__class__ is str else "" for said in map(row.get, _TEXTS)]  # fmt: skip
     payer, sold_to, cancels = bare(payer), bare(sold_to), bare(cancels)
     vat = f"{vat_country}{vat}" if vat[:1].isdigit() else vat
-    items = bill_rows.items(row)
+    items, rows = bill_rows.items(row), bill_rows.partners(row)
+    known = _partners(rows)
+    partners = {function: number for function, number in (("payer", payer), ("sold-to", sold_to)) if number} | known
     before, orders, order, despatch_advice, rendered = _named(items)
     return Bill(
         row, bare(number), category, billing_category, kind, company, year, bare(accounting), clearing, cancels,
         currency, payer, sold_to, terms, method, reference, mandate, vat,
         purchase_order, area, flag(row, "BillingDocumentIsCancelled"), items,
-        _partners(bill_rows.partners(row), payer, sold_to), [cancels] if cancels else before, orders, order,
+        partners, bool(rows) and not known, [cancels] if cancels else before, orders, order,
         despatch_advice, rendered,
     )  # fmt: skip
 
@@ -102,18 +105,14 @@ def _named(items: Iterable[BillItem]) -> tuple[list[str], tuple[str, ...], str, 
     return list(before), tuple(orders), _single(ordered), _single(delivered), max(days, default=None)
 
 
-def _partners(rows: Iterable[Partner], payer: str, sold_to: str) -> dict[str, str]:
-    """The header's own where to_Partner names none."""
-    found = {
+def _partners(rows: Iterable[Partner]) -> dict[str, str]:
+    """Customer numbers by function; what the header itself says counts where these say nothing."""
+    return {
         function: number
         for each in rows
         if (function := _FUNCTIONS.get((each.function or "").strip()))
         and (number := bare((each.customer or "").strip()))
     }
-    for function, number in (("payer", payer), ("sold-to", sold_to)):
-        if function not in found and number:
-            found[function] = number
-    return found
 
 
 def _single(found: Iterable[str]) -> str:

@@ -23,6 +23,7 @@ _PARTS = (
     ("attachments", access_checks.attachments),
     ("company codes", company_checks.companies),
     ("sales organisations", company_checks.sales_organizations),
+    ("currencies", company_checks.currencies),
     ("tax codes", company_checks.tax_codes),
     ("dunning", company_checks.dunning),
     ("holds", hold_checks.findings),

@@ -50,6 +50,16 @@ def sales_organizations(world: World) -> Iterator[Finding]:
         yield say("warning", "sales organisations", f"sales_organizations.{org}: no customer has such a sales area")
 
 
+def currencies(world: World) -> Iterator[Finding]:
+    """Whether the settings have each company code's own currency: credit limits are in it."""
+    for code, seller in world.settings.sellers.items():
+        if code in world.companies:
+            found = [each for each in different(world, ITEMS, _CUBE, "CompanyCodeCurrency", _receivables(code)) if each]
+            if found and seller.currency not in found:
+                message = f"company code {code} keeps its accounts in {found[0]}, and sellers.{code}.currency is"
+                yield say("error", "currencies", f"{message} {seller.currency}: set it to {found[0]}")
+
+
 def tax_codes(world: World) -> Iterator[Finding]:
     """Tax codes that receivables of the last weeks carry and that nobody has explained."""
     for code in world.companies:

@@ -109,7 +109,8 @@ def _clerk(companies: Sequence[Row]) -> Person | None:
 def _limit(world: World, companies: Sequence[Row], accounts: Sequence[Row]) -> Decimal | None:
     """Of the first of his company codes, in their order, whose credit segment has an account of his.
 
-    CreditLimitIsZero tells a limit of zero from none. The currency is the segment's.
+    CreditLimitIsZero tells a limit of zero from none. One in another currency than the company code's says nothing, for
+    what he owes is held against it: nobody converts (`solde check` tells of such a segment).
     """
     rows = {text(each, "CreditSegment"): each for each in accounts}
     his = {text(each, "CompanyCode") for each in companies}
@@ -118,8 +119,11 @@ def _limit(world: World, companies: Sequence[Row], accounts: Sequence[Row]) -> D
         if row is not None:
             if flag(row, "CreditLimitIsZero"):
                 return Decimal(0)
-            amount = decimal(row.get("CreditLimitAmount"))
-            return money(amount, minor_unit(text(row, "CreditSegmentCurrency"))) or amount if amount else None
+            amount, currency = decimal(row.get("CreditLimitAmount")), text(row, "CreditSegmentCurrency")
+            seller = world.settings.sellers.get(code)
+            if not amount or (seller and currency not in ("", seller.currency)):
+                return None
+            return money(amount, minor_unit(currency)) or amount
     return None
 
 

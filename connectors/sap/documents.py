@@ -5,7 +5,6 @@ will refuse its e-invoice and name the place. What is garbled, or without number
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
@@ -44,15 +43,15 @@ QUERY = Query(
     expand=("to_Item", "to_Item/to_PricingElement", "to_Partner"),
     inside=bill_rows.INSIDE,
 )
-_CREDITS = ("O", "N", "6")  # credit memo, cancellation of an invoice, intercompany credit memo
+CREDITS = ("O", "N", "6")  # credit memo, cancellation of an invoice, intercompany credit memo
 _DEBIT_MEMO = "P"
 _PATHS = {
     "number": "BillingDocument", "issue_date": "BillingDocumentDate", "currency": "TransactionCurrency",
     "type_code": "SDDocumentCategory", "totals": "TotalNetAmount", "totals.tax": "TaxAmount", "taxes": "TaxAmount",
     "totals.payable": "TotalGrossAmount", "purchase_order": "PurchaseOrderByCustomer",
     "terms": "CustomerPaymentTerms", "payment": "PaymentMethod", "due_date": "CustomerPaymentTerms",
-    "instalments": "CustomerPaymentTerms", "preceding": "CancelledBillingDocument", "lines": "to_Item",
-    "delivery": "to_Partner", "tax_currency": "AbsltAccountingExchangeRate", "buyer_reference": "to_Partner",
+    "instalments": "CustomerPaymentTerms", "preceding": "ReferenceSDDocument", "lines": "to_Item",
+    "delivery": "to_Partner", "tax_currency": "CompanyCode", "buyer_reference": "to_Partner",
 }  # fmt: skip
 _BUYERS = 5000  # kept for the next page
 _NOWHERE = model.Address()
@@ -60,11 +59,24 @@ _ZERO, _PLUS, _MINUS = Decimal(0), Decimal(1), Decimal(-1)
 _minor_unit = lru_cache(maxsize=256)(model.minor_unit)
 
 
+class Booked(msgspec.Struct, frozen=True):
+    """What accounting says of a billing document. Amounts are positive."""
+
+    terms: tuple[Due, ...] = ()  # the instalments as posted
+    credit: bool = False  # whether the customer is credited
+    amount: Decimal = _ZERO  # in the document's currency
+    local: Decimal = _ZERO  # the same in the company code's
+    local_currency: str = ""
+
+
+NOT_BOOKED = Booked()
+
+
 class Around(msgspec.Struct):
     """What a page of billing documents needs besides, and what of it was made already."""
 
     partners: Mapping[str, Row] = {}  # by customer number
-    preceding: Mapping[str, date | None] = {}  # billing document -> its date
+    preceding: Mapping[str, model.Reference] = {}  # billing document -> its number and date
     own: OwnFields = OwnFields({})
     sellers: dict[str, tuple[model.Party, Case]] = {}
     known: taxes.Known = {}
@@ -97,17 +109,19 @@ def around(world: World, bills: Sequence[Bill], fetched: dict[str, Row] | None =
     there |= parties.fetch(world, wanted - there.keys(), own.of("A_BusinessPartner"), own.of("A_Customer"))
     return Around(
         partners=there,
-        preceding=_dates(world, before),
+        preceding=_preceding(world, before),
         own=own,
     )
 
 
-def read(world: World, bill: Bill, around: Around, dues: tuple[Due, ...]) -> tuple[model.Invoice | None, Case]:
+def read(world: World, bill: Bill, around: Around, booked: Booked = NOT_BOOKED) -> tuple[model.Invoice | None, Case]:
     """One billing document; None where it is unreadable: the case's faults then say why."""
     settings, row = world.settings, bill.row
     case = Case(f"Billing document {bill.number or '?'}")
     _origins(case, bill.number)
-    number = bare(text(row, settings.number)) or bill.number
+    if bill.cancels:
+        case.origin("preceding", ENTITY, bill.number, "CancelledBillingDocument")
+    number = _shown(bill.row, settings) or bill.number
     if not number:
         case.fault("BR-02", "number", "BillingDocument is empty")
     issued = case.day("issue_date", row, "BillingDocumentDate", missing="BR-03")
@@ -124,11 +138,16 @@ def read(world: World, bill: Bill, around: Around, dues: tuple[Due, ...]) -> tup
     )
     if not items:
         case.fault("BR-16", "lines", "it has no item with a quantity or a value")
+    if bill.foreign:
+        case.fault("BR-07", "buyer", "of its partners' functions none is known: SAP says them in another language")
     who = bill.partners.get(settings.buyer) or bill.partners.get("payer", "")
     seller, buyer = _seller(case, around, settings, bill.company), _buyer(case, world, around, who, bill.vat_id)
     if case.faults or issued is None:
         return None, case
-    credit = bill.category in _CREDITS or sign is _MINUS
+    credit = bill.category in CREDITS or sign is _MINUS
+    if booked.amount and booked.amount == abs(net + tax):  # an invoice below zero, and its cancellation
+        credit = booked.credit
+    own_currency, in_own = _in_own(bill, tax * sign, own, booked)
     partner = around.partners.get(who, {})
     document = model.Invoice(
         number=number,
@@ -140,17 +159,17 @@ def read(world: World, bill: Bill, around: Around, dues: tuple[Due, ...]) -> tup
         lines=items,
         lines_posted=True,
         taxes=_breakdown(items, treated, sign, unit),
-        totals=_totals(bill, items, net * sign, tax * sign, own, unit),
-        tax_currency=own.currency if _foreign(bill, own) else "",
-        due_date=terms.due_date(dues),
+        totals=_totals(bill, items, net * sign, tax * sign, unit, in_own),
+        tax_currency=own_currency if in_own is not None else "",
+        due_date=terms.due_date(booked.terms),
         purchase_order=bill.purchase_order,
         sales_order=bill.order,
         despatch_advice=bill.despatch_advice,
         terms=settings.payment_terms.get(bill.terms, ""),
         notes=_notes(own) if own.notes else (),
-        preceding=tuple([model.Reference(number=each, issue_date=around.preceding.get(each)) for each in bill.before]),
+        preceding=tuple([around.preceding.get(each) or model.Reference(number=each) for each in bill.before]),
         delivery=_delivery(bill, items, around, buyer, who),
-        instalments=terms.instalments(dues),
+        instalments=terms.instalments(booked.terms),
         payment=() if credit else _means(bill, own, settings, number),
         national={own.country.upper(): dict(own.national)} if own.national else {},
     )
@@ -219,7 +238,7 @@ def _breakdown(
 
 
 def _totals(
-    bill: Bill, items: tuple[model.Line, ...], net: Decimal, tax: Decimal, own: Seller, unit: Decimal
+    bill: Bill, items: tuple[model.Line, ...], net: Decimal, tax: Decimal, unit: Decimal, in_own: Decimal | None
 ) -> model.Totals:
     """BG-22 as posted. A gross amount that SAP leaves empty is net and tax."""
     gross = decimal(bill.row.get("TotalGrossAmount"))
@@ -230,37 +249,49 @@ def _totals(
         tax=at(tax, unit),
         tax_inclusive=total,
         payable=total,
-        tax_accounting=_accounting(bill, tax, own),
+        tax_accounting=in_own,
     )
 
 
-def _foreign(bill: Bill, own: Seller) -> bool:
-    return bool(own.currency) and bill.currency != own.currency and _rate(bill) is not None
+def _in_own(bill: Bill, tax: Decimal, own: Seller, booked: Booked) -> tuple[str, Decimal | None]:
+    """BT-6 and BT-111: the tax in the company code's currency, as accounting converted the whole amount.
 
-
-def _accounting(bill: Bill, tax: Decimal, own: Seller) -> Decimal | None:
-    """BT-111: the tax in the company code's currency, at the rate with which accounting posted it."""
-    if not _foreign(bill, own) or (rate := _rate(bill)) is None:
-        return None
+    Where nothing was posted (a cash sale) at the document's own rate, but for currencies of other decimals: SAP quotes
+    those for a hundred or a thousand, and the rate does not say for how many. Then nothing is said.
+    """
+    if booked.amount:
+        if booked.local_currency in ("", bill.currency) or not booked.local:
+            return "", None
+        found = tax * booked.local / booked.amount
+        return booked.local_currency, found.quantize(_minor_unit(booked.local_currency))
+    unit, rate = _minor_unit(own.currency), decimal(bill.row.get("AbsltAccountingExchangeRate"))
+    if own.currency in ("", bill.currency) or not rate or unit != _minor_unit(bill.currency):
+        return "", None
     found = tax / rate if flag(bill.row, "AcctgExchangeRateIsIndrctQtan") else tax * rate
-    return found.quantize(model.minor_unit(own.currency))
+    return own.currency, found.quantize(unit)
 
 
-def _rate(bill: Bill) -> Decimal | None:
-    return decimal(bill.row.get("AbsltAccountingExchangeRate")) or None
+def _shown(row: Row, settings: Settings) -> str:
+    """BT-1. An official number is what it is; SAP's own has no leading zeros."""
+    number = text(row, settings.number)
+    return bare(number) if settings.number == "BillingDocument" else number
 
 
-def _dates(world: World, numbers: Iterable[str]) -> dict[str, date | None]:
+def _preceding(world: World, numbers: Iterable[str]) -> dict[str, model.Reference]:
+    """BG-3, as these billing documents name themselves."""
     wanted = sorted(numbers)
     if not wanted:
         return {}
-    asked = Query(select=("BillingDocument", "BillingDocumentDate"))
-    found: dict[str, date | None] = {}
+    fields = ("BillingDocument", "BillingDocumentDate", world.settings.number)
+    asked = Query(select=tuple(dict.fromkeys(fields)))
+    found = {}
     for row in world.client.lookup(SERVICE, ENTITY, "BillingDocument", wanted, asked):
+        number = bare(text(row, "BillingDocument"))
         try:
-            found[bare(text(row, "BillingDocument"))] = day_of(row.get("BillingDocumentDate"))
+            issued = day_of(row.get("BillingDocumentDate"))
         except ValueError:
-            continue
+            issued = None
+        found[number] = model.Reference(number=_shown(row, world.settings) or number, issue_date=issued)
     return found
 
 

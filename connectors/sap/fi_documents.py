@@ -11,6 +11,8 @@ from datetime import UTC, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+import msgspec
+
 from connectors.records import Invoice, Unreadable
 from connectors.sap import filters, parties, taxes, terms
 from connectors.sap.client import Query
@@ -88,6 +90,7 @@ def read(
     if parts is None or not (ours or sound):
         parts = _whole(posting, first.text or text(head, "AccountingDocumentHeaderText") or number)
     found, breakdown, totals = parts
+    currency, tax = _tax_in_own(posting, rows)
     state: _State = "reversed" if posting.reversed else "open" if posting.open > 0 else "paid"
     document = model.Invoice(
         number=number,
@@ -97,7 +100,8 @@ def read(
         buyer=buyer,
         lines=found,
         taxes=breakdown,
-        totals=totals,
+        totals=msgspec.structs.replace(totals, tax_accounting=tax),
+        tax_currency=currency,
         type_code="381" if posting.credit else "380",
         due_date=terms.due_date(posting.terms),
         preceding=(model.Reference(number=preceding),) if posting.credit and preceding else (),
@@ -169,14 +173,26 @@ def _parts(case: Case, settings: Settings, country: str, posting: Posting, rows:
         for code, base in bases.items()
     }
     found = tuple(_line(case, number, each, kinds) for number, each in enumerate(revenue))
-    breakdown = tuple(
-        TaxBreakdown(vat=kinds[code], base=base, tax=taxed.pop(code, _ZERO)) for code, base in bases.items()
-    )
+    groups: dict[Vat, tuple[Decimal, Decimal]] = {}
+    for code, base in bases.items():  # several codes may mean one VAT
+        before, tax = groups.get(kinds[code], (_ZERO, _ZERO))
+        groups[kinds[code]] = before + base, tax + taxed.pop(code, _ZERO)
     if taxed:
         return None
+    breakdown = tuple(TaxBreakdown(vat=vat, base=base, tax=tax) for vat, (base, tax) in groups.items())
     tax = sum((each.tax for each in breakdown), _ZERO)
     totals = Totals(lines=total, tax_exclusive=total, tax=tax, tax_inclusive=posting.amount, payable=posting.amount)
     return found, breakdown, totals
+
+
+def _tax_in_own(posting: Posting, rows: Iterable[Row]) -> tuple[str, Decimal | None]:
+    """BT-6 and BT-111: the tax in the company code's currency, where that is another one, as posted."""
+    currency = posting.items[0].local_currency
+    posted = [item(row) for row in rows if row.get("FinancialAccountType") != "D" and _is_tax(row)]
+    if currency in ("", posting.currency) or not posted or any(one.amount and not one.local for one in posted):
+        return "", None
+    total = sum([one.local if one.debit else -one.local for one in posted], _ZERO)
+    return currency, total if posting.credit else -total
 
 
 def _is_tax(row: Row) -> bool:

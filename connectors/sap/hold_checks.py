@@ -10,6 +10,7 @@ from connectors.sap.client import Query
 from connectors.sap.findings import Level, say
 from connectors.sap.hold_places import CREDIT, Where, where
 from connectors.sap.targets import PARTNERS
+from connectors.sap.values import text
 from connectors.sap.world import World
 
 _ACCOUNTS = Needed(CREDIT, "CreditManagementAccount", "BusinessPartner", "no credit accounts")
@@ -81,6 +82,12 @@ def _segments(world: World) -> Iterator[Finding]:
         )  # fmt: skip
         if not rows:
             yield _say("warning", f"no customer has a credit account in segment {segment}")
+            continue
+        currency, sellers = text(rows[0], "CreditSegmentCurrency"), world.settings.sellers
+        others = [code for code in sorted(codes) if code in sellers and currency not in ("", sellers[code].currency)]
+        if others:
+            message = f"credit segment {segment} is in {currency}, and company code {', '.join(others)} in another"
+            yield _say("warning", f"{message} currency: its limits are not read, for nobody converts them")
 
 
 def _standing(world: World, place: Where) -> Iterator[Finding]:

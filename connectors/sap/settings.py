@@ -15,7 +15,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     url: str  # "https://my300000-api.s4hana.cloud.sap": host, without /sap/opu
     client: str = ""  # sap-client, three digits; empty: the server's default
-    language: str = "EN"  # sap-language: of messages and of partner functions
+    language: str = "EN"  # sap-language: of messages and of partner functions, which are known in two languages
     auth: Literal["basic", "oauth2", "certificate"] = "basic"
     user: str = ""  # basic
     password: Secret | None = None
@@ -64,12 +64,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         problems = [*_address(self.url), *_auth(self), *_hold(self)]
         if self.client and not (self.client.isdigit() and len(self.client) == 3):
             problems.append('client: expected three digits, such as "100"')
+        if self.language not in _LANGUAGES:
+            problems.append(
+                f"language: expected EN or DE, not {self.language!r}: in another one SAP names partner functions "
+                "in words that Solde does not know, and nobody could tell who the buyer is"
+            )
         if self.page_size < 1:
             problems.append("page_size: expected at least 1")
         problems += _lengths(self)
         problems += [f"tax_codes.{c}: expected a country of two letters" for c in self.tax_codes if len(c) != 2]
         if problems:
             raise ValueError("; ".join(problems))
+
+
+_LANGUAGES = ("EN", "DE")
 
 
 def _address(url: str) -> list[str]:

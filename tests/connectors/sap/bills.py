@@ -9,14 +9,14 @@ import msgspec
 from connectors.records import Due
 from connectors.sap import documents
 from connectors.sap.bill import of as bill_of
-from connectors.sap.documents import Around
+from connectors.sap.documents import Around, Booked
 from connectors.sap.own_fields import OwnFields
 from connectors.sap.settings import Settings
 from connectors.sap.values import Case, Row
 from connectors.sap.world import World
 from connectors.secret import Secret
 from connectors.seller import Seller, Tax
-from einvoice.model import Invoice
+from einvoice.model import Invoice, Reference
 from tests.connectors.sap.shelf import Shelf
 
 SETTINGS = Settings(
@@ -113,16 +113,22 @@ def partner(number: str = "10100001", name: str = "Officina Luce", country: str 
 
 
 def read(
-    row: Row, *partners: Row, dues: tuple[Due, ...] = (), preceding: dict[str, date] | None = None, **settings: Any
+    row: Row,
+    *partners: Row,
+    dues: tuple[Due, ...] = (),
+    booked: Booked | None = None,
+    preceding: dict[str, date] | None = None,
+    **settings: Any,
 ) -> tuple[Invoice | None, Case]:
     """What Solde makes of a billing document, and what it says of it; the buyer is there where nobody is named."""
     chosen = msgspec.structs.replace(SETTINGS, **settings)
     around = Around(
         partners={each["Customer"]: each for each in partners or (partner(),)},
-        preceding=dict(preceding or {}),
+        preceding={each: Reference(number=each, issue_date=day) for each, day in (preceding or {}).items()},
         own=OwnFields(chosen.fields),
     )
-    return documents.read(World("s4", Shelf(chosen), chosen, {"1010": "muster"}), bill_of(row), around, dues)
+    world = World("s4", Shelf(chosen), chosen, {"1010": "muster"})
+    return documents.read(world, bill_of(row), around, booked or Booked(terms=dues))
 
 
 def invoice(row: Row, *partners: Row, **more: Any) -> Invoice:

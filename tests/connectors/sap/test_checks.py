@@ -144,6 +144,15 @@ def test_a_tax_code_that_receivables_carry_and_nobody_explained_is_told() -> Non
     assert "tax codes: A7 used in company code 1010, and not in tax_codes.DE" in said(checks.run(world), "warning")
 
 
+def test_a_company_code_in_another_currency_than_the_settings_say_is_an_error() -> None:
+    world, client = sap()
+    for row in client.tables["A_OperationalAcctgDocItemCube"]:
+        row["CompanyCodeCurrency"] = "PLN" if row["CompanyCode"] == "1010" else "EUR"
+    found = said(checks.run(world), "error")
+    assert "company code 1010 keeps its accounts in PLN, and sellers.1010.currency is EUR: set it to PLN" in found
+    assert "1020" not in found
+
+
 def test_sales_organisations_of_nobody_and_those_that_do_not_exist_are_told() -> None:
     world, client = sap(sales_organizations={"DE99": "1010"})
     client.put("A_CustomerSalesArea", Customer="17", SalesOrganization="US01", DistributionChannel="10", Division="00")
@@ -204,6 +213,13 @@ class TestHolds:
         assert "credit_segments has no 1020" in said(found, "warning")
         found = checks.run(sap(credit_segments={"1010": "1000", "1020": "2000"})[0])
         assert "no customer has a credit account in segment 2000" in said(found, "warning")
+
+    def test_a_segment_in_another_currency_gives_no_limits(self) -> None:
+        world, client = sap()
+        for row in client.tables["CreditManagementAccount"]:
+            row["CreditSegmentCurrency"] = "USD"
+        found = said(checks.run(world), "warning")
+        assert "credit segment 1000 is in USD, and company code 1010, 1020 in another currency" in found
 
     def test_without_segments_a_hold_blocks_in_all_of_them(self) -> None:
         found = checks.run(sap(credit_segments={})[0])

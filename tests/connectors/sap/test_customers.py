@@ -10,6 +10,7 @@ from connectors.records import Customer, Hold, Page, Person, Ref, Unreadable
 from connectors.sap import customers
 from connectors.sap.languages import language
 from connectors.sap.world import World
+from connectors.seller import Seller
 from tests.connectors.pulled import sound
 from tests.connectors.sap import people
 
@@ -183,8 +184,14 @@ class TestCredit:
         of = people.world()
         people.customer(of, "1001")
         people.credit_account(of, "1001", "0000", CreditLimitAmount="1.000")
-        people.credit_account(of, "1001", "1000", CreditLimitAmount="250000", CreditSegmentCurrency="JPY")
+        people.credit_account(of, "1001", "1000", CreditLimitAmount="250000.00")
         assert only(of).credit_limit == Decimal(250000)
+
+    def test_a_limit_in_another_currency_than_the_companys_is_not_taken_for_one(self) -> None:
+        of = people.world(sellers={"1010": Seller(name="Muster GmbH", country="DE")})
+        people.customer(of, "1001")
+        people.credit_account(of, "1001", "1000", CreditLimitAmount="250000", CreditSegmentCurrency="JPY")
+        assert only(of).credit_limit is None
 
     def test_a_hold_is_shown_whoever_set_it(self) -> None:
         of = people.world()

@@ -3,12 +3,13 @@
 from datetime import date
 from decimal import Decimal as D
 
+import msgspec
 import pytest
 
 from connectors.records import Due
 from connectors.seller import Seller, Tax
 from einvoice.model import Reference
-from tests.connectors.sap.bills import bill, functions, invoice, item, on, partner, price, read, vat
+from tests.connectors.sap.bills import SETTINGS, bill, functions, invoice, item, on, partner, price, read, vat
 
 CREDIT = "381"
 
@@ -128,6 +129,14 @@ def test_in_a_foreign_currency_the_tax_is_told_in_ours_too(rate: str, indirect: 
     )  # fmt: skip
     paper = invoice(row)
     assert (paper.currency, paper.tax_currency, paper.totals.tax_accounting) == ("USD", "EUR", D(tax))
+
+
+def test_partner_functions_of_another_language_are_no_guess_at_the_buyer() -> None:
+    document, case = read(bill(item("100.00"), to_Partner=functions(DO="10100001", RF="10100009")))
+    assert document is None
+    assert "of its partners' functions none is known" in case.faults[0].message
+    with pytest.raises(ValueError, match="language: expected EN or DE, not 'FR'"):
+        msgspec.structs.replace(SETTINGS, language="FR")
 
 
 @pytest.mark.parametrize("rate", ["0.00000", "", None])
