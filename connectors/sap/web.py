@@ -87,8 +87,8 @@ def load(world: World, keys: Iterable[Key], *, settled: bool = True) -> Web:
 
 
 def _leads(one: Item) -> bool:
-    """Whether what it names must be known to know what it is itself."""
-    return not one.cleared or one.follow_on == RESIDUAL
+    """Whether what it names must be known to know what it is itself. A credit memo's paper names it for good."""
+    return not one.cleared or one.follow_on == RESIDUAL or bool(one.billing and not one.debit)
 
 
 def _load_clearings(world: World, web: Web, keys: set[Key]) -> None:

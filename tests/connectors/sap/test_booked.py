@@ -65,6 +65,15 @@ class TestWhatItIsAbout:
         [about] = pulled(books)[memo].document.preceding
         assert (about.number, str(about.issue_date)) == (number, "2026-01-10")
 
+    def test_and_says_the_same_when_it_was_cleared_with_something_else(self, books: Books) -> None:
+        place = books.post(books.bill("100.00", "19.00"))
+        memo = books.bill("50.00", "9.50", on="2026-02-01", SDDocumentCategory="O")
+        credit = books.post(memo, **books.names(place) | {"FollowOnDocumentType": "G"})
+        before = pulled(books, page_size=1)[memo].document
+        books.clear(credit, books.invoice("59.50", on="2026-02-02"), on="2026-02-03")
+        assert pulled(books, page_size=1)[memo].document == before
+        assert before.preceding
+
     def test_where_nothing_names_one_the_place_to_fill_is_told(self) -> None:
         _, case = bills.read(bill(item("100.00"), SDDocumentCategory="O"))
         assert case.origins["preceding"].field == "ReferenceSDDocument"
