@@ -22,7 +22,7 @@ from connectors.sap.values import Row, text
 from connectors.sap.world import World
 from einvoice.faults import Fault
 
-__all__ = ["CREDIT", "PARTNERS", "Where", "push", "shown", "where"]
+__all__ = ["CREDIT", "PARTNERS", "Where", "place_on", "release", "shown", "where"]
 
 
 def shown(world: World, rows: Iterable[Row]) -> Hold | None:
@@ -39,18 +39,14 @@ def shown(world: World, rows: Iterable[Row]) -> Hold | None:
     return Hold(on=any(spot.holds(row) for row in counted), value=_encode(value))
 
 
-def push(world: World, change: SetHold) -> Receipt:
-    """Set, or release what is still ours. Refused where there is no such customer, or no row to block."""
-    return _set(world, change.target) if change.on else _release(world, change)
-
-
 def order_blocks_of(world: World, change: SetHold) -> Mapping[str, str]:
     """The blocks of open orders that go with a hold, field by field: on release those that its receipt speaks of."""
     said = _decode(change.undo).get("orders")
     return said if isinstance(said, dict) else order_blocks.codes(world.settings)
 
 
-def _set(world: World, target: Ref) -> Receipt:
+def place_on(world: World, target: Ref) -> Receipt:
+    """Set the hold. Refused where there is no such customer, or no row to block."""
     settings = world.settings
     spot, code = where(settings), settings.hold_code
     if not spot or not spot.codes:
@@ -72,19 +68,24 @@ def _set(world: World, target: Ref) -> Receipt:
     return Receipt(id=text(rows[0], spot.by), detail=left, undo=undo)
 
 
-def _release(world: World, change: SetHold) -> Receipt:
-    """Lift our code wherever it stands: in what the receipt speaks of, and in what a lost receipt would have."""
+def release(world: World, change: SetHold) -> tuple[Receipt, bool]:
+    """Lift our code wherever it stands: in what the receipt speaks of, and in what a lost receipt would have.
+
+    Also says whether nobody blocks the customer there now. Refused where there is no such customer.
+    """
     said = _decode(change.undo)
     code = str(said.get("code") or world.settings.hold_code)
     spot = place(str(said.get("hold") or world.settings.hold), ALL_BLOCKS)
     if not spot or not code:
-        return Receipt(done=False, detail="there is no record of a block set by Solde")
+        return Receipt(done=False, detail="there is no record of a block set by Solde"), False
     named = said.get("rows") or ()
     rows = [row for row in _rows(world, spot, change.target) if counts(world, spot, row) or spot.name(row) in named]
-    lifted = [_changed(world, spot, row, lambda fresh: spot.lifting(code, fresh))[1] for row in rows]
-    if not any(lifted):
-        return Receipt(done=False, detail=f"block {code} no longer stands on the {spot.words}: somebody changed it")
-    return Receipt(id=text(rows[0], spot.by))
+    after = [_changed(world, spot, row, lambda fresh: spot.lifting(code, fresh)) for row in rows]
+    free = not any(spot.holds(row) for row, _ in after)
+    if any(lifted for _, lifted in after):
+        return Receipt(id=text(rows[0], spot.by)), free
+    why = "it was lifted before" if free else "somebody changed it"
+    return Receipt(done=False, detail=f"block {code} no longer stands on the {spot.words}: {why}"), free
 
 
 def _rows(world: World, spot: Where, target: Ref) -> list[Row]:

@@ -2,7 +2,7 @@
 
 Credit management stops new orders itself; those that passed its check before the hold go on to delivery and billing,
 unless something stops them. What is blocked for another reason already stays as it is. As the codes are nobody
-else's, a run that broke off is simply repeated.
+else's, a run that broke off is simply repeated. An order that cannot be reached or changed does not stop the others.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,6 +18,7 @@ from connectors.sap.settings import Settings
 from connectors.sap.targets import ORDERS
 from connectors.sap.values import Row, many, text
 from connectors.sap.world import World
+from einvoice.faults import Fault
 
 DELIVERY, BILLING = "DeliveryBlockReason", "HeaderBillingBlockReason"
 _OPEN = ("", "A", "B")  # OverallSDProcessStatus: not relevant, not yet processed, partly; C is completely
@@ -29,6 +30,21 @@ _PARTNERS = ("to_Partner/PartnerFunction", "to_Partner/Customer")
 Decide = Callable[[Row], Mapping[str, Any]]
 
 
+class _Done(msgspec.Struct):
+    """How far it went with the orders."""
+
+    written: int = 0
+    waiting: int = 0  # could not be reached
+    last: Retry | None = None
+    refused: list[str] = []  # their numbers
+    why: str = ""  # SAP's words on the first of these
+
+    @property
+    def refusals(self) -> str:
+        numbers = ", ".join(self.refused[:_SILENT]) + (" ..." if len(self.refused) > _SILENT else "")
+        return f"SAP refused {len(self.refused)} of them ({numbers}): {self.why}" if self.refused else ""
+
+
 def codes(settings: Settings) -> dict[str, str]:
     """The fields of an order that are blocked, with their codes; {}: none are."""
     wanted = {DELIVERY: settings.order_delivery_block, BILLING: settings.order_billing_block}
@@ -36,7 +52,7 @@ def codes(settings: Settings) -> dict[str, str]:
 
 
 def place(world: World, customer: Ref, blocks: Mapping[str, str]) -> str:
-    """Block the open orders that he placed and is to pay; says in words what was done.
+    """Block the open orders that he placed and is to pay; says in words what was done, and what SAP refused.
 
     Raises Retry at the end if some could not be reached.
     """
@@ -50,11 +66,19 @@ def place(world: World, customer: Ref, blocks: Mapping[str, str]) -> str:
         select=(*_FIELDS, *_PARTNERS), expand=("to_Partner",), filter=filters.one_of("OverallSDProcessStatus", _OPEN)
     )  # fmt: skip
     rows = [row for row in _orders(world, customer, query) if customer.id in _payers(row, customer.id)]
-    return _all(world, customer, [row for row in rows if free(row)], free, "blocked")
+    done = _all(world, [row for row in rows if free(row)], free)
+    if done.last is not None:
+        raise Retry(_not_yet(customer, done, "blocked"), done.last.after, sent=True)
+    words = f"{done.written} open orders blocked" if done.written else ""
+    return "; ".join(part for part in (words, done.refusals and f"orders not blocked: {done.refusals}") if part)
 
 
 def lift(world: World, customer: Ref, blocks: Mapping[str, str]) -> str:
-    """Take our codes off his orders again, the same way."""
+    """Take our codes off his orders again; says in words what was done.
+
+    Raises Retry at the end if some could not be reached, and Refused if SAP would not free one: it would stay blocked
+    for ever if nobody heard of it.
+    """
 
     def ours(row: Row) -> dict[str, str]:
         return {field: "" for field, code in blocks.items() if text(row, field) == code}
@@ -62,7 +86,14 @@ def lift(world: World, customer: Ref, blocks: Mapping[str, str]) -> str:
     if not blocks:
         return ""
     ours_alone = filters.either(*(filters.eq(field, code) for field, code in blocks.items()))
-    return _all(world, customer, _orders(world, customer, Query(select=_FIELDS, filter=ours_alone)), ours, "freed")
+    done = _all(world, _orders(world, customer, Query(select=_FIELDS, filter=ours_alone)), ours)
+    if done.last is not None:
+        raise Retry(_not_yet(customer, done, "freed"), done.last.after, sent=True)
+    if done.refused:
+        message = f"the blocks of open orders of customer {customer.id} were not all lifted: {done.refusals}"
+        hint = "mend the orders in SAP, then `solde outbox retry`"
+        raise Refused([Fault(code="order-block", path="", message=f"{message}; {hint}", source="SAP A_SalesOrder")])
+    return f"{done.written} open orders freed" if done.written else ""
 
 
 def _orders(world: World, customer: Ref, query: Query) -> list[Row]:
@@ -74,31 +105,30 @@ def _orders(world: World, customer: Ref, query: Query) -> list[Row]:
     return [row for row in rows if world.company_of(text(row, "SalesOrganization")) in world.companies]
 
 
-def _all(world: World, customer: Ref, rows: list[Row], decide: Decide, verb: str) -> str:
-    done, waiting, silent = 0, 0, 0
-    refused: list[str] = []
-    last: Retry | None = None
+def _all(world: World, rows: list[Row], decide: Decide) -> _Done:
+    done, silent = _Done(), 0
     for row in rows:
         if silent >= _SILENT:
-            waiting += 1
+            done.waiting += 1
             continue
+        number = text(row, "SalesOrder")
         try:
             _, written = world.client.change(
-                ORDERS, "A_SalesOrder", {"SalesOrder": text(row, "SalesOrder")}, lambda fresh: decide(fresh) or None
+                ORDERS, "A_SalesOrder", {"SalesOrder": number}, lambda fresh: decide(fresh) or None
             )
         except Retry as passing:
-            last, waiting, silent = passing, waiting + 1, silent + 1
+            done.last, done.waiting, silent = passing, done.waiting + 1, silent + 1
         except Refused as refusal:
-            refused.append(str(refusal))
-            silent = 0
+            done.why, silent = done.why or str(refusal), 0
+            done.refused.append(number)
         else:
-            done, silent = done + written, 0
-    if last is not None:
-        message = f"{done} open orders of customer {customer.id} {verb}, {waiting} not yet: {last}"
-        raise Retry(message, last.after, sent=True)
-    words = [f"{done} open orders {verb}"] if done else []
-    words += [f"{len(refused)} orders not {verb}, SAP refused: {refused[0]}"] if refused else []
-    return "; ".join(words)
+            done.written, silent = done.written + written, 0
+    return done
+
+
+def _not_yet(customer: Ref, done: _Done, verb: str) -> str:
+    message = f"{done.written} open orders of customer {customer.id} {verb}, {done.waiting} not yet: {done.last}"
+    return "; ".join(part for part in (message, done.refusals) if part)
 
 
 def _payers(row: Row, otherwise: str) -> set[str]:

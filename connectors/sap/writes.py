@@ -33,16 +33,17 @@ def push(world: World, change: Change, key: str, content: bytes | None) -> Recei
 
 
 def _hold(world: World, change: SetHold) -> Receipt:
-    """The customer first when it is set, the orders first when it is released: what broke off is seen at the customer.
+    """The customer first, then the orders: one order that somebody keeps open must not keep him on hold.
 
-    So a repeat finds the hold still ours until the last order is free.
+    A release that broke off among the orders is one when it is repeated, too: the customer was released before.
     """
     blocks = holds.order_blocks_of(world, change)
-    if not change.on:
-        freed = order_blocks.lift(world, change.target, blocks)
-        return _told(holds.push(world, change), freed)
-    receipt = holds.push(world, change)
-    return _told(receipt, order_blocks.place(world, change.target, blocks)) if receipt.done else receipt
+    if change.on:
+        receipt = holds.place_on(world, change.target)
+        return _told(receipt, order_blocks.place(world, change.target, blocks)) if receipt.done else receipt
+    receipt, free = holds.release(world, change)
+    freed = order_blocks.lift(world, change.target, blocks)
+    return _told(msgspec.structs.replace(receipt, done=receipt.done or (free and bool(freed))), freed)
 
 
 def _told(receipt: Receipt, orders: str) -> Receipt:

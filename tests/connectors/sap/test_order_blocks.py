@@ -7,7 +7,7 @@ from connectors.records import SetHold
 from connectors.sap import writes
 from connectors.sap.world import World
 from tests.connectors.sap.fake_client import FakeClient, locked, refused
-from tests.connectors.sap.holding import LUCE, account, hold, release, sap
+from tests.connectors.sap.holding import LUCE, account, hold, release, sap, state
 
 
 def shop(**settings: object) -> tuple[World, FakeClient]:
@@ -127,8 +127,63 @@ def test_a_release_that_broke_off_is_still_a_release_when_it_is_repeated() -> No
     client.trouble["change A_SalesOrder 1"] = [locked("1")]
     with pytest.raises(Retry):
         release(world, undo)
+    answer = release(world, undo)
+    assert answer.done
+    assert "1 open orders freed" in answer.detail
+    assert blocks(client, "1") == ("", "")
+
+
+def test_who_has_paid_is_released_though_somebody_keeps_one_order_open() -> None:
+    world, client = shop()
+    order(client, "1")
+    order(client, "2")
+    undo = hold(world).undo
+    client.trouble["change A_SalesOrder 1"] = [locked("1")] * 2
+    for _ in range(2):
+        with pytest.raises(Retry, match=r"1 not yet: .*MEIER"):
+            release(world, undo)
+        assert state(client, "1000") == (False, "")
+        assert blocks(client, "2") == ("", "")
     assert release(world, undo).done
     assert blocks(client, "1") == ("", "")
+
+
+def test_an_order_that_sap_will_not_free_is_told_and_freed_when_it_is_repeated() -> None:
+    """A receipt would end it, and the order would keep its block for ever."""
+    world, client = shop()
+    order(client, "1")
+    order(client, "2")
+    undo = hold(world).undo
+    client.trouble["change A_SalesOrder 1"] = [refused("maintain the incoterms"), refused("maintain the incoterms")]
+    with pytest.raises(Refused, match=r"customer 17 .*1 of them \(1\): .*incoterms.*solde outbox retry"):
+        release(world, undo)
+    assert state(client, "1000") == (False, "")
+    assert blocks(client, "2") == ("", "")
+    client.trouble["change A_SalesOrder 1"] = []
+    answer = release(world, undo)
+    assert answer.done
+    assert "1 open orders freed" in answer.detail
+    assert blocks(client, "1") == ("", "")
+
+
+def test_one_order_is_refused_and_another_kept_open() -> None:
+    world, client = shop()
+    order(client, "1")
+    order(client, "2")
+    undo = hold(world).undo
+    client.trouble["change A_SalesOrder 1"] = [refused("maintain the incoterms")]
+    client.trouble["change A_SalesOrder 2"] = [locked("2")]
+    with pytest.raises(Retry, match=r"MEIER.*SAP refused 1 of them \(1\): .*incoterms"):
+        release(world, undo)
+
+
+def test_a_release_of_what_somebody_lifted_changes_nothing() -> None:
+    world, client = shop()
+    undo = hold(world).undo
+    account(client, "1000")
+    answer = release(world, undo)
+    assert not answer.done
+    assert answer.detail == "block ZS no longer stands on the credit account: it was lifted before"
 
 
 def test_orders_are_freed_though_somebody_made_the_hold_his_own() -> None:
