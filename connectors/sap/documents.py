@@ -5,7 +5,7 @@ will refuse its e-invoice and name the place. What is garbled, or without number
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 import msgspec
@@ -55,7 +55,7 @@ _PATHS = {
 }  # fmt: skip
 _BUYERS = 5000  # kept for the next page
 _NOWHERE = model.Address()
-_ZERO, _PLUS, _MINUS = Decimal(0), Decimal(1), Decimal(-1)
+_ZERO, _PLUS, _MINUS, _MOST = Decimal(0), Decimal(1), Decimal(-1), Decimal(10) ** 15
 _minor_unit = lru_cache(maxsize=256)(model.minor_unit)
 
 
@@ -160,7 +160,7 @@ def read(world: World, bill: Bill, around: Around, booked: Booked = NOT_BOOKED) 
         lines_posted=True,
         taxes=_breakdown(items, treated, sign, unit),
         totals=_totals(bill, items, net * sign, tax * sign, unit, in_own),
-        tax_currency=own_currency if in_own is not None else "",
+        tax_currency=own_currency,
         due_date=terms.due_date(booked.terms),
         purchase_order=bill.purchase_order,
         sales_order=bill.order,
@@ -262,13 +262,17 @@ def _in_own(bill: Bill, tax: Decimal, own: Seller, booked: Booked) -> tuple[str,
     if booked.amount:
         if booked.local_currency in ("", bill.currency) or not booked.local:
             return "", None
-        found = tax * booked.local / booked.amount
-        return booked.local_currency, found.quantize(_minor_unit(booked.local_currency))
+        return booked.local_currency, _rounded(tax * booked.local / booked.amount, booked.local_currency)
     unit, rate = _minor_unit(own.currency), decimal(bill.row.get("AbsltAccountingExchangeRate"))
     if own.currency in ("", bill.currency) or not rate or unit != _minor_unit(bill.currency):
         return "", None
     found = tax / rate if flag(bill.row, "AcctgExchangeRateIsIndrctQtan") else tax * rate
-    return own.currency, found.quantize(unit)
+    return own.currency, _rounded(found, own.currency)
+
+
+def _rounded(amount: Decimal, currency: str) -> Decimal | None:
+    """None for what is out of all proportion: then BT-6 stands alone, and BR-53 refuses the e-invoice."""
+    return amount.quantize(_minor_unit(currency), ROUND_HALF_UP) if abs(amount) < _MOST else None
 
 
 def _shown(row: Row, settings: Settings) -> str:

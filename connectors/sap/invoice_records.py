@@ -117,7 +117,9 @@ def billed(
 
 def _booked(ledger: Posting) -> documents.Booked:
     items = ledger.items
-    local = items[0].local if len(items) == 1 else sum([one.local for one in items], _ZERO)
+    local = items[0].local
+    if len(items) > 1:  # one that does not say it leaves all unsaid
+        local = sum([one.local for one in items], _ZERO) if all(one.local for one in items) else _ZERO
     return documents.Booked(ledger.terms, ledger.credit, ledger.amount, local, items[0].local_currency)
 
 

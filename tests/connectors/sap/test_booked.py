@@ -7,6 +7,7 @@ import pytest
 
 from connectors.records import Invoice
 from connectors.sap import invoices
+from connectors.sap.documents import Booked
 from connectors.seller import Tax
 from einvoice.model import Reference
 from tests.connectors.pulled import sound
@@ -121,6 +122,21 @@ class TestTaxInOurCurrency:
             AmountInCompanyCodeCurrency="179.40", CompanyCodeCurrency="PLN",
         )  # fmt: skip
         assert pulled(abroad)[number].document.totals.tax_accounting == D("49.40")
+
+    def test_an_instalment_that_does_not_say_it_leaves_all_unsaid(self, abroad: Books) -> None:
+        number = abroad.bill("10000", "1900")
+        posted(abroad, number, "5000", AmountInCompanyCodeCurrency="130.00", CompanyCodeCurrency="PLN")
+        document = abroad.billing(number)["AccountingDocument"]
+        abroad.item(
+            document, "002", "6900", type_="RV", on="2026-01-10", due="2026-03-09", BillingDocument=number,
+            AmountInCompanyCodeCurrency="", CompanyCodeCurrency="PLN",
+        )  # fmt: skip
+        assert pulled(abroad)[number].document.totals.tax_accounting is None
+
+    def test_what_is_out_of_all_proportion_is_refused_and_owed(self) -> None:
+        strange = Booked(amount=D("0.01"), local=D(10) ** 14, local_currency="PLN")
+        paper = bills.invoice(bill(item("100.00")), booked=strange)
+        assert (paper.tax_currency, paper.totals.tax_accounting) == ("PLN", None)
 
     def test_an_invoice_in_the_company_codes_currency_has_none(self, books: Books) -> None:
         books.currency = "PLN"
