@@ -13,7 +13,7 @@ import msgspec
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    pass
+    """A tree of values: it holds nothing that holds it, so the collector of circles need not look at it."""
 
 
 class Identifier(_Part, frozen=True):

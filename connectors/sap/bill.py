@@ -57,6 +57,8 @@ class Bill(msgspec.Struct, frozen=True, gc=False):
     order: str  # BT-14
     despatch_advice: str  # BT-16
     rendered: date | None  # the day of the last service
+    posted_before: str = ""  # BG-3: the invoice that it is about, where accounting alone posted that
+    named_by: str = ""  # the accounting item that names what it is about, where the document itself does not
 
 
 def of(row: Row) -> Bill:

@@ -54,7 +54,7 @@ def currencies(world: World) -> Iterator[Finding]:
     """Whether the settings have each company code's own currency: credit limits are in it."""
     for code, seller in world.settings.sellers.items():
         if code in world.companies:
-            found = [each for each in different(world, ITEMS, _CUBE, "CompanyCodeCurrency", _receivables(code)) if each]
+            found = list(different(world, ITEMS, _CUBE, "CompanyCodeCurrency", _receivables(code)))
             if found and seller.currency not in found:
                 message = f"company code {code} keeps its accounts in {found[0]}, and sellers.{code}.currency is"
                 yield say("error", "currencies", f"{message} {seller.currency}: set it to {found[0]}")

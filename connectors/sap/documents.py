@@ -5,19 +5,20 @@ will refuse its e-invoice and name the place. What is garbled, or without number
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import lru_cache
 
 import msgspec
 
-from connectors.records import Due, Origin
-from connectors.sap import bill_rows, lines, parties, taxes, terms
+from connectors.records import Origin
+from connectors.sap import bill_rows, booked, items, lines, parties, taxes, terms
 from connectors.sap.bill import Bill
+from connectors.sap.booked import Booked
 from connectors.sap.client import Query
 from connectors.sap.own_fields import OwnFields
 from connectors.sap.settings import Settings
 from connectors.sap.taxes import Treatment
-from connectors.sap.values import Case, Row, at, bare, decimal, flag, many, text
+from connectors.sap.values import Case, Row, at, bare, decimal, many, text
 from connectors.sap.values import day as day_of
 from connectors.sap.world import World
 from connectors.seller import Seller
@@ -43,7 +44,7 @@ QUERY = Query(
     expand=("to_Item", "to_Item/to_PricingElement", "to_Partner"),
     inside=bill_rows.INSIDE,
 )
-CREDITS = ("O", "N", "6")  # credit memo, cancellation of an invoice, intercompany credit memo
+_CREDITS = ("O", "N", "6")  # credit memo, cancellation of an invoice, intercompany credit memo
 _DEBIT_MEMO = "P"
 _PATHS = {
     "number": "BillingDocument", "issue_date": "BillingDocumentDate", "currency": "TransactionCurrency",
@@ -55,21 +56,8 @@ _PATHS = {
 }  # fmt: skip
 _BUYERS = 5000  # kept for the next page
 _NOWHERE = model.Address()
-_ZERO, _PLUS, _MINUS, _MOST = Decimal(0), Decimal(1), Decimal(-1), Decimal(10) ** 15
+_ZERO, _PLUS, _MINUS = Decimal(0), Decimal(1), Decimal(-1)
 _minor_unit = lru_cache(maxsize=256)(model.minor_unit)
-
-
-class Booked(msgspec.Struct, frozen=True):
-    """What accounting says of a billing document. Amounts are positive."""
-
-    terms: tuple[Due, ...] = ()  # the instalments as posted
-    credit: bool = False  # whether the customer is credited
-    amount: Decimal = _ZERO  # in the document's currency
-    local: Decimal = _ZERO  # the same in the company code's
-    local_currency: str = ""
-
-
-NOT_BOOKED = Booked()
 
 
 class Around(msgspec.Struct):
@@ -114,13 +102,15 @@ def around(world: World, bills: Sequence[Bill], fetched: dict[str, Row] | None =
     )
 
 
-def read(world: World, bill: Bill, around: Around, booked: Booked = NOT_BOOKED) -> tuple[model.Invoice | None, Case]:
+def read(world: World, bill: Bill, around: Around, said: Booked = booked.NOTHING) -> tuple[model.Invoice | None, Case]:
     """One billing document; None where it is unreadable: the case's faults then say why."""
     settings, row = world.settings, bill.row
     case = Case(f"Billing document {bill.number or '?'}")
     _origins(case, bill.number)
     if bill.cancels:
         case.origin("preceding", ENTITY, bill.number, "CancelledBillingDocument")
+    elif bill.named_by:
+        case.origin("preceding", items.ENTITY, bill.named_by, "InvoiceReference")
     number = _shown(bill.row, settings) or bill.number
     if not number:
         case.fault("BR-02", "number", "BillingDocument is empty")
@@ -133,21 +123,21 @@ def read(world: World, bill: Bill, around: Around, booked: Booked = NOT_BOOKED) 
     net = case.amount("totals", row.get("TotalNetAmount"), "TotalNetAmount")
     tax = case.amount("totals.tax", row.get("TaxAmount"), "TaxAmount")
     sign = _MINUS if net + tax < _ZERO else _PLUS
-    items, treated = lines.read(
+    sold, treated = lines.read(
         case, bill.number, bill.items, settings, own.country.upper(), sign, currency, unit, around.known
     )
-    if not items:
+    if not sold:
         case.fault("BR-16", "lines", "it has no item with a quantity or a value")
     if bill.foreign:
         case.fault("BR-07", "buyer", "of its partners' functions none is known: SAP says them in another language")
     who = bill.partners.get(settings.buyer) or bill.partners.get("payer", "")
     seller, buyer = _seller(case, around, settings, bill.company), _buyer(case, world, around, who, bill.vat_id)
+    credit = booked.credits(said, net + tax, bill.category in _CREDITS or sign is _MINUS)
+    if credit is None:
+        case.fault("garbled", "type_code", _contradiction(said, net + tax))
     if case.faults or issued is None:
         return None, case
-    credit = bill.category in CREDITS or sign is _MINUS
-    if booked.amount and booked.amount == abs(net + tax):  # an invoice below zero, and its cancellation
-        credit = booked.credit
-    own_currency, in_own = _in_own(bill, tax * sign, own, booked)
+    own_currency, in_own = booked.tax_in_own(bill, tax * sign, own.currency, said)
     partner = around.partners.get(who, {})
     document = model.Invoice(
         number=number,
@@ -156,20 +146,20 @@ def read(world: World, bill: Bill, around: Around, booked: Booked = NOT_BOOKED) 
         currency=currency,
         seller=seller,
         buyer=buyer,
-        lines=items,
+        lines=sold,
         lines_posted=True,
-        taxes=_breakdown(items, treated, sign, unit),
-        totals=_totals(bill, items, net * sign, tax * sign, unit, in_own),
+        taxes=_breakdown(sold, treated, sign, unit),
+        totals=_totals(bill, sold, net * sign, tax * sign, unit, in_own),
         tax_currency=own_currency,
-        due_date=terms.due_date(booked.terms),
+        due_date=terms.due_date(said.terms),
         purchase_order=bill.purchase_order,
         sales_order=bill.order,
         despatch_advice=bill.despatch_advice,
         terms=settings.payment_terms.get(bill.terms, ""),
         notes=_notes(own) if own.notes else (),
-        preceding=tuple([around.preceding.get(each) or model.Reference(number=each) for each in bill.before]),
-        delivery=_delivery(bill, items, around, buyer, who),
-        instalments=terms.instalments(booked.terms),
+        preceding=_before(bill, around),
+        delivery=_delivery(bill, sold, around, buyer, who),
+        instalments=terms.instalments(said.terms),
         payment=() if credit else _means(bill, own, settings, number),
         national={own.country.upper(): dict(own.national)} if own.national else {},
     )
@@ -184,6 +174,18 @@ def _means(bill: Bill, own: Seller, settings: Settings, number: str) -> tuple[mo
     return terms.means(
         own, settings, bill.reference or number, currency=bill.currency, method=bill.method, mandate=bill.mandate
     )
+
+
+def _contradiction(said: Booked, total: Decimal) -> str:
+    side = "credit" if said.credit else "debit"
+    return f"it is billed over {total}, and posted as a {side} of {said.amount}: who owes whom? Look at both in SAP"
+
+
+def _before(bill: Bill, around: Around) -> tuple[model.Reference, ...]:
+    """BG-3. What only accounting knows has the number alone."""
+    if bill.posted_before:
+        return (model.Reference(number=bill.posted_before),)
+    return tuple([around.preceding.get(each) or model.Reference(number=each) for each in bill.before])
 
 
 def _type_code(bill: Bill, own: Seller) -> str:
@@ -251,28 +253,6 @@ def _totals(
         payable=total,
         tax_accounting=in_own,
     )
-
-
-def _in_own(bill: Bill, tax: Decimal, own: Seller, booked: Booked) -> tuple[str, Decimal | None]:
-    """BT-6 and BT-111: the tax in the company code's currency, as accounting converted the whole amount.
-
-    Where nothing was posted (a cash sale) at the document's own rate, but for currencies of other decimals: SAP quotes
-    those for a hundred or a thousand, and the rate does not say for how many. Then nothing is said.
-    """
-    if booked.amount:
-        if booked.local_currency in ("", bill.currency) or not booked.local:
-            return "", None
-        return booked.local_currency, _rounded(tax * booked.local / booked.amount, booked.local_currency)
-    unit, rate = _minor_unit(own.currency), decimal(bill.row.get("AbsltAccountingExchangeRate"))
-    if own.currency in ("", bill.currency) or not rate or unit != _minor_unit(bill.currency):
-        return "", None
-    found = tax / rate if flag(bill.row, "AcctgExchangeRateIsIndrctQtan") else tax * rate
-    return own.currency, _rounded(found, own.currency)
-
-
-def _rounded(amount: Decimal, currency: str) -> Decimal | None:
-    """None for what is out of all proportion: then BT-6 stands alone, and BR-53 refuses the e-invoice."""
-    return amount.quantize(_minor_unit(currency), ROUND_HALF_UP) if abs(amount) < _MOST else None
 
 
 def _shown(row: Row, settings: Settings) -> str:

@@ -189,8 +189,10 @@ def _tax_in_own(posting: Posting, rows: Iterable[Row]) -> tuple[str, Decimal | N
     """BT-6 and BT-111: the tax in the company code's currency, where that is another one, as posted."""
     currency = posting.items[0].local_currency
     posted = [item(row) for row in rows if row.get("FinancialAccountType") != "D" and _is_tax(row)]
-    if currency in ("", posting.currency) or not posted or any(one.amount and not one.local for one in posted):
+    if currency in ("", posting.currency) or not posted:
         return "", None
+    if any(one.amount and not one.local for one in posted):
+        return currency, None  # BR-53 refuses its e-invoice
     total = sum([one.local if one.debit else -one.local for one in posted], _ZERO)
     return currency, total if posting.credit else -total
 

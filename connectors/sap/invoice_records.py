@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from connectors.records import Due, Invoice, Unreadable
-from connectors.sap import bill, documents, fi_documents, parties
+from connectors.sap import bill, booked, documents, fi_documents, parties
 from connectors.sap.bill import Bill
 from connectors.sap.families import is_invoice, root
 from connectors.sap.items import Item, Key
@@ -56,7 +56,7 @@ def read(
     keys, cancelled = keys_of(world, bills), originals(world, bills)
     web = load(world, {*keys.values(), *(key for key, _ in fi), *cancelled.values()})
     web.cancelled |= {each.number for each in bills if each.cancelled}
-    bills = [_about(web, keys[each.number], each) for each in bills]
+    bills = [booked.about(web, keys[each.number], each) for each in bills]
     around = documents.around(world, bills, fetched) if bills else None
     found: list[Invoice | Unreadable] = []
     for each in bills:
@@ -75,7 +75,7 @@ def billed(
     `cancels` is the posting of the document that it cancels: what was still open of that one, this one has settled.
     """
     ref = world.ref("invoice", bill.company, bill.number)
-    document, case = documents.read(world, bill, around, _booked(ledger) if ledger else documents.NOT_BOOKED)
+    document, case = documents.read(world, bill, around, booked.of(ledger))
     if ledger is None:
         _unseen(case, bill)
     for what in ledger.bad if ledger else ():
@@ -113,22 +113,6 @@ def billed(
             origins=case.origins,
         )
     )
-
-
-def _booked(ledger: Posting) -> documents.Booked:
-    items = ledger.items
-    local = items[0].local
-    if len(items) > 1:  # one that does not say it leaves all unsaid
-        local = sum([one.local for one in items], _ZERO) if all(one.local for one in items) else _ZERO
-    return documents.Booked(ledger.terms, ledger.credit, ledger.amount, local, items[0].local_currency)
-
-
-def _about(web: Web, key: Key, bill: Bill) -> Bill:
-    """A credit memo that came from a request names no billing document: it is about the invoice that its item names."""
-    if bill.before or bill.category not in documents.CREDITS:
-        return bill
-    named = next((root(web, one) for one in web.documents.get(key, ()) if one.reference), None)
-    return msgspec.structs.replace(bill, before=[named.billing]) if named and named.billing else bill
 
 
 def _unseen(case: Case, bill: Bill) -> None:

@@ -64,7 +64,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         problems = [*_address(self.url), *_auth(self), *_hold(self)]
         if self.client and not (self.client.isdigit() and len(self.client) == 3):
             problems.append('client: expected three digits, such as "100"')
-        if self.language not in _LANGUAGES:
+        if self.language.upper() not in _LANGUAGES:
             problems.append(
                 f"language: expected EN or DE, not {self.language!r}: in another one SAP names partner functions "
                 "in words that Solde does not know, and nobody could tell who the buyer is"

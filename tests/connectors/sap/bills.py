@@ -9,7 +9,8 @@ import msgspec
 from connectors.records import Due
 from connectors.sap import documents
 from connectors.sap.bill import of as bill_of
-from connectors.sap.documents import Around, Booked
+from connectors.sap.booked import Booked
+from connectors.sap.documents import Around
 from connectors.sap.own_fields import OwnFields
 from connectors.sap.settings import Settings
 from connectors.sap.values import Case, Row

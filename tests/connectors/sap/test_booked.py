@@ -5,10 +5,12 @@ from decimal import Decimal as D
 
 import pytest
 
-from connectors.records import Invoice
+from connectors.records import Invoice, Record, Unreadable
 from connectors.sap import invoices
-from connectors.sap.documents import Booked
-from connectors.seller import Tax
+from connectors.sap.booked import Booked
+from connectors.seller import Seller, Tax
+from einvoice import rules
+from einvoice.faults import errors
 from einvoice.model import Reference
 from tests.connectors.pulled import sound
 from tests.connectors.sap import bills
@@ -18,6 +20,11 @@ from tests.connectors.sap.books import Books, books
 __all__ = ["books"]
 
 CODES = {"DE": {"A1": Tax(category="S", rate=D(19)), "AB": Tax(category="S", rate=D(19))}}
+
+
+def read(books: Books, **settings: object) -> list[Record | Unreadable]:
+    world = books.world(tax_codes=CODES, **settings)
+    return [record for page in invoices.pages(world, None) for record in page.records]
 
 
 def pulled(books: Books, **settings: object) -> dict[str, Invoice]:
@@ -51,10 +58,33 @@ class TestDirection:
         [it] = pulled(books).values()
         assert (it.document.type_code, it.open) == ("380", D("95.20"))
 
-    def test_where_the_receivable_is_of_another_amount_category_and_sign_say_it(self, books: Books) -> None:
-        number = books.bill("80.00", "15.20", SDDocumentCategory="O")
-        posted(books, number, "90.00")
-        assert pulled(books)[number].document.type_code == "381"
+    @pytest.mark.parametrize(
+        ("net", "tax", "category", "receivable"),
+        [("-80.00", "-15.20", "O", "90.00"), ("80.00", "15.20", "O", "90.00"), ("80.00", "15.20", "M", "-90.00")],
+    )
+    def test_of_another_amount_and_the_other_side_it_is_set_aside(
+        self, books: Books, net: str, tax: str, category: str, receivable: str
+    ) -> None:
+        posted(books, books.bill(net, tax, SDDocumentCategory=category), receivable)
+        [found] = read(books)
+        assert isinstance(found, Unreadable)
+        side = "credit" if receivable.startswith("-") else "debit"
+        assert f"posted as a {side} of 90.00: who owes whom?" in found.faults[0].message
+
+    @pytest.mark.parametrize(("category", "receivable", "code"), [("O", "-90.00", "381"), ("M", "90.00", "380")])
+    def test_of_another_amount_and_the_same_side_it_is_what_it_is(
+        self, books: Books, category: str, receivable: str, code: str
+    ) -> None:
+        number = books.bill("80.00", "15.20", SDDocumentCategory=category)
+        posted(books, number, receivable)
+        assert pulled(books)[number].document.type_code == code
+
+    def test_italy_alone_is_told_of_a_debit_memo(self, books: Books) -> None:
+        number = books.bill("80.00", "15.20", SDDocumentCategory="P")
+        posted(books, number, "95.20")
+        assert pulled(books)[number].document.type_code == "380"
+        italian = {"1010": Seller(name="Lume Srl", country="IT", vat_id="IT01234560231")}
+        assert pulled(books, sellers=italian)[number].document.type_code == "383"
 
 
 class TestWhatItIsAbout:
@@ -74,6 +104,21 @@ class TestWhatItIsAbout:
         books.clear(credit, books.invoice("59.50", on="2026-02-02"), on="2026-02-03")
         assert pulled(books, page_size=1)[memo].document == before
         assert before.preceding
+
+    def test_one_about_an_invoice_of_accounting_alone_has_the_number_that_people_know(self, books: Books) -> None:
+        place = books.fi_invoice("119.00", "100.00", "19.00", DocumentReferenceID="R-17")
+        memo = books.bill("50.00", "9.50", on="2026-02-01", SDDocumentCategory="O")
+        books.post(memo, **books.names(place) | {"FollowOnDocumentType": "G"})
+        assert pulled(books)[memo].document.preceding == (Reference(number="R-17"),)
+
+    def test_an_invoice_below_zero_names_it_too_and_the_place_is_that_of_the_receivable(self, books: Books) -> None:
+        number = books.bill("100.00", "19.00")
+        place = books.post(number)
+        other = books.bill("-80.00", "-15.20", on="2026-02-01")
+        posted(books, other, "-95.20", **books.names(place) | {"FollowOnDocumentType": "G"})
+        it = pulled(books)[other]
+        assert [each.number for each in it.document.preceding] == [number]
+        assert it.origins["preceding"].field == "InvoiceReference"
 
     def test_where_nothing_names_one_the_place_to_fill_is_told(self) -> None:
         _, case = bills.read(bill(item("100.00"), SDDocumentCategory="O"))
@@ -113,25 +158,19 @@ class TestTaxInOurCurrency:
         paper = pulled(abroad)[number].document
         assert (paper.currency, paper.tax_currency, paper.totals.tax_accounting) == ("JPY", "PLN", D("49.40"))
 
-    def test_over_all_instalments(self, abroad: Books) -> None:
+    @pytest.mark.parametrize(("second", "tax"), [("179.40", D("49.40")), ("", None)])
+    def test_over_all_instalments_or_not_at_all(self, abroad: Books, second: str, tax: D | None) -> None:
         number = abroad.bill("10000", "1900")
         posted(abroad, number, "5000", AmountInCompanyCodeCurrency="130.00", CompanyCodeCurrency="PLN")
         document = abroad.billing(number)["AccountingDocument"]
         abroad.item(
             document, "002", "6900", type_="RV", on="2026-01-10", due="2026-03-09", BillingDocument=number,
-            AmountInCompanyCodeCurrency="179.40", CompanyCodeCurrency="PLN",
+            AmountInCompanyCodeCurrency=second, CompanyCodeCurrency="PLN",
         )  # fmt: skip
-        assert pulled(abroad)[number].document.totals.tax_accounting == D("49.40")
-
-    def test_an_instalment_that_does_not_say_it_leaves_all_unsaid(self, abroad: Books) -> None:
-        number = abroad.bill("10000", "1900")
-        posted(abroad, number, "5000", AmountInCompanyCodeCurrency="130.00", CompanyCodeCurrency="PLN")
-        document = abroad.billing(number)["AccountingDocument"]
-        abroad.item(
-            document, "002", "6900", type_="RV", on="2026-01-10", due="2026-03-09", BillingDocument=number,
-            AmountInCompanyCodeCurrency="", CompanyCodeCurrency="PLN",
-        )  # fmt: skip
-        assert pulled(abroad)[number].document.totals.tax_accounting is None
+        paper = pulled(abroad)[number].document
+        assert (paper.tax_currency, paper.totals.tax_accounting) == ("PLN", tax)
+        refused = {fault.code for fault in errors(rules.check(paper, syntax="cii"))}
+        assert ("BR-53" in refused) == (tax is None)
 
     def test_what_is_out_of_all_proportion_is_refused_and_owed(self) -> None:
         strange = Booked(amount=D("0.01"), local=D(10) ** 14, local_currency="PLN")
